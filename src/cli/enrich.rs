@@ -1,0 +1,124 @@
+//! `prasowka enrich`.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::Result;
+use prasowka::corpus::{self, Limits, Piece, Pieces, Problem, Reading};
+use prasowka::enrich::{Enricher, Form, Record};
+use prasowka::ingest::default_threads;
+use prasowka::pipeline::{self, Ended, Feed};
+
+use super::output::clean;
+use super::{Exit, Global, today};
+
+/// Print enriched articles as JSON lines, without an index
+///
+/// Reads files, folders, or `-` for JSON lines on standard input: objects with
+/// `text`, and where known `id`, `title`, `date`, `lang`, `url`, `source`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    files: Vec<PathBuf>,
+    /// Add each article's text
+    #[arg(long)]
+    text: bool,
+    /// Exit with 3 where something could not be read
+    #[arg(long)]
+    strict: bool,
+    /// Threads [default: one for each core]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+}
+
+/// What comes out of the pipeline for a piece.
+enum Made {
+    Line(Vec<u8>, Vec<Problem>),
+    Problem(Problem),
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    let walks: Vec<_> = args
+        .files
+        .iter()
+        .map(|path| match path.as_os_str() == "-" {
+            true => Ok(None),
+            false => corpus::walk(path).map(Some),
+        })
+        .collect::<Result<_, _>>()?;
+    let form = Form {
+        ui: global.json_ui(),
+        text: args.text,
+        candidates: false,
+    };
+    let today = today();
+    let worker = || {
+        let mut enricher = Enricher::new();
+        move |piece: Piece| match corpus::read(piece, today) {
+            Ok(Reading { article, notes }) => {
+                let record = Record::new(&enricher.enrich(article).enriched, form);
+                let mut line = serde_json::to_vec(&record).expect("strings and numbers are JSON");
+                line.push(b'\n');
+                Made::Line(line, notes)
+            }
+            Err(problem) => Made::Problem(problem),
+        }
+    };
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut n_problems = 0_usize;
+    let take = |made: Made| -> io::Result<()> {
+        match made {
+            Made::Line(line, notes) => {
+                for note in notes {
+                    anstream::eprintln!("note: {}", clean(&note.to_string()));
+                }
+                out.write_all(&line)
+            }
+            Made::Problem(problem) => {
+                n_problems += 1;
+                anstream::eprintln!("passed over: {}", clean(&problem.to_string()));
+                Ok(())
+            }
+        }
+    };
+    let n_threads = args.threads.map_or_else(default_threads, usize::from);
+    pipeline::run(n_threads, |feed| feed_all(walks, feed), worker, take)?;
+    out.flush()?;
+    if n_problems > 0 {
+        anstream::eprintln!("{n_problems} passed over");
+    }
+    Ok(if args.strict && n_problems > 0 {
+        Exit::Unreadable
+    } else {
+        Exit::Done
+    })
+}
+
+/// Hands out the pieces of every file, and of standard input.
+fn feed_all(walks: Vec<Option<corpus::Walk>>, feed: &mut Feed<Piece, Made>) -> Result<(), Ended> {
+    for walk in walks {
+        let Some(walk) = walk else {
+            feed_pieces(Pieces::of_lines(io::stdin(), Limits::default()), feed)?;
+            continue;
+        };
+        for file in walk {
+            match file {
+                Ok(file) => feed_pieces(file.pieces(Limits::default()), feed)?,
+                Err(problem) => feed.result(Made::Problem(problem))?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn feed_pieces(pieces: Pieces, feed: &mut Feed<Piece, Made>) -> Result<(), Ended> {
+    for piece in pieces {
+        match piece {
+            Ok(piece) => feed.job(piece)?,
+            Err(problem) => feed.result(Made::Problem(problem))?,
+        }
+    }
+    Ok(())
+}

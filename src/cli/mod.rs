@@ -1,0 +1,214 @@
+//! The command line: one file a command, its options beside what it does.
+//!
+//! Answers go to standard output, everything else to standard error.
+
+mod completions;
+mod enrich;
+mod facets;
+mod filters;
+mod index;
+mod output;
+mod picture;
+mod search;
+mod show;
+mod status;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand, ValueEnum};
+use jiff::ZonedDateTime;
+use jiff::civil::Date;
+use prasowka::error::Error;
+use prasowka::lang::Lang;
+
+/// What the exit code says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Found, or done.
+    Done,
+    /// Nothing found.
+    Nothing,
+    /// Some files could not be read, and the user is strict.
+    Unreadable,
+    /// Ended by a signal.
+    Signal(u8),
+    /// Could not be done.
+    Error,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Nothing => 1,
+            Exit::Error => 2,
+            Exit::Unreadable => 3,
+            Exit::Signal(number) => 128 + number,
+        })
+    }
+}
+
+/// Turns a folder of news articles into an index, searched by word and
+/// narrowed by person, country, organisation, place and date.
+///
+/// `prasowka index` builds ./index from ./corpus; `prasowka search WORDS`
+/// finds them in any inflected form.
+#[derive(Debug, Parser)]
+#[command(name = "prasowka", version, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Global {
+    /// Language of country names: pl or en [default: the locale's; pl in JSON]
+    #[arg(long, global = true, value_name = "LANG")]
+    ui: Option<Ui>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Ui {
+    Pl,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::Args),
+    Search(search::Args),
+    Facets(facets::Args),
+    Show(show::Args),
+    Enrich(enrich::Args),
+    Status(status::Args),
+    Completions(completions::Args),
+    /// Print the manual page
+    Man,
+}
+
+/// Where the index is.
+#[derive(Debug, clap::Args)]
+pub(crate) struct IndexFolder {
+    /// Folder of the index
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        env = "PRASOWKA_INDEX"
+    )]
+    pub(crate) index: PathBuf,
+}
+
+/// Runs the command that was typed.
+pub(crate) fn run() -> Result<Exit> {
+    let args = Args::parse();
+    match args.global.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    let global = args.global;
+    match args.command {
+        Command::Index(args) => index::run(&args, &global),
+        Command::Search(args) => search::run(&args, &global),
+        Command::Facets(args) => facets::run(&args, &global),
+        Command::Show(args) => show::run(&args, &global),
+        Command::Enrich(args) => enrich::run(&args, &global),
+        Command::Status(args) => status::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man => completions::man(),
+    }
+}
+
+/// The exit code of a command that failed.
+pub(crate) fn exit_code_of(error: &anyhow::Error) -> Exit {
+    match error.downcast_ref::<Error>() {
+        Some(Error::Interrupted) => Exit::Signal(caught_signal().unwrap_or(2)),
+        _ => Exit::Error,
+    }
+}
+
+impl Global {
+    /// Language of what a person reads.
+    pub(crate) fn ui(&self) -> Lang {
+        self.chosen().unwrap_or_else(|| {
+            let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .filter_map(|name| std::env::var(name).ok());
+            let locale = set
+                .into_iter()
+                .find(|value| !value.is_empty())
+                .unwrap_or_default();
+            if Lang::from_tag(&locale) == Some(Lang::PL) {
+                Lang::PL
+            } else {
+                Lang::EN
+            }
+        })
+    }
+
+    /// Language of what programs read: Polish whatever the locale.
+    pub(crate) fn json_ui(&self) -> Lang {
+        self.chosen().unwrap_or(Lang::PL)
+    }
+
+    fn chosen(&self) -> Option<Lang> {
+        self.ui.map(|ui| match ui {
+            Ui::Pl => Lang::PL,
+            Ui::En => Lang::EN,
+        })
+    }
+}
+
+/// The day on which the program runs; `PRASOWKA_TODAY` sets another, so that
+/// a session can be repeated.
+pub(crate) fn today() -> Date {
+    let set = std::env::var("PRASOWKA_TODAY")
+        .ok()
+        .and_then(|day| day.parse().ok());
+    set.unwrap_or_else(|| ZonedDateTime::now().date())
+}
+
+static SIGNAL: std::sync::OnceLock<Arc<std::sync::atomic::AtomicUsize>> =
+    std::sync::OnceLock::new();
+
+/// A flag that SIGINT and SIGTERM raise; a second signal ends the program at
+/// once.
+pub(crate) fn stop_on_signals() -> Result<Arc<AtomicBool>> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    let stop = Arc::new(AtomicBool::new(false));
+    let caught = SIGNAL.get_or_init(Arc::default);
+    for signal in [SIGINT, SIGTERM] {
+        let code = 128 + signal;
+        signal_hook::flag::register_conditional_shutdown(signal, code, Arc::clone(&stop))?;
+        signal_hook::flag::register_usize(
+            signal,
+            Arc::clone(caught),
+            signal.unsigned_abs() as usize,
+        )?;
+        signal_hook::flag::register(signal, Arc::clone(&stop))?;
+    }
+    Ok(stop)
+}
+
+/// The signal that raised the flag.
+fn caught_signal() -> Option<u8> {
+    let number = SIGNAL.get()?.load(std::sync::atomic::Ordering::Relaxed);
+    u8::try_from(number).ok().filter(|number| *number > 0)
+}

@@ -1,0 +1,159 @@
+//! `prasowka show`.
+
+use std::io::Write;
+use std::ops::Range;
+
+use anyhow::{Result, bail};
+use prasowka::enrich::Record;
+use prasowka::index::Reader;
+
+use super::output::{DIM, MATCH, TITLE, clean, stdout, styled};
+use super::{Exit, Global, IndexFolder};
+
+/// Show an article with its mentions marked and its facets
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Id of the article, as `search` prints it
+    article: String,
+    #[command(flatten)]
+    folder: IndexFolder,
+    /// Print the enriched article as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    let reader = Reader::open(&args.folder.index)?;
+    let Some(address) = reader.find(&args.article)? else {
+        bail!(
+            "{:?} is no article of the index; `prasowka search` prints the ids",
+            args.article
+        );
+    };
+    let mut record = reader.record(address)?;
+    let mut out = stdout();
+    if args.json {
+        record.rename_countries(global.json_ui());
+        serde_json::to_writer(&mut out, &record)?;
+        writeln!(out)?;
+    } else {
+        record.rename_countries(global.ui());
+        print_text(&mut out, &record)?;
+    }
+    out.flush()?;
+    Ok(Exit::Done)
+}
+
+fn print_text(out: &mut impl Write, record: &Record) -> Result<()> {
+    writeln!(out, "{}", styled(&clean(&record.title), TITLE))?;
+    let published = match &record.published.value {
+        Some(value) => format!("{value} (by {})", record.published.from),
+        None => "undated".to_owned(),
+    };
+    let facts = [
+        Some(record.id.as_str()),
+        record.lang.as_deref(),
+        record.source.as_deref(),
+    ];
+    let facts: Vec<_> = facts.into_iter().flatten().map(clean).collect();
+    writeln!(
+        out,
+        "{}\n",
+        styled(&format!("{published}  {}", facts.join("  ")), DIM)
+    )?;
+    print_facets(out, record)?;
+    let text = record.text.as_deref().unwrap_or_default();
+    for line in mark(text, record).lines() {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Prints each kind of entity on a line.
+fn print_facets(out: &mut impl Write, record: &Record) -> Result<()> {
+    let counted = |name: &str, count: usize| match count {
+        1 => clean(name),
+        _ => format!("{} ×{count}", clean(name)),
+    };
+    let countries = record.countries.iter().map(|country| {
+        let mark = if country.about { "*" } else { "" };
+        format!(
+            "{mark}{} {}",
+            country.id,
+            counted(&country.name, country.count)
+        )
+    });
+    let persons = record.persons.iter().map(|person| {
+        let mark = if person.ambiguous { " (ambiguous)" } else { "" };
+        format!("{}{mark}", counted(&person.name, person.count))
+    });
+    let places = record.places.iter().map(|place| match &place.country {
+        Some(country) => format!("{} ({country})", counted(&place.name, place.count)),
+        None => counted(&place.name, place.count),
+    });
+    let organisations = record
+        .organisations
+        .iter()
+        .map(|each| counted(&each.name, each.count));
+    let dates = record
+        .dates
+        .iter()
+        .map(|date| counted(&date.value, date.count));
+    let rows: [(&str, Vec<String>); 5] = [
+        ("persons", persons.collect()),
+        ("countries", countries.collect()),
+        ("organisations", organisations.collect()),
+        ("places", places.collect()),
+        ("dates", dates.collect()),
+    ];
+    for (name, values) in rows.iter().filter(|row| !row.1.is_empty()) {
+        writeln!(
+            out,
+            "{} {}",
+            styled(&format!("{name:<14}"), DIM),
+            values.join(" · ")
+        )?;
+    }
+    Ok(writeln!(out)?)
+}
+
+/// The text with each mention and date in square brackets, followed by what
+/// it was read as where that differs.
+fn mark(text: &str, record: &Record) -> String {
+    let mentions = record.mentions.iter().map(|mention| {
+        let reading = (mention.name != mention.text).then(|| mention.name.as_str());
+        (mention.start..mention.end, reading)
+    });
+    let timexes = record.timexes.iter().map(|timex| {
+        let reading = (timex.value != timex.text).then(|| timex.value.as_str());
+        (timex.start..timex.end, reading)
+    });
+    let mut marks: Vec<(Range<usize>, Option<&str>)> = mentions.chain(timexes).collect();
+    marks.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    // of marks inside one another the outer one is shown
+    let mut shown: Vec<(Range<usize>, Option<&str>)> = Vec::new();
+    for mark in marks {
+        if shown.last().is_none_or(|last| last.0.end <= mark.0.start) {
+            shown.push(mark);
+        }
+    }
+    let mut shown = shown.into_iter().peekable();
+    let mut out = String::with_capacity(text.len() * 2);
+    for (place, character) in text.chars().enumerate() {
+        if shown.peek().is_some_and(|(range, _)| range.start == place) {
+            out.push_str(&format!("{}[", MATCH.render()));
+        }
+        match character {
+            '\n' => out.push('\n'),
+            character => out.push_str(&clean(character.encode_utf8(&mut [0; 4]))),
+        }
+        if let Some((_, reading)) = shown.next_if(|(range, _)| range.end == place + 1) {
+            let reading = reading
+                .map(|name| format!(" = {}", clean(name)))
+                .unwrap_or_default();
+            out.push_str(&format!("{reading}]{}", MATCH.render_reset()));
+        }
+    }
+    out
+}

@@ -1,0 +1,135 @@
+//! From a corpus to its articles: what is on disk, read and decoded.
+//!
+//! [`walk`] lists the files of a corpus, [`File::pieces`] cuts each into
+//! pieces of which every one is an article, [`read()`] makes the article of a
+//! piece. The first two touch the disk and keep an order; `read` is a pure
+//! function for any thread. What cannot be read is a [`Problem`] with a stable
+//! [`Reason`], never the end of the walk.
+//!
+//! A format is a row in [`FORMATS`] and a file in `format/`.
+
+mod byline;
+mod encoding;
+mod format;
+mod headline;
+mod language;
+mod piece;
+mod problem;
+mod published;
+mod walk;
+
+use jiff::civil::Date;
+
+pub use self::format::{FORMATS, Format, Split};
+pub use self::piece::{Limits, Piece, Pieces};
+pub use self::problem::{Problem, Reason};
+pub use self::walk::{Error, File, PassedOver, Walk, walk};
+
+use self::format::{Draft, JSON_LINES};
+use self::problem::Finding;
+use crate::article::{Article, Origin};
+
+/// An article, and what was read of it with a reservation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The article.
+    pub article: Article,
+    /// Replaced bytes, dates left out and the like.
+    pub notes: Vec<Problem>,
+}
+
+/// Reads the article that a piece holds.
+///
+/// `today` is the last day on which it can have appeared.
+///
+/// # Errors
+///
+/// Where the bytes are no text, or not of the piece's format.
+pub fn read(piece: Piece, today: Date) -> Result<Reading, Problem> {
+    let name = piece.name();
+    let (path, format, ordinal) = (piece.path, piece.format, piece.ordinal);
+    let draft = decode_and_parse(piece.bytes, format);
+    let mut draft = draft.map_err(|finding| finding.of(&name, ordinal))?;
+    let mut notes = std::mem::take(&mut draft.notes);
+    let id = draft.id.take().unwrap_or_else(|| match ordinal {
+        Some(ordinal) => format!("{name}#{ordinal}"),
+        None => name.to_string(),
+    });
+    let (article, note) = finish(draft, id, path.as_deref(), today);
+    notes.extend(note);
+    let notes = notes
+        .into_iter()
+        .map(|note| note.of(&name, ordinal))
+        .collect();
+    Ok(Reading { article, notes })
+}
+
+/// Reads a record that came alone, such as line `number` of standard input.
+///
+/// # Errors
+///
+/// As for [`read()`].
+pub fn read_record(line: &[u8], number: usize, today: Date) -> Result<Reading, Problem> {
+    let piece = Piece {
+        path: None,
+        format: JSON_LINES,
+        ordinal: Some(number),
+        bytes: line.to_vec(),
+    };
+    read(piece, today)
+}
+
+/// What the piece's own format says of it.
+fn decode_and_parse(bytes: Vec<u8>, format: &Format) -> Result<Draft, Finding> {
+    if bytes.is_empty() {
+        return Err(Finding::new(Reason::Empty, "the file is empty"));
+    }
+    let decoded = encoding::decode(bytes)?;
+    let mut draft = (format.parse)(decoded.text)?;
+    if draft.text.trim().is_empty() {
+        return Err(Finding::new(Reason::Empty, "holds no text"));
+    }
+    if decoded.n_replaced > 0 {
+        let (n, encoding) = (decoded.n_replaced, decoded.encoding);
+        let detail =
+            format!("{n} broken places in {encoding} replaced by U+FFFD; check the source");
+        draft.notes.push(Finding::new(Reason::BrokenBytes, detail));
+    }
+    Ok(draft)
+}
+
+/// Adds what is found alike for every format: language, headline, date.
+fn finish(draft: Draft, id: String, path: Option<&str>, today: Date) -> (Article, Option<Finding>) {
+    let text = draft.text;
+    let (lang, note) = language::of(&text, draft.lang.as_deref());
+    let separate = draft.title.as_deref().and_then(headline::of_field);
+    let title_is_separate = separate.is_some();
+    let title = separate.unwrap_or_else(|| headline::of_text(&text, lang).to_string());
+    let around = [
+        (Origin::Byline, byline::find(&text, title_is_separate)),
+        (
+            Origin::Url,
+            draft.url.as_deref().and_then(published::in_url),
+        ),
+        (Origin::File, path.and_then(published::in_path)),
+    ];
+    let around = around
+        .into_iter()
+        .filter_map(|(origin, date)| Some((origin, date?)));
+    let published = published::choose(draft.dates.into_iter().chain(around).collect(), today);
+    let article = Article {
+        id,
+        path: path.map(str::to_string),
+        lang,
+        title,
+        title_is_separate,
+        text,
+        published,
+        source: draft.source,
+        url: draft.url,
+    };
+    (article, note)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,334 @@
+//! Finds the files of a corpus, in the order of their paths.
+//!
+//! Symbolic links are not followed (the corpus itself may be one), hidden
+//! files and folders are left out, files of no known format are counted by
+//! their extensions. A file given by name is read whatever it is called.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+use std::{fs, io};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::format::{Format, PLAIN};
+use super::problem::{Finding, Problem, Reason};
+
+/// A corpus that cannot be walked at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is nothing of that name.
+    #[error("{}: no such file or folder; name the folder that holds the articles", path.display())]
+    Missing {
+        /// The corpus as given.
+        path: PathBuf,
+    },
+    /// The system refuses.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The corpus as given.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A file of the corpus that some format reads.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Where it is now.
+    pub path: PathBuf,
+    /// The same relative to the corpus, with `/`.
+    pub relative: Arc<str>,
+    /// How it is read.
+    pub format: &'static Format,
+    /// Size in bytes, as the walk saw it.
+    pub size: u64,
+    /// Time of the last change, where the system keeps one.
+    pub modified: Option<SystemTime>,
+}
+
+/// What a walk passed over without calling it a problem.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Files of no known format, by extension in lower case (`""` without).
+    pub unknown: BTreeMap<String, usize>,
+    /// Files and folders with a dot in front; a folder counts once.
+    pub n_hidden: usize,
+    /// Symbolic links.
+    pub n_links: usize,
+}
+
+/// A walk in progress: files and problems, sorted by path, folder by folder.
+#[derive(Debug)]
+pub struct Walk {
+    root: PathBuf,
+    entries: walkdir::IntoIter,
+    passed_over: PassedOver,
+}
+
+/// Walks the corpus `root`, a folder or a single file.
+///
+/// # Errors
+///
+/// Where `root` is missing or cannot be read. What is wrong inside is among
+/// the walk's items.
+pub fn walk(root: &Path) -> Result<Walk, Error> {
+    let path = root.to_path_buf();
+    match fs::metadata(root).and_then(|facts| {
+        if facts.is_dir() {
+            fs::read_dir(root).map(drop)
+        } else {
+            Ok(())
+        }
+    }) {
+        Ok(()) => Ok(Walk {
+            entries: WalkDir::new(root).sort_by_file_name().into_iter(),
+            root: path,
+            passed_over: PassedOver::default(),
+        }),
+        Err(source) if source.kind() == io::ErrorKind::NotFound => Err(Error::Missing { path }),
+        Err(source) => Err(Error::Unreadable { path, source }),
+    }
+}
+
+impl Walk {
+    /// What was passed over so far.
+    #[must_use]
+    pub fn passed_over(&self) -> &PassedOver {
+        &self.passed_over
+    }
+
+    /// The entry as a file of the corpus; `None` where it is none.
+    fn file(&mut self, entry: &DirEntry) -> Option<Result<File, Problem>> {
+        let is_root = entry.depth() == 0;
+        let name = entry.file_name();
+        if !is_root && name.as_encoded_bytes().starts_with(b".") {
+            self.passed_over.n_hidden += 1;
+            self.skip_folder(entry);
+            return None;
+        }
+        if !is_root && entry.path_is_symlink() {
+            self.passed_over.n_links += 1;
+            return None;
+        }
+        let relative = match relative(&self.root, entry.path()) {
+            Ok(relative) => relative,
+            Err(problem) => {
+                self.skip_folder(entry);
+                return Some(Err(problem));
+            }
+        };
+        let facts = if is_root {
+            fs::metadata(entry.path())
+        } else {
+            entry.metadata().map_err(io::Error::from)
+        };
+        let facts = match facts {
+            Ok(facts) if facts.is_dir() => return None,
+            Ok(facts) => facts,
+            Err(error) => return Some(Err(unreadable(&error).of(&relative, None))),
+        };
+        let format = self.format(&relative, is_root)?;
+        if !facts.is_file() {
+            let finding = Finding::new(
+                Reason::SpecialFile,
+                "a pipe, a socket or a device, not a file; give its contents on standard input",
+            );
+            return Some(Err(finding.of(&relative, None)));
+        }
+        Some(Ok(File {
+            path: entry.path().to_path_buf(),
+            relative,
+            format,
+            size: facts.len(),
+            modified: facts.modified().ok(),
+        }))
+    }
+
+    /// The format that reads the file; one of no known format is counted,
+    /// unless it was given by name.
+    fn format(&mut self, relative: &str, is_root: bool) -> Option<&'static Format> {
+        let format = Format::of_file(relative).or(is_root.then_some(PLAIN));
+        if format.is_none() {
+            let extension = Path::new(relative).extension();
+            let extension = extension.map_or_else(String::new, |extension| {
+                extension.to_string_lossy().to_lowercase()
+            });
+            *self.passed_over.unknown.entry(extension).or_default() += 1;
+        }
+        format
+    }
+
+    /// Leaves out what is inside, where the entry is a folder.
+    fn skip_folder(&mut self, entry: &DirEntry) {
+        if entry.file_type().is_dir() {
+            self.entries.skip_current_dir();
+        }
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Result<File, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.entries.next()? {
+                Ok(entry) => {
+                    if let Some(found) = self.file(&entry) {
+                        return Some(found);
+                    }
+                }
+                Err(error) => {
+                    let path = error.path().unwrap_or(&self.root).to_path_buf();
+                    return Some(Err(match relative(&self.root, &path) {
+                        Ok(relative) => unreadable(&error.into()).of(&relative, None),
+                        Err(problem) => problem,
+                    }));
+                }
+            }
+        }
+    }
+}
+
+/// What to say where the system refuses to read.
+pub(super) fn unreadable(error: &io::Error) -> Finding {
+    let remedy = match error.kind() {
+        io::ErrorKind::PermissionDenied => "; allow reading it, or leave it out of the corpus",
+        io::ErrorKind::NotFound => "; it vanished since the walk, run again",
+        _ => "",
+    };
+    Finding::new(
+        Reason::Unreadable,
+        format!("cannot be read: {error}{remedy}"),
+    )
+}
+
+/// The path relative to the corpus, with `/`; a corpus that is one file gives
+/// its name.
+fn relative(root: &Path, path: &Path) -> Result<Arc<str>, Problem> {
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    let inside = if inside.as_os_str().is_empty() {
+        path.file_name().map_or(path, Path::new)
+    } else {
+        inside
+    };
+    let parts: Option<Vec<_>> = inside.iter().map(|part| part.to_str()).collect();
+    parts.map(|parts| parts.join("/").into()).ok_or_else(|| {
+        let finding = Finding::new(Reason::NameNotUtf8, "the name is not UTF-8; rename it");
+        finding.of(&inside.to_string_lossy().into(), None)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A corpus with these files, each holding its own name.
+    fn corpus(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, file).unwrap();
+        }
+        folder
+    }
+
+    fn names(walk: &mut Walk) -> Vec<String> {
+        walk.map(|found| found.unwrap().relative.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn lists_known_formats_by_path() {
+        let folder = corpus(&[
+            "b.txt",
+            "a/2.md",
+            "a/1.JSONL",
+            "a/x.bin",
+            "README",
+            ".git/c.txt",
+            "a/.d.txt",
+        ]);
+        let mut walk = walk(folder.path()).unwrap();
+        assert_eq!(names(&mut walk), ["a/1.JSONL", "a/2.md", "b.txt"]);
+        let passed_over = walk.passed_over();
+        assert_eq!(
+            passed_over.unknown,
+            BTreeMap::from([("bin".into(), 1), (String::new(), 1)])
+        );
+        assert_eq!((passed_over.n_hidden, passed_over.n_links), (2, 0));
+    }
+
+    #[test]
+    fn reads_a_single_file_whatever_its_name() {
+        let folder = corpus(&["notes.log", ".hidden"]);
+        for name in ["notes.log", ".hidden"] {
+            let mut walk = walk(&folder.path().join(name)).unwrap();
+            assert_eq!(names(&mut walk), [name]);
+        }
+    }
+
+    #[test]
+    fn says_that_the_corpus_is_missing() {
+        let folder = corpus(&[]);
+        let error = walk(&folder.path().join("nowhere")).unwrap_err();
+        assert!(matches!(error, Error::Missing { .. }), "{error}");
+        assert!(names(&mut walk(folder.path()).unwrap()).is_empty());
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::fs::symlink;
+        use std::os::unix::net::UnixListener;
+
+        use super::*;
+
+        #[test]
+        fn follows_no_link_inside() {
+            let folder = corpus(&["a.txt", "b/c.txt"]);
+            symlink(folder.path().join("b"), folder.path().join("link")).unwrap();
+            symlink(folder.path(), folder.path().join("b/loop")).unwrap();
+            symlink("a.txt", folder.path().join("copy.txt")).unwrap();
+            let mut inside = walk(folder.path()).unwrap();
+            assert_eq!(names(&mut inside), ["a.txt", "b/c.txt"]);
+            assert_eq!(inside.passed_over().n_links, 3);
+            let mut through = walk(&folder.path().join("link")).unwrap();
+            assert_eq!(names(&mut through), ["c.txt"]);
+            let mut file = walk(&folder.path().join("copy.txt")).unwrap();
+            assert_eq!(names(&mut file), ["copy.txt"]);
+        }
+
+        #[test]
+        fn reports_special_files_and_names() {
+            let folder = corpus(&["a.txt"]);
+            let _socket = UnixListener::bind(folder.path().join("s.txt")).unwrap();
+            let bad = folder.path().join(OsStr::from_bytes(b"z\xFF.txt"));
+            fs::write(bad, "text").unwrap();
+            let bad_folder = folder.path().join(OsStr::from_bytes(b"y\xFF"));
+            fs::create_dir(&bad_folder).unwrap();
+            fs::write(bad_folder.join("in.txt"), "text").unwrap();
+            let found: Vec<_> = walk(folder.path()).unwrap().collect();
+            let reasons: Vec<_> = found
+                .iter()
+                .filter_map(|found| found.as_ref().err())
+                .map(|problem| (problem.relative.to_string(), problem.reason))
+                .collect();
+            let expected = [
+                ("s.txt", Reason::SpecialFile),
+                ("y\u{FFFD}", Reason::NameNotUtf8),
+                ("z\u{FFFD}.txt", Reason::NameNotUtf8),
+            ];
+            assert_eq!(
+                reasons,
+                expected.map(|(name, reason)| (name.to_string(), reason))
+            );
+        }
+    }
+}

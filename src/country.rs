@@ -1,0 +1,117 @@
+//! Countries by their codes: what they are called and where they lie.
+//!
+//! Codes are ISO 3166-1 alpha-2, `XK` for Kosovo, and the four letters of ISO
+//! 3166-3 for states that are gone (`SUHH`). The words by which texts speak of
+//! a country are in the same table and belong to `enrich::countries`.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use hashbrown::HashMap;
+
+use crate::lang::Lang;
+use crate::table::Table;
+
+/// One row of the table of countries.
+#[derive(Debug)]
+pub struct Country {
+    /// ISO 3166 code.
+    pub code: &'static str,
+    /// Polish short name.
+    pub pl: &'static str,
+    /// English short name.
+    pub en: &'static str,
+    /// Region after UN M49, in English: `Eastern Europe`; the country's own
+    /// name where it has none.
+    pub region: &'static str,
+    /// Continent after UN M49, in English: `Europe`.
+    pub continent: &'static str,
+}
+
+/// The table as committed, with the words that `enrich::countries` reads.
+pub(crate) static TABLE: LazyLock<Table> =
+    LazyLock::new(|| Table::parse(include_str!("enrich/countries.tsv")));
+
+static COUNTRIES: LazyLock<Vec<Country>> = LazyLock::new(|| {
+    let column = |name| TABLE.column(name);
+    let (code, pl, en) = (column("id"), column("pl"), column("en"));
+    let (region, continent) = (column("region"), column("continent"));
+    TABLE
+        .rows()
+        .map(|row| {
+            // a mark says how far a text's words can be trusted, no part of a name
+            let plain = |cell: &'static str| cell.trim_end_matches('?');
+            // M49 puts Antarctica into no region: it is one of its own
+            let or_itself = |cell: &'static str| {
+                if cell.is_empty() {
+                    plain(row[en])
+                } else {
+                    cell
+                }
+            };
+            Country {
+                code: row[code],
+                pl: plain(row[pl]),
+                en: plain(row[en]),
+                region: or_itself(row[region]),
+                continent: or_itself(row[continent]),
+            }
+        })
+        .collect()
+});
+
+static BY_CODE: LazyLock<HashMap<&'static str, CountryId>> = LazyLock::new(|| {
+    let codes = COUNTRIES.iter().map(|country| country.code);
+    codes.zip((0..).map(CountryId)).collect()
+});
+
+/// A country of the table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CountryId(u16);
+
+impl CountryId {
+    /// The country with this code, in capitals.
+    ///
+    /// ```
+    /// use prasowka::country::CountryId;
+    /// assert_eq!(CountryId::from_code("KP").unwrap().facts().en, "North Korea");
+    /// assert_eq!(CountryId::from_code("QQ"), None);
+    /// ```
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        BY_CODE.get(code).copied()
+    }
+
+    /// All countries, in the table's order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..COUNTRIES.len() as u16).map(Self)
+    }
+
+    /// What is known of the country.
+    #[must_use]
+    pub fn facts(self) -> &'static Country {
+        &COUNTRIES[usize::from(self.0)]
+    }
+
+    /// ISO 3166 code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.facts().code
+    }
+
+    /// Short name in Polish or, for any other language, in English.
+    #[must_use]
+    pub fn name(self, lang: Lang) -> &'static str {
+        if lang == Lang::PL {
+            self.facts().pl
+        } else {
+            self.facts().en
+        }
+    }
+}
+
+impl fmt::Debug for CountryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}

@@ -1,0 +1,609 @@
+//! Homographs: whether words that can name a country or place do so here.
+//!
+//! The dictionary says what else a word can be, the neighbours which of it is
+//! meant: a first name before it, a street, a verb that agrees or does not. A
+//! word of which neither says enough is *doubtful* and counts only beside
+//! certain evidence of the same country in the article.
+
+use super::scan::{Hit, Sense};
+use super::vocabulary::Role;
+use crate::enrich::Context;
+use crate::lang::Lang;
+use crate::lang::lexicon::{
+    Analysis, Cases, Genders, NameClasses, Numbers, POLISH, PartOfSpeech, Written,
+};
+use crate::lang::tokens::{Class, Shape};
+
+/// What a hit means.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged {
+    /// The one name it is.
+    pub(super) sense: Sense,
+    /// Whether the article must name the country elsewhere.
+    pub(super) is_doubtful: bool,
+}
+
+/// Decides what a hit means, `None` for no country and no place.
+pub(super) fn judge(context: &Context<'_>, hit: &Hit) -> Option<Judged> {
+    let here = Here {
+        context,
+        start: hit.tokens.start,
+        end: hit.tokens.end,
+    };
+    let sense = here.choose(&hit.senses)?;
+    let is_doubtful = match sense.role() {
+        Role::Phrase => return None,
+        Role::Name => here.name(sense)?,
+        Role::Adjective => here.adjective()?,
+        Role::Demonym => here.demonym(sense)?,
+        Role::Capital | Role::Place(_) => here.place(sense)?,
+        Role::Seat => here.seat(sense)?,
+    };
+    Some(Judged { sense, is_doubtful })
+}
+
+/// Words after which a name is that of a street or the like.
+const STREETS: &[&str] = &[
+    "ulica",
+    "ul",
+    "aleja",
+    "al",
+    "plac",
+    "rondo",
+    "osiedle",
+    "os",
+    "most",
+    "park",
+    "skwer",
+    "pasaż",
+    "bulwar",
+    "dworzec",
+    "stacja",
+    "przystanek",
+];
+
+/// Words after which a name that is also something else is that.
+const THINGS: &[&str] = &[
+    "jezioro",
+    "rzeka",
+    "hotel",
+    "kino",
+    "klub",
+    "restauracja",
+    "kawiarnia",
+    "galeria",
+    "statek",
+    "gmina",
+    "wieś",
+    "dzielnica",
+    "szkoła",
+    "firma",
+    "spółka",
+    "marka",
+    "tygodnik",
+    "dziennik",
+    "gazeta",
+    "film",
+    "książka",
+    "piosenka",
+    "huragan",
+    "zespół",
+    "wydawnictwo",
+    "pan",
+    "pani",
+    "pseudonim",
+];
+
+/// English nouns and titles that stand beside a country's name: "Jordan
+/// Prime Minister".
+const ENGLISH_BESIDE: &[&str] = &[
+    "president",
+    "prime",
+    "minister",
+    "foreign",
+    "finance",
+    "defence",
+    "defense",
+    "king",
+    "queen",
+    "army",
+    "government",
+    "parliament",
+    "central",
+    "bank",
+    "and",
+    "or",
+    "the",
+    "in",
+    "of",
+    "from",
+    "for",
+    "to",
+    "with",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "national",
+    "oil",
+    "says",
+    "sees",
+    "opposition",
+];
+
+/// English words after a verb that is spelt like an adjective: "Polish the".
+const ENGLISH_OBJECTS: &[&str] = &[
+    "the", "your", "my", "his", "her", "it", "them", "up", "off", "a", "an", "their", "our",
+];
+
+/// A hit in its surroundings.
+struct Here<'c, 'a> {
+    context: &'c Context<'a>,
+    start: usize,
+    end: usize,
+}
+
+impl Here<'_, '_> {
+    /// The likeliest of several senses.
+    fn choose(&self, senses: &[Sense]) -> Option<Sense> {
+        let of = |role: Role| senses.iter().find(|sense| sense.role() == role).copied();
+        if let Some(phrase) = of(Role::Phrase) {
+            return Some(phrase);
+        }
+        let place = senses
+            .iter()
+            .find(|sense| matches!(sense.role(), Role::Place(_)))
+            .copied();
+        match (of(Role::Name), of(Role::Adjective), of(Role::Demonym)) {
+            (Some(name), Some(adjective), _) => Some(self.name_or_adjective(name, adjective)),
+            (Some(name), None, Some(demonym)) => Some(self.name_or_demonym(name, demonym)),
+            (None, Some(adjective), Some(demonym)) => {
+                Some(self.adjective_or_demonym(adjective, demonym))
+            }
+            (Some(name), None, None) => Some(name),
+            (None, Some(adjective), None) => Some(adjective),
+            (None, None, Some(demonym)) if self.is_in(demonym) => place,
+            (None, None, Some(demonym)) => Some(demonym),
+            (None, None, None) => of(Role::Capital).or(of(Role::Seat)).or(place),
+        }
+    }
+
+    /// "Polska" is an adjective before a noun that agrees and has a capital
+    /// too: "Polska Agencja Prasowa".
+    fn name_or_adjective(&self, name: Sense, adjective: Sense) -> Sense {
+        let agrees = |analysis: Analysis| {
+            analysis.tag.is_noun()
+                && analysis.tag.cases().intersects(adjective.cases)
+                && analysis.names.is_empty()
+        };
+        let before_noun = self.is_capitalised(self.next()) && self.any(self.next(), agrees);
+        let is_half = self.next().is_some_and(|next| self.is_hyphen(next));
+        let is_vocative = name.cases == Cases::VOCATIVE;
+        if before_noun || is_vocative && is_half {
+            adjective
+        } else {
+            name
+        }
+    }
+
+    /// "Czech" is the country after what governs the genitive, "Niemcy" the
+    /// people before a verb that says so.
+    fn name_or_demonym(&self, name: Sense, demonym: Sense) -> Sense {
+        let is_people = if demonym.cases.contains(Cases::NOMINATIVE)
+            && name.cases.contains(Cases::NOMINATIVE)
+        {
+            self.verb_after().is_some_and(|tag| {
+                tag.genders == Genders::MASCULINE_HUMAN && tag.numbers == Numbers::PLURAL
+            })
+        } else if demonym.cases.contains(Cases::NOMINATIVE) {
+            !self.is_governed(name.cases)
+        } else {
+            false
+        };
+        if is_people { demonym } else { name }
+    }
+
+    /// English "Russian" is an inhabitant where no noun follows.
+    fn adjective_or_demonym(&self, adjective: Sense, demonym: Sense) -> Sense {
+        const AFTER_PEOPLE: &[&str] = &[
+            "who", "and", "was", "is", "has", "had", "said", "says", "were", "are", "have", "from",
+            "in", "to", "by",
+        ];
+        let is_people = match self.next() {
+            Some(next) if self.context.token(next).class == Class::Word => {
+                AFTER_PEOPLE.contains(&&*self.context.word(next).lower)
+            }
+            Some(next) => !self.is_hyphen(next) && self.context.token(next).class == Class::Mark,
+            None => true,
+        };
+        let article = self.previous().is_some_and(|previous| {
+            matches!(
+                &*self.context.word(previous).lower,
+                "a" | "an" | "the" | "one" | "another"
+            )
+        });
+        if is_people && article {
+            demonym
+        } else {
+            adjective
+        }
+    }
+
+    /// Whether a country's name is doubtful, `None` where it is none.
+    fn name(&self, sense: Sense) -> Option<bool> {
+        if self.is_after(STREETS) || self.is_shouted(sense) {
+            return None;
+        }
+        if sense.is_ambiguous() && (self.is_after(THINGS) || self.is_quoted() || self.is_person()) {
+            return None;
+        }
+        if sense.is_ambiguous() && self.is_polish() && self.spelt(self.previous(), &["nad"]) {
+            return None;
+        }
+        Some(self.is_homograph() && !self.has_verb_for(sense))
+    }
+
+    fn adjective(&self) -> Option<bool> {
+        let token = self.context.token(self.start);
+        if self.is_polish() {
+            let is_half = self.any(Some(self.start), |analysis| {
+                analysis.tag.part() == PartOfSpeech::AdjectiveStem
+            }) && !self.any(Some(self.start), |analysis| analysis.tag.is_adjective());
+            if is_half && !self.next().is_some_and(|next| self.is_hyphen(next)) {
+                return None;
+            }
+            if token.shape.is_capitalised() && (self.is_after(STREETS) || self.is_surname()) {
+                return None;
+            }
+            return Some(self.is_language());
+        }
+        if self.starts_sentence() && self.spelt(self.next(), ENGLISH_OBJECTS) {
+            return None;
+        }
+        Some(self.is_language())
+    }
+
+    fn demonym(&self, sense: Sense) -> Option<bool> {
+        let is_surname = self.is_polish() && self.is_first_name(self.previous());
+        (!is_surname && !self.is_after(STREETS) && !self.is_in(sense)).then_some(false)
+    }
+
+    fn place(&self, sense: Sense) -> Option<bool> {
+        if self.is_after(STREETS) || self.is_polish() && self.is_first_name(self.previous()) {
+            return None;
+        }
+        if !sense.is_ambiguous() {
+            return Some(false);
+        }
+        if matches!(sense.role(), Role::Capital) {
+            return (!self.is_person() && !self.is_quoted()).then_some(false);
+        }
+        (self.is_in(sense) && !self.is_capitalised(self.next())).then_some(false)
+    }
+
+    fn seat(&self, sense: Sense) -> Option<bool> {
+        let is_other =
+            sense.is_ambiguous() && (self.is_after(THINGS) || self.is_quoted() || self.is_person());
+        (!is_other).then_some(false)
+    }
+
+    // ---- what the neighbours say
+
+    fn is_polish(&self) -> bool {
+        self.context.lang == Some(Lang::PL)
+    }
+
+    /// The token before, where it belongs to the same sentence.
+    fn previous(&self) -> Option<usize> {
+        let before = self.start.checked_sub(1)?;
+        (!self.context.token(self.start).line_start).then_some(before)
+    }
+
+    fn next(&self) -> Option<usize> {
+        (self.end < self.context.n_tokens() && !self.context.token(self.end).line_start)
+            .then_some(self.end)
+    }
+
+    fn spelt(&self, at: Option<usize>, words: &[&str]) -> bool {
+        at.is_some_and(|at| words.contains(&&*self.context.word(at).lower))
+    }
+
+    fn is_capitalised(&self, at: Option<usize>) -> bool {
+        at.is_some_and(|at| self.context.token(at).shape.is_capitalised())
+    }
+
+    fn is_hyphen(&self, at: usize) -> bool {
+        matches!(self.context.spelling(at), "-" | "‑" | "–") && !self.context.token(at).space_before
+    }
+
+    /// Whether a token has a reading in the Polish dictionary that fits.
+    fn any(&self, at: Option<usize>, fits: impl Fn(Analysis) -> bool) -> bool {
+        let set = at.and_then(|at| self.context.word(at).set);
+        set.is_some_and(|set| POLISH.analyses(set).any(fits))
+    }
+
+    /// Whether the words begin a sentence or a quotation, so that their
+    /// capital says nothing.
+    fn starts_sentence(&self) -> bool {
+        match self.previous() {
+            None => true,
+            Some(before) => {
+                matches!(
+                    self.context.spelling(before),
+                    "." | "!"
+                        | "?"
+                        | "…"
+                        | ":"
+                        | "\""
+                        | "„"
+                        | "“"
+                        | "”"
+                        | "«"
+                        | "»"
+                        | "–"
+                        | "—"
+                        | "•"
+                        | "-"
+                        | "*"
+                        | "|"
+                ) && !(self.is_hyphen(before) && !self.context.token(self.start).space_before)
+            }
+        }
+    }
+
+    /// Whether one of these words, in any form, is right before; an
+    /// abbreviation with its full stop.
+    fn is_after(&self, words: &[&str]) -> bool {
+        let Some(mut before) = self.previous() else {
+            return false;
+        };
+        if self.context.spelling(before) == "."
+            && before > 0
+            && !self.context.token(before).space_before
+        {
+            before -= 1;
+            return self.spelt(Some(before), words) && self.context.word(before).lower.len() <= 2;
+        }
+        let word = self.context.word(before);
+        if word.set.is_none() {
+            return false;
+        }
+        let mut lemma = String::new();
+        word.set.is_some_and(|set| {
+            POLISH.analyses(set).any(|analysis| {
+                POLISH.lemma_lower(&word.lower, analysis, &mut lemma);
+                lemma.len() > 2 && words.contains(&lemma.as_str())
+            })
+        })
+    }
+
+    /// Whether quotation marks enclose exactly these words.
+    fn is_quoted(&self) -> bool {
+        const OPENING: &[&str] = &["\"", "„", "“", "«", "»", "'"];
+        const CLOSING: &[&str] = &["\"", "”", "“", "»", "«", "'"];
+        let is = |at: Option<usize>, marks: &[&str]| {
+            at.is_some_and(|at| marks.contains(&self.context.spelling(at)))
+        };
+        is(self.previous(), OPENING) && is(self.next(), CLOSING)
+    }
+
+    fn is_first_name(&self, at: Option<usize>) -> bool {
+        let is_usual = |analysis: Analysis| analysis.usual_names.contains(NameClasses::FIRST_NAME);
+        self.is_capitalised(at) && self.any(at, is_usual)
+    }
+
+    /// Whether an ambiguous name is part of a person's.
+    fn is_person(&self) -> bool {
+        if !self.is_polish() {
+            let beside = |at: Option<usize>| {
+                at.is_some_and(|at| {
+                    self.context.token(at).shape == Shape::Title
+                        && !self.spelt(Some(at), ENGLISH_BESIDE)
+                })
+            };
+            let before = self.previous().filter(|before| {
+                let here = Here {
+                    context: self.context,
+                    start: *before,
+                    end: self.start,
+                };
+                !here.starts_sentence()
+            });
+            return self.context.token(self.start).shape == Shape::Title
+                && (beside(before) || beside(self.next()));
+        }
+        if self.is_first_name(self.previous()) {
+            return true;
+        }
+        let can_be = |analysis: Analysis| analysis.names.intersects(NameClasses::FIRST_NAME);
+        if !self.any(Some(self.start), can_be) {
+            return false;
+        }
+        let is_surname = |analysis: Analysis| analysis.names.contains(NameClasses::SURNAME);
+        let surname_after = self.is_capitalised(self.next())
+            && self.next().is_some_and(|next| {
+                self.context.word(next).set.is_none() || self.any(Some(next), is_surname)
+            });
+        // "Kuba powiedział": the name of the country is feminine
+        let feminine = self.any(Some(self.start), |analysis| {
+            analysis.names.contains(NameClasses::GEOGRAPHIC)
+                && analysis.tag.genders() == Genders::FEMININE
+        });
+        let masculine = self.verb_after().is_some_and(|verb| {
+            verb.numbers == Numbers::SINGULAR
+                && !verb.genders.intersects(Genders::FEMININE | Genders::NEUTER)
+        });
+        surname_after || feminine && masculine
+    }
+
+    /// A capitalised adjective in mid-sentence belongs to a longer name, or is
+    /// a surname.
+    fn is_surname(&self) -> bool {
+        if self.starts_sentence() {
+            return false;
+        }
+        let in_name = |at: Option<usize>| self.is_capitalised(at);
+        let hyphen = self.next().is_some_and(|next| self.is_hyphen(next));
+        self.is_first_name(self.previous())
+            || !in_name(self.previous()) && !in_name(self.next()) && !hyphen
+    }
+
+    /// Whether a language is meant, which is only weak evidence.
+    fn is_language(&self) -> bool {
+        const LANGUAGES: &[&str] = &["język", "językoznawca"];
+        let is = |at: Option<usize>| {
+            at.is_some_and(|at| {
+                let lower = &*self.context.word(at).lower;
+                lower == "language" || LANGUAGES.iter().any(|word| lower.starts_with(word))
+            })
+        };
+        is(self.previous())
+            || is(self.next())
+            || !self.is_polish()
+                && self.spelt(self.previous(), &["speak", "speaks", "spoke", "speaking"])
+    }
+
+    /// Whether the words are after a preposition of place, in a case that it
+    /// governs; of people such a form is no people but a town.
+    fn is_in(&self, sense: Sense) -> bool {
+        if !self.is_polish() {
+            return self.spelt(self.previous(), &["in", "at", "near", "outside", "from"]);
+        }
+        let before = self.previous();
+        let locative = self.spelt(before, &["w", "we"]) && sense.cases.contains(Cases::LOCATIVE);
+        let genitive =
+            self.spelt(before, &["do", "koło", "obok"]) && sense.cases.contains(Cases::GENITIVE);
+        let is_people = sense.role() == Role::Demonym;
+        let singular = self.any(Some(self.start), |analysis| {
+            analysis.tag.numbers() == Numbers::SINGULAR
+        });
+        if is_people {
+            locative && singular
+        } else {
+            locative || genitive
+        }
+    }
+
+    /// Whether what is before governs one of these cases: a preposition, or a
+    /// noun ("prezydent Czech").
+    fn is_governed(&self, cases: Cases) -> bool {
+        let Some(before) = self.previous() else {
+            return false;
+        };
+        self.any(Some(before), |analysis| match analysis.tag.part() {
+            PartOfSpeech::Preposition => analysis.tag.cases().intersects(cases),
+            PartOfSpeech::Noun => cases.contains(Cases::GENITIVE) && analysis.names.is_empty(),
+            PartOfSpeech::Gerund => cases.contains(Cases::GENITIVE),
+            _ => false,
+        })
+    }
+
+    /// Whether the words begin a sentence and are also quite another word.
+    fn is_homograph(&self) -> bool {
+        if !self.starts_sentence() || self.end - self.start > 1 {
+            return false;
+        }
+        let word = self.context.word(self.start);
+        if !self.is_polish() {
+            let known = self.context.lang.and_then(Lang::known);
+            return known.is_some_and(|known| {
+                known
+                    .function_words
+                    .lines()
+                    .any(|line| line == &*word.lower)
+            });
+        }
+        word.set.is_some_and(|set| {
+            let likeliest = POLISH.preferred(set, Written::Small);
+            let is_small = !likeliest.tag.is_capitalised();
+            let mut lemma = String::new();
+            POLISH.lemma_lower(&word.lower, likeliest, &mut lemma);
+            // "polska" is only the country's adjective
+            is_small && !lemma.ends_with("ski") && !lemma.ends_with("cki")
+        })
+    }
+
+    /// Whether the name is the subject of the verb after it.
+    fn has_verb_for(&self, sense: Sense) -> bool {
+        sense.cases.contains(Cases::NOMINATIVE)
+            && self.verb_after().is_some_and(|verb| {
+                let own = |analysis: Analysis| {
+                    analysis.tag.is_capitalised()
+                        && analysis.tag.cases().contains(Cases::NOMINATIVE)
+                        && analysis.tag.numbers().intersects(verb.numbers)
+                        && (verb.genders.is_empty()
+                            || analysis.tag.genders().intersects(verb.genders))
+                };
+                let other = |analysis: Analysis| {
+                    !analysis.tag.is_capitalised()
+                        && analysis.tag.cases().contains(Cases::NOMINATIVE)
+                        && analysis.tag.numbers().intersects(verb.numbers)
+                        && (verb.genders.is_empty()
+                            || analysis.tag.genders().intersects(verb.genders))
+                };
+                self.any(Some(self.start), own) && !self.any(Some(self.start), other)
+            })
+    }
+
+    /// Numbers and genders of the verb within the next three words.
+    fn verb_after(&self) -> Option<Subject> {
+        for at in self.end..(self.end + 3).min(self.context.n_tokens()) {
+            let token = self.context.token(at);
+            if token.class != Class::Word || token.line_start {
+                return None;
+            }
+            let set = self.context.word(at).set?;
+            let mut found = Subject {
+                numbers: Numbers::NONE,
+                genders: Genders::NONE,
+            };
+            let mut is_verb = false;
+            for analysis in POLISH.analyses(set) {
+                let finite = matches!(
+                    analysis.tag.part(),
+                    PartOfSpeech::Past | PartOfSpeech::Present | PartOfSpeech::Conditional
+                );
+                if finite {
+                    is_verb = true;
+                    found.numbers |= analysis.tag.numbers();
+                    found.genders |= analysis.tag.genders();
+                }
+            }
+            if is_verb {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// Whether two letters stand in a line of capitals, where "US" is as
+    /// likely the pronoun.
+    fn is_shouted(&self, sense: Sense) -> bool {
+        if sense.text().len() > 2 || self.end - self.start > 1 {
+            return false;
+        }
+        let sentences = &self.context.tokens.sentences;
+        let index = sentences.partition_point(|range| range.end <= self.start);
+        let Some(range) = sentences.get(index) else {
+            return false;
+        };
+        let small = range.clone().any(|at| {
+            self.context.token(at).shape >= Shape::Lower && {
+                let shape = self.context.token(at).shape;
+                shape == Shape::Lower || shape == Shape::Title
+            }
+        });
+        !small && range.len() > 3
+    }
+}
+
+/// What a verb's subject must be.
+#[derive(Debug, Clone, Copy)]
+struct Subject {
+    numbers: Numbers,
+    genders: Genders,
+}

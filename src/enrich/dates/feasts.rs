@@ -1,0 +1,153 @@
+//! Feasts and days of note: Christmas, Easter, "Święto Niepodległości".
+//!
+//! Names and rules stand in `lang/*/holidays.tsv`. A feast without a year is
+//! the one that the tense means, else the nearest.
+
+use std::sync::LazyLock;
+
+use hashbrown::HashMap;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::value::{Cal, easter, nth_weekday};
+use super::{Found, Pass};
+use crate::lang::Lang;
+use crate::table::{Table, alternatives};
+
+/// When a feast is kept.
+#[derive(Debug, Clone, Copy)]
+enum When {
+    /// On a day of a month.
+    Fixed(i8, i8),
+    /// Days from Easter Sunday.
+    Easter(i32),
+    /// Month, which one (9 is the last), weekday, days after it.
+    Nth(i8, i32, i8, i32),
+}
+
+impl When {
+    fn parse(text: &str) -> Self {
+        if let Some(days) = text.strip_prefix("easter") {
+            return Self::Easter(days.parse().expect("days from Easter"));
+        }
+        let (day, after) = text.split_once('+').unwrap_or((text, "0"));
+        let numbers: Vec<i32> = day
+            .split('-')
+            .map(|part| part.parse().expect("a number"))
+            .collect();
+        match numbers[..] {
+            [month, day] => Self::Fixed(month as i8, day as i8),
+            [month, nth, weekday] => Self::Nth(
+                month as i8,
+                nth,
+                weekday as i8,
+                after.parse().expect("days"),
+            ),
+            _ => panic!("no day of a feast: {text}"),
+        }
+    }
+
+    fn in_year(self, year: i16) -> Option<Date> {
+        match self {
+            Self::Fixed(month, day) => Date::new(year, month, day).ok(),
+            Self::Easter(days) => easter(year)?.checked_add(days.days()).ok(),
+            Self::Nth(month, nth, weekday, days) => nth_weekday(year, month, nth, weekday)?
+                .checked_add(days.days())
+                .ok(),
+        }
+    }
+}
+
+/// Feasts by the first word of their names.
+type Feasts = HashMap<&'static str, Vec<(&'static str, When)>>;
+
+static POLISH: LazyLock<Feasts> =
+    LazyLock::new(|| parse(include_str!("../../lang/pl/holidays.tsv")));
+static ENGLISH: LazyLock<Feasts> =
+    LazyLock::new(|| parse(include_str!("../../lang/en/holidays.tsv")));
+
+fn parse(text: &'static str) -> Feasts {
+    let table = Table::parse(text);
+    let (names, when) = (table.column("names"), table.column("when"));
+    let mut feasts = Feasts::new();
+    for row in table.rows() {
+        let when = When::parse(row[when]);
+        for name in alternatives(row[names]) {
+            feasts
+                .entry(first_word(name))
+                .or_default()
+                .push((name, when));
+        }
+    }
+    // of two names that begin alike the longer one is meant
+    feasts
+        .values_mut()
+        .for_each(|names| names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len())));
+    feasts
+}
+
+/// The part of a name by which it is looked up; apostrophes differ in print.
+fn first_word(name: &'static str) -> &'static str {
+    name.split([' ', '-', '.', '\'', '’'])
+        .next()
+        .unwrap_or(name)
+}
+
+impl Pass<'_> {
+    /// The feast whose name begins at `at`.
+    pub(super) fn feast(&self, at: usize) -> Option<Found> {
+        let feasts = match self.lang? {
+            Lang::PL => &POLISH,
+            Lang::EN => &ENGLISH,
+            _ => return None,
+        };
+        let word = self.written(at);
+        let first = word.split(['\'', '’']).next().unwrap_or(word);
+        let start = self.tokens.get(at)?.start as usize;
+        let rest = &self.text[start..];
+        let (length, when) = feasts
+            .get(first)?
+            .iter()
+            .find_map(|(name, when)| Some((length_of(name, rest)?, *when)))?;
+        let n_tokens = self.tokens[at..]
+            .iter()
+            .take_while(|token| (token.end as usize) <= start + length)
+            .count();
+        let end = at + n_tokens;
+        if n_tokens == 0 || self.tokens[end - 1].end as usize != start + length {
+            return None;
+        }
+        self.feast_in_its_year(at, end, when)
+    }
+
+    fn feast_in_its_year(&self, start: usize, end: usize, when: When) -> Option<Found> {
+        if let Some((year, end)) = self.year_tail(end) {
+            return Some(Found::date(start, end, Cal::Day(when.in_year(year)?)).given());
+        }
+        let today = self.today.and_then(Cal::year_of);
+        let near = when.in_year(today.unwrap_or(2024))?;
+        let resolved = self.resolve_day(near.month().into(), near.day().into(), start, end)?;
+        let cal = match (when, resolved) {
+            (When::Fixed(..), cal) => cal,
+            (_, Cal::Day(day)) => Cal::Day(when.in_year(day.year())?),
+            _ => return None,
+        };
+        Some(Found::date(start, end, cal))
+    }
+}
+
+/// Length of `name` at the beginning of `rest`, whatever its apostrophes and
+/// white space.
+fn length_of(name: &str, rest: &str) -> Option<usize> {
+    let mut letters = rest.char_indices();
+    for wanted in name.chars() {
+        let (_, letter) = letters.next()?;
+        let same = letter == wanted
+            || wanted == '\'' && letter == '’'
+            || wanted == ' ' && letter.is_whitespace();
+        if !same {
+            return None;
+        }
+    }
+    Some(rest.len() - letters.as_str().len())
+}

@@ -1,0 +1,369 @@
+//! Durations and recurring times: "dwa lata", "dwudniowy", "od trzech lat",
+//! "co roku", "w piątki".
+//!
+//! A number of years that is an age ("miał 20 lat", "20-letni kierowca") is
+//! neither.
+
+use super::relative::Length;
+use super::tense::Tense;
+use super::value::{Cal, Unit};
+use super::words::Kind;
+use super::{Found, Pass, Shape};
+use crate::article::TimexKind;
+
+/// What lasts "two years old": nouns that make an adjective of years a
+/// duration, by their stems.
+const LASTING: [&str; 30] = [
+    "okres",
+    "kontrakt",
+    "umow",
+    "kadencj",
+    "plan",
+    "wyrok",
+    "kar",
+    "przerw",
+    "wojn",
+    "program",
+    "staż",
+    "doświadczen",
+    "histori",
+    "tradycj",
+    "prac",
+    "pobyt",
+    "współprac",
+    "badan",
+    "zakaz",
+    "gwarancj",
+    "walk",
+    "starań",
+    "budow",
+    "konflikt",
+    "śledztw",
+    "proces",
+    "studi",
+    "perspektyw",
+    "obligacj",
+    "opóźnien",
+];
+
+impl Pass<'_> {
+    /// A number with its unit, or with what counts from a day.
+    pub(super) fn length(&self, at: usize) -> Option<Found> {
+        if let Some(found) = self.adjective_after_number(at) {
+            return Some(found);
+        }
+        if let Some(found) = self.weekdays_ago(at) {
+            return Some(found);
+        }
+        let length = self.length_at(at)?;
+        if let Some(found) = self.counted_after(at, length) {
+            return Some(found);
+        }
+        if length.unit == Unit::Year && self.is_age(at, length.end)
+            || self.kind_before(at) == Kind::Age
+        {
+            return None;
+        }
+        if let Some(found) = self.in_future(at, length) {
+            return Some(found);
+        }
+        if self.kind(at) == Kind::One && !matches!(self.kind_before(at), Kind::For | Kind::In) {
+            // "a day", "a week" are mostly rates and nouns
+            return None;
+        }
+        let value = match length.unit {
+            Unit::Month if self.kind(at) == Kind::Half => Unit::Month.duration(Some(6)),
+            unit => unit.duration(length.count.and_then(|count| u32::try_from(count).ok())),
+        };
+        Some(Found::text(at, length.end, TimexKind::Duration, value))
+    }
+
+    /// English "in two weeks" said of the future.
+    fn in_future(&self, at: usize, length: Length) -> Option<Found> {
+        let before = at.checked_sub(1)?;
+        let is_in =
+            self.is_english() && self.word(before).kind == Kind::In && self.word(before).value == 0;
+        if !is_in || length.unit.is_clock() {
+            return None;
+        }
+        let mark = self.kind(length.end);
+        let ends = mark == Kind::Mark || length.end >= self.words.len();
+        let (count, today) = (length.count?, self.today?);
+        (ends && self.tense(at, length.end) == Some(Tense::Future))
+            .then(|| today.shifted(length.unit, count))
+            .flatten()
+            .map(|cal| Found::date(at, length.end, cal))
+    }
+
+    /// How many of which unit stand at `at`.
+    pub(super) fn length_at(&self, at: usize) -> Option<Length> {
+        match self.kind(at) {
+            Kind::Few => {
+                let next = if self.kind(at + 1) == Kind::Of {
+                    at + 2
+                } else {
+                    at + 1
+                };
+                self.unit_after(next, None)
+            }
+            Kind::Half => self.half_of(at),
+            Kind::OneAndHalf => {
+                let length = self.unit_after(at + 1, Some(1))?;
+                Some(match length.unit {
+                    Unit::Year => Length {
+                        count: Some(18),
+                        unit: Unit::Month,
+                        ..length
+                    },
+                    _ => Length {
+                        count: None,
+                        ..length
+                    },
+                })
+            }
+            Kind::One => match self.kind(at + 1) {
+                Kind::Few => self.length_at(at + 1),
+                _ => self.unit_after(at + 1, Some(1)),
+            },
+            _ => {
+                let number = self
+                    .number(at)
+                    .filter(|number| !number.is_ordinal && number.value > 0)?;
+                // "4,5 roku", "2-3 lata": only the last number is read
+                let next = if self.kind(number.end) == Kind::Another {
+                    number.end + 1
+                } else {
+                    number.end
+                };
+                let length = self.unit_after(next, Some(number.value))?;
+                let is_year = self.kind(at) == Kind::Number && self.written(at).len() == 4;
+                // "three quarters" of something
+                let is_fraction = length.unit == Unit::Quarter
+                    && matches!(number.value, 1 | 3)
+                    && self.is_english();
+                (!is_fraction && !(is_year && length.unit == Unit::Year)).then_some(length)
+            }
+        }
+    }
+
+    /// "pół roku", "half a year"
+    fn half_of(&self, at: usize) -> Option<Length> {
+        let next = if matches!(self.kind(at + 1), Kind::One | Kind::The) {
+            at + 2
+        } else {
+            at + 1
+        };
+        let word = self.word(next);
+        if word.kind != Kind::Unit {
+            return None;
+        }
+        let (count, unit) = match word.unit() {
+            Unit::Year => (Some(6), Unit::Month),
+            Unit::Decade => (Some(5), Unit::Year),
+            Unit::Century => (Some(50), Unit::Year),
+            Unit::Hour => (Some(30), Unit::Minute),
+            _ => return None,
+        };
+        Some(Length {
+            count,
+            unit,
+            end: next + 1,
+        })
+    }
+
+    fn unit_after(&self, at: usize, count: Option<i32>) -> Option<Length> {
+        let at = if self.is_mark(at, b'-') && self.is_glued(at) && self.is_english() {
+            at + 1
+        } else {
+            at
+        };
+        let word = self.word(at);
+        let is_unit = match word.kind {
+            Kind::Unit => !(self.is_polish() && word.unit() == Unit::Year && count != Some(1)),
+            Kind::Units => true,
+            _ => false,
+        };
+        is_unit.then(|| Length {
+            count,
+            unit: word.unit(),
+            end: at + 1,
+        })
+    }
+
+    /// Whether the years are somebody's age.
+    fn is_age(&self, start: usize, end: usize) -> bool {
+        let before = self.kind_before(start);
+        let in_brackets = self.is_mark(start.wrapping_sub(1), b'(') && self.is_mark(end, b')');
+        let old = self.kind(end) == Kind::AgeAfter
+            || self.is_mark(end, b'-') && matches!(self.kind(end + 1), Kind::AgeAfter)
+            || self.kind(end) == Kind::Of && self.written(end + 1) == "age";
+        let of_age = self.is_polish()
+            && before == Kind::Unit
+            && self.word(start - 1).unit() == Unit::Century;
+        before == Kind::Age || in_brackets || old || of_age
+    }
+
+    /// "20-letni okres", "10-dniowy", "3-godzinne"
+    fn adjective_after_number(&self, at: usize) -> Option<Found> {
+        if !self.is_polish() || self.kind(at) != Kind::Number {
+            return None;
+        }
+        let next = if self.is_mark(at + 1, b'-') {
+            at + 2
+        } else {
+            at + 1
+        };
+        let word = self.word(next);
+        let count = u32::from(self.word(at).value.unsigned_abs());
+        let unit = match word.kind {
+            Kind::LengthSuffix => word.unit(),
+            Kind::LengthAdjective if word.count() == 1 => word.unit(),
+            Kind::YearsSuffix if self.lasts(next + 1) => Unit::Year,
+            _ => return None,
+        };
+        Some(Found::text(
+            at,
+            next + 1,
+            TimexKind::Duration,
+            unit.duration(Some(count)),
+        ))
+    }
+
+    /// "dwudniowy", "pięcioletni kontrakt"
+    pub(super) fn length_adjective(&self, at: usize) -> Option<Found> {
+        let word = self.word(at);
+        if word.kind == Kind::AgeAdjective && !self.lasts(at + 1) {
+            return None;
+        }
+        let count = Some(word.count()).filter(|count| *count > 0);
+        Some(Found::text(
+            at,
+            at + 1,
+            TimexKind::Duration,
+            word.unit().duration(count),
+        ))
+    }
+
+    /// Whether the word is one of those that last for years.
+    fn lasts(&self, at: usize) -> bool {
+        let word = self.written(at);
+        LASTING.iter().any(|stem| word.starts_with(stem))
+    }
+
+    /// A unit without a number, where a preposition makes it a duration:
+    /// "przez rok", "od lat", "for years".
+    pub(super) fn bare_length(&self, at: usize) -> Option<Found> {
+        let word = self.word(at);
+        let lead = self.word(at.checked_sub(1)?);
+        let count = match word.kind {
+            Kind::Units => None,
+            Kind::Unit => Some(1),
+            _ => return None,
+        };
+        let leads = match (lead.kind, count) {
+            (Kind::For, _) => true,
+            (Kind::From, None) => !self.is_english(),
+            (Kind::From, Some(1)) => {
+                !self.is_english() && !word.unit().is_clock() && word.unit() != Unit::Day
+            }
+            (Kind::After, None) => self.is_polish(),
+            _ => false,
+        };
+        let is_rest = self.kind(at + 1) == Kind::Number;
+        (leads && !is_rest)
+            .then(|| Found::text(at, at + 1, TimexKind::Duration, word.unit().duration(count)))
+    }
+
+    /// What recurs: "co roku", "każdego dnia", "codziennie", "raz w tygodniu".
+    pub(super) fn set_led(&self, at: usize) -> Option<Found> {
+        let word = self.word(at);
+        let set = |end, value| Some(Found::text(at, end, TimexKind::Set, value));
+        match word.kind {
+            Kind::SetAdverb => (self.shape(at) == Shape::Lower
+                || self.begins_sentence(at) && self.is_polish())
+            .then(|| set(at + 1, word.unit().duration(Some(1))))?,
+            Kind::Times => {
+                let next = if matches!(
+                    self.kind(at + 1),
+                    Kind::In | Kind::Onto | Kind::One | Kind::For
+                ) {
+                    at + 2
+                } else {
+                    at + 1
+                };
+                let next_word = self.word(next);
+                let start = if matches!(self.kind_before(at), Kind::Card | Kind::Few | Kind::Number)
+                {
+                    at - 1
+                } else {
+                    at
+                };
+                match next_word.kind {
+                    Kind::Unit if next > at + 1 => Some(Found::text(
+                        start,
+                        next + 1,
+                        TimexKind::Set,
+                        next_word.unit().duration(Some(1)),
+                    )),
+                    Kind::SetAdverb => Some(Found::text(
+                        start,
+                        next + 1,
+                        TimexKind::Set,
+                        next_word.unit().duration(Some(1)),
+                    )),
+                    _ => None,
+                }
+            }
+            _ => self.every(at),
+        }
+    }
+
+    fn every(&self, at: usize) -> Option<Found> {
+        let set = |end, value| Some(Found::text(at, end, TimexKind::Set, value));
+        let next = self.word(at + 1);
+        match next.kind {
+            Kind::Unit => set(at + 2, next.unit().duration(Some(1))),
+            Kind::Weekday => set(at + 2, Cal::AnyWeekday(next.value as i8).to_string()),
+            Kind::Month => set(at + 2, Cal::MonthOfAnyYear(next.value as i8).to_string()),
+            Kind::Season => set(at + 2, Cal::SeasonOfAnyYear(next.value as i8).to_string()),
+            Kind::DayPart => set(
+                at + 2,
+                format!(
+                    "XXXX-XX-XXT{}",
+                    super::words::DAY_PARTS[next.value as usize % 5]
+                ),
+            ),
+            Kind::Ord if next.value == 2 => {
+                let unit = self.word(at + 2);
+                match unit.kind {
+                    Kind::Unit => set(at + 3, unit.unit().duration(Some(2))),
+                    _ => None,
+                }
+            }
+            _ => {
+                let length = self.length_at(at + 1)?;
+                set(
+                    length.end,
+                    length
+                        .unit
+                        .duration(length.count.and_then(|count| u32::try_from(count).ok())),
+                )
+            }
+        }
+    }
+
+    /// "w piątki", "on Sundays"
+    pub(super) fn weekdays(&self, at: usize) -> Option<Found> {
+        let lead = self.word(at.checked_sub(1)?);
+        let is_led = lead.kind == Kind::In || lead.kind == Kind::And;
+        let is_small = self.is_english() || self.shape(at) == Shape::Lower;
+        (is_led && is_small).then(|| {
+            Found::text(
+                at,
+                at + 1,
+                TimexKind::Set,
+                Cal::AnyWeekday(self.word(at).value as i8).to_string(),
+            )
+        })
+    }
+}

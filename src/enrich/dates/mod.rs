@@ -1,0 +1,537 @@
+//! Dates: finds temporal expressions and says which days they mean.
+//!
+//! "Tuesday" is read from the day the article was published, or from a date
+//! that the text has just given, never from the day the program runs; with
+//! only a month of publication it stays some day of that month. Where the
+//! words allow two readings and nothing decides, nothing is found.
+//!
+//! Values follow TIMEX3 (ISO 24617-1). Words come from `lang/*/time_words.tsv`,
+//! feasts from `lang/*/holidays.tsv`, cues of tense from `lang/*/tenses.tsv`.
+
+mod absolute;
+mod clock;
+mod feasts;
+mod lengths;
+mod numbers;
+mod relative;
+mod tense;
+mod value;
+mod words;
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use self::value::{Cal, Unit};
+use self::words::{Kind, Lexicon, Word};
+use crate::article::{Timex, TimexKind};
+use crate::date::PartialDate;
+use crate::lang::Lang;
+use crate::lang::tokens::{Shape, Token, Tokens};
+
+/// Finds the temporal expressions of `text`, first to last, none overlapping.
+///
+/// Spans are byte ranges into `text`, half open, on character boundaries.
+/// `published` completes what the words leave open, as far as it is known.
+/// A language without a table of words yields dates in digits only.
+#[must_use]
+pub fn find(
+    text: &str,
+    tokens: &Tokens,
+    lang: Option<Lang>,
+    published: Option<PartialDate>,
+) -> Vec<Timex> {
+    let lexicon = lang.and_then(Lexicon::of);
+    let mut pass = Pass {
+        text,
+        tokens: &tokens.tokens,
+        sentences: &tokens.sentences,
+        words: words::classify(text, tokens, lexicon),
+        lang: lang.filter(|_| lexicon.is_some()),
+        today: published.map(Cal::from),
+        sentence: 0,
+        reference: None,
+        previous: None,
+        found: Vec::new(),
+    };
+    pass.run();
+    pass.found
+}
+
+/// One pass over the tokens of a text.
+struct Pass<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    sentences: &'a [Range<usize>],
+    words: Vec<Word>,
+    lang: Option<Lang>,
+    /// When the article was published.
+    today: Option<Cal>,
+    /// The sentence that holds the token being read.
+    sentence: usize,
+    /// The last date that was found, from which "a day later" counts.
+    reference: Option<Reference>,
+    /// The expression found last.
+    previous: Option<Previous>,
+    found: Vec<Timex>,
+}
+
+/// A date to count from.
+#[derive(Clone, Copy)]
+struct Reference {
+    cal: Cal,
+    sentence: usize,
+    year_given: bool,
+}
+
+/// What the expression before was, and where it ended.
+#[derive(Clone, Copy)]
+struct Previous {
+    end: usize,
+    kind: TimexKind,
+    cal: Option<Cal>,
+}
+
+/// An expression, in tokens.
+#[derive(Clone)]
+struct Found {
+    start: usize,
+    end: usize,
+    kind: TimexKind,
+    value: Value,
+    modifier: Option<&'static str>,
+    /// Whether the words themselves say which year.
+    year_given: bool,
+}
+
+/// What an expression means.
+#[derive(Clone)]
+enum Value {
+    Cal(Cal),
+    Interval(Cal, Cal),
+    /// A time of the day: `T15:30` of a day, as far as that is known.
+    Time(Option<Cal>, String),
+    /// A duration, or a reference to a vague time.
+    Text(String),
+}
+
+impl Found {
+    fn date(start: usize, end: usize, cal: Cal) -> Self {
+        Self {
+            start,
+            end,
+            kind: TimexKind::Date,
+            value: Value::Cal(cal),
+            modifier: None,
+            year_given: false,
+        }
+    }
+
+    fn reference(start: usize, end: usize, reference: &str) -> Self {
+        Self::text(start, end, TimexKind::Date, reference.to_owned())
+    }
+
+    fn text(start: usize, end: usize, kind: TimexKind, text: String) -> Self {
+        Self {
+            start,
+            end,
+            kind,
+            value: Value::Text(text),
+            modifier: None,
+            year_given: false,
+        }
+    }
+
+    fn given(self) -> Self {
+        Self {
+            year_given: true,
+            ..self
+        }
+    }
+
+    fn modified(self, modifier: &'static str) -> Self {
+        Self {
+            modifier: Some(modifier),
+            ..self
+        }
+    }
+
+    fn from(self, start: usize) -> Self {
+        Self { start, ..self }
+    }
+
+    /// The calendar value of a date.
+    fn cal(&self) -> Option<Cal> {
+        match self.value {
+            Value::Cal(cal) if self.kind == TimexKind::Date => Some(cal),
+            _ => None,
+        }
+    }
+}
+
+impl Pass<'_> {
+    fn run(&mut self) {
+        let mut at = 0;
+        while at < self.words.len() {
+            if !begins(self.words[at]) {
+                at += 1;
+                continue;
+            }
+            while self
+                .sentences
+                .get(self.sentence)
+                .is_some_and(|sentence| sentence.end <= at)
+            {
+                self.sentence += 1;
+            }
+            match self.expression(at, 0) {
+                Some(found) => {
+                    let found = self.joined(found);
+                    let found = self.with_part_of_day(found);
+                    let found = self.hedged(found);
+                    at = found.end.max(at + 1);
+                    self.push(found);
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// The expression that begins with token `at`; `depth` counts the
+    /// expressions it stands in.
+    fn expression(&self, at: usize, depth: u8) -> Option<Found> {
+        if depth > 4 {
+            return None;
+        }
+        let word = self.word(at);
+        match word.kind {
+            Kind::Number => self.number_led(at, depth),
+            Kind::Card
+            | Kind::Thousand
+            | Kind::Ord
+            | Kind::Few
+            | Kind::Half
+            | Kind::OneAndHalf
+            | Kind::One => self.feast(at).or_else(|| self.numeral_led(at, depth)),
+            Kind::Roman => self.roman_led(at, depth),
+            Kind::Month | Kind::MonthShort => self.feast(at).or_else(|| self.month_led(at)),
+            Kind::Weekday | Kind::WeekdayShort => {
+                self.feast(at).or_else(|| self.weekday_led(at, depth))
+            }
+            Kind::WeekdayAdjective => self.weekday_adjective(at),
+            Kind::MonthAdjective => self.month_adjective(at),
+            Kind::Weekdays => self.weekdays(at),
+            Kind::Unit | Kind::Units | Kind::YearsShort | Kind::YearShort | Kind::HourShort => {
+                self.feast(at).or_else(|| self.unit_led(at, depth))
+            }
+            Kind::Decade => self.decade_word(at),
+            Kind::Season => self.season_led(at),
+            Kind::Feast => self.feast(at),
+            Kind::Part | Kind::PartAdjective | Kind::Under | Kind::Turn => self.part_led(at, depth),
+            Kind::QuarterName | Kind::HalfName => self.quarter_name(at),
+            Kind::Every | Kind::EveryBare | Kind::Times | Kind::SetAdverb => self.set_led(at),
+            Kind::LengthAdjective | Kind::AgeAdjective => self.length_adjective(at),
+            Kind::DayPart | Kind::Noon | Kind::Midnight | Kind::Night => self.part_of_day(at),
+            Kind::After | Kind::Before | Kind::At => self.preposition_led(at),
+            Kind::Mark => self.mark_led(at),
+            _ => self.deictic(at, depth),
+        }
+    }
+
+    /// The expression together with the one it makes a range with.
+    fn joined(&self, first: Found) -> Found {
+        let Some(from) = first.cal() else {
+            return first;
+        };
+        if first.modifier.is_some() {
+            return first;
+        }
+        let before = first
+            .start
+            .checked_sub(1)
+            .map_or(Kind::Other, |before| self.kind(before));
+        let joiner = self.word(first.end);
+        let joins = match joiner.kind {
+            Kind::To => before == Kind::From || self.lang == Some(Lang::EN),
+            Kind::And => before == Kind::Between || before == Kind::Turn,
+            Kind::Mark => joiner.value == i16::from(b'-'),
+            _ => false,
+        };
+        if !joins {
+            return first;
+        }
+        let start = if before == Kind::Turn {
+            first.start - 1
+        } else {
+            first.start
+        };
+        let second = match self
+            .expression(first.end + 1, 2)
+            .or_else(|| self.second_year(from, first.end + 1))
+        {
+            Some(second) if second.modifier.is_none() => second,
+            _ => return first,
+        };
+        let Some(to) = second.cal().filter(|to| to.grain() == from.grain()) else {
+            return first;
+        };
+        let Some((from, to)) = ordered(from, first.year_given, to, second.year_given) else {
+            return first;
+        };
+        Found {
+            value: Value::Interval(from, to),
+            year_given: first.year_given || second.year_given,
+            ..Found::date(start, second.end, from)
+        }
+    }
+
+    /// The year that ends a range which a year began: nothing else need lead
+    /// to it.
+    fn second_year(&self, first: Cal, at: usize) -> Option<Found> {
+        let year = self
+            .year_number(at)
+            .filter(|_| matches!(first, Cal::Year(_)))?;
+        year.cal().map(|cal| Found::date(at, year.end, cal).given())
+    }
+
+    /// A day together with the part of it that is named after it.
+    fn with_part_of_day(&self, found: Found) -> Found {
+        let Some(cal) = found.cal().filter(|cal| cal.grain() == Unit::Day) else {
+            return found;
+        };
+        match self.day_part_at(found.end) {
+            Some((part, end)) => Found {
+                end,
+                kind: TimexKind::Time,
+                value: Value::Time(Some(cal), format!("T{part}")),
+                ..found
+            },
+            None => found,
+        }
+    }
+
+    /// The expression with the words before it that make it less exact, and
+    /// with the article.
+    fn hedged(&self, mut found: Found) -> Found {
+        let vague = matches!(&found.value, Value::Text(text) if text.ends_with("_REF"));
+        let mut start = found.start;
+        if start > 1 && self.is_mark(start - 1, b'.') && self.kind(start - 2) == Kind::Approx {
+            start -= 1;
+        }
+        let Some(before) = start.checked_sub(1) else {
+            return found;
+        };
+        let past = found.kind == TimexKind::Date;
+        let hedge = match self.kind(before) {
+            Kind::Approx if !vague => Some(("APPROX", before)),
+            Kind::Fewer if found.kind == TimexKind::Duration => Some(("LESS_THAN", before)),
+            Kind::More if found.kind == TimexKind::Duration => Some(("MORE_THAN", before)),
+            Kind::More if past => Some(("BEFORE", before)),
+            Kind::Fewer if past => Some(("AFTER", before)),
+            Kind::Than if before > 0 && self.kind(before - 1) == Kind::MoreBare => {
+                let modifier = if past { "BEFORE" } else { "MORE_THAN" };
+                Some((modifier, before - 1))
+            }
+            Kind::AtLeast if before > 0 => Some(("EQUAL_OR_MORE", before - 1)),
+            Kind::AtMost if before > 0 => Some(("EQUAL_OR_LESS", before - 1)),
+            _ => None,
+        };
+        if let Some((modifier, start)) = hedge
+            && found.modifier.is_none()
+            && found.kind != TimexKind::Set
+        {
+            found.modifier = Some(modifier);
+            found.start = start;
+        } else if self.kind(before) == Kind::The && (past || self.is_pointing(found.start)) {
+            found.start = before;
+        }
+        found
+    }
+
+    fn push(&mut self, found: Found) {
+        let start = self
+            .previous
+            .map_or(found.start, |previous| found.start.max(previous.end));
+        if start >= found.end {
+            return;
+        }
+        let cal = found.cal();
+        let anchor = match found.value {
+            Value::Cal(cal) | Value::Interval(_, cal) => Some(cal),
+            Value::Time(day, _) => day,
+            Value::Text(_) => None,
+        };
+        let (value, days) = found.value.written();
+        if let Some(cal) = anchor.filter(|cal| cal.days().is_some()) {
+            let year_given = found.year_given;
+            self.reference = Some(Reference {
+                cal,
+                sentence: self.sentence,
+                year_given,
+            });
+        }
+        self.previous = Some(Previous {
+            end: found.end,
+            kind: found.kind,
+            cal,
+        });
+        self.found.push(Timex {
+            span: self.tokens[start].start as usize..self.tokens[found.end - 1].end as usize,
+            kind: found.kind,
+            value,
+            modifier: found.modifier,
+            days,
+        });
+    }
+
+    fn is_pointing(&self, at: usize) -> bool {
+        matches!(
+            self.kind(at),
+            Kind::Last | Kind::Recent | Kind::Next | Kind::Nearest
+        )
+    }
+
+    fn word(&self, at: usize) -> Word {
+        self.words.get(at).copied().unwrap_or(Word::OTHER)
+    }
+
+    fn kind(&self, at: usize) -> Kind {
+        self.word(at).kind
+    }
+
+    /// What the token before `at` is.
+    fn kind_before(&self, at: usize) -> Kind {
+        at.checked_sub(1)
+            .map_or(Kind::Other, |before| self.kind(before))
+    }
+
+    fn is_mark(&self, at: usize, mark: u8) -> bool {
+        self.word(at)
+            == Word {
+                kind: Kind::Mark,
+                value: i16::from(mark),
+            }
+    }
+
+    /// Whether the token stands right after the one before it.
+    fn is_glued(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| !token.space_before)
+    }
+
+    fn is_unit(&self, at: usize, unit: Unit) -> bool {
+        let word = self.word(at);
+        matches!(word.kind, Kind::Unit) && word.unit() == unit
+    }
+
+    fn written(&self, at: usize) -> &str {
+        self.tokens
+            .get(at)
+            .map_or("", |token| token.text(self.text))
+    }
+
+    fn shape(&self, at: usize) -> Shape {
+        self.tokens.get(at).map_or(Shape::None, |token| token.shape)
+    }
+
+    /// Whether the token begins its sentence, but for marks.
+    fn begins_sentence(&self, at: usize) -> bool {
+        let first = self
+            .sentences
+            .get(self.sentence)
+            .map_or(0, |sentence| sentence.start);
+        at <= first || (first..at).all(|before| self.kind(before) == Kind::Mark)
+    }
+
+    fn is_english(&self) -> bool {
+        self.lang == Some(Lang::EN)
+    }
+
+    fn is_polish(&self) -> bool {
+        self.lang == Some(Lang::PL)
+    }
+}
+
+impl Value {
+    /// The value as TIMEX3 writes it, and its days.
+    fn written(&self) -> (String, Option<(Date, Date)>) {
+        match self {
+            Self::Cal(cal) => (cal.to_string(), cal.days()),
+            Self::Interval(from, to) => {
+                let days = from.days().zip(to.days()).map(|(from, to)| (from.0, to.1));
+                (format!("{from}/{to}"), days)
+            }
+            Self::Time(Some(day), time) => (format!("{day}{time}"), day.days()),
+            Self::Time(None, time) => (format!("XXXX-XX-XX{time}"), None),
+            Self::Text(text) => (text.clone(), None),
+        }
+    }
+}
+
+/// Whether an expression can begin with such a word.
+fn begins(word: Word) -> bool {
+    if word.kind == Kind::Mark {
+        return word.value == i16::from(b'\'');
+    }
+    !matches!(
+        word.kind,
+        Kind::Other
+            | Kind::Digits
+            | Kind::In
+            | Kind::From
+            | Kind::To
+            | Kind::Onto
+            | Kind::Of
+            | Kind::The
+            | Kind::Between
+            | Kind::And
+            | Kind::Approx
+            | Kind::Fewer
+            | Kind::More
+            | Kind::Age
+    )
+}
+
+/// Both ends of a range, the year that only one of them says given to the
+/// other; `None` where the second is not after the first.
+fn ordered(from: Cal, from_given: bool, to: Cal, to_given: bool) -> Option<(Cal, Cal)> {
+    let follows = |from: Cal, to: Cal| match (from.days(), to.days()) {
+        (Some(from), Some(to)) => from.0 < to.0,
+        // without years the order cannot be told
+        _ => from != to,
+    };
+    let (from, to) = match (from_given, to_given) {
+        (false, true) => {
+            let year = to.year_of()?;
+            let same = from.in_year(year).unwrap_or(from);
+            (
+                if follows(same, to) {
+                    same
+                } else {
+                    from.in_year(year - 1)?
+                },
+                to,
+            )
+        }
+        (true, false) => {
+            let year = from.year_of()?;
+            let same = to.in_year(year).unwrap_or(to);
+            (
+                from,
+                if follows(from, same) {
+                    same
+                } else {
+                    to.in_year(year + 1)?
+                },
+            )
+        }
+        (false, false) if !follows(from, to) => match to.shifted(Unit::Year, 1).and(to.year_of()) {
+            Some(year) if to.grain() != Unit::Day => (from, to.in_year(year + 1)?),
+            _ => (from, to.shifted(Unit::Day, 7)?),
+        },
+        _ => (from, to),
+    };
+    follows(from, to).then_some((from, to))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,220 @@
+//! Enrichment: finds who, where and when an article speaks of.
+//!
+//! The text is cut into tokens once and every spelling is looked up once; the
+//! stages share both. Names come first, then countries, which have a say about
+//! names ("Korea Północna" is a country and no place, "Kuba" in "Kuba Nowak" no
+//! country), then dates. What stands in a photo credit or a "see also" line is
+//! told apart beforehand and gives nothing. Nothing here reads, writes or fails.
+
+mod boilerplate;
+pub mod countries;
+pub mod dates;
+pub mod names;
+mod record;
+mod summary;
+
+use std::ops::Range;
+
+use hashbrown::HashMap;
+
+use crate::article::{Article, Enriched, Kind, Mention, Timex};
+use crate::date::PartialDate;
+use crate::lang::Lang;
+use crate::lang::tokens::{Class, Token, Tokens};
+use crate::lang::words::{Word, WordId, Words};
+
+pub use record::{Form, Record};
+
+/// Version of the rules and tables; articles enriched by another one are
+/// enriched again.
+pub const VERSION: u32 = 1;
+
+/// What stands between two packed terms; no term holds white space.
+pub const TERM_SEPARATOR: char = '\n';
+
+/// What the stages share of one text.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its tokens and sentences.
+    pub tokens: &'a Tokens,
+    /// The word of each token, marks and numbers included.
+    pub ids: &'a [WordId],
+    /// What is known of the words.
+    pub words: &'a Words,
+    /// Language of the text.
+    pub lang: Option<Lang>,
+    /// When it appeared.
+    pub published: Option<PartialDate>,
+    /// Ranges of tokens that give no entities, in order: credits, "see also".
+    pub boilerplate: &'a [Range<usize>],
+}
+
+impl<'a> Context<'a> {
+    /// The token at an index.
+    #[must_use]
+    pub fn token(&self, index: usize) -> Token {
+        self.tokens.tokens[index]
+    }
+
+    /// How the token at an index is spelt.
+    #[must_use]
+    pub fn spelling(&self, index: usize) -> &'a str {
+        self.token(index).text(self.text)
+    }
+
+    /// What is known of the word at an index.
+    #[must_use]
+    pub fn word(&self, index: usize) -> &'a Word {
+        self.words.get(self.ids[index])
+    }
+
+    /// Number of tokens.
+    #[must_use]
+    pub fn n_tokens(&self) -> usize {
+        self.tokens.tokens.len()
+    }
+
+    /// Bytes of the tokens of a range, from the first to the last.
+    #[must_use]
+    pub fn span(&self, range: &Range<usize>) -> Range<usize> {
+        self.token(range.start).start as usize..self.token(range.end - 1).end as usize
+    }
+
+    /// Whether the token at an index gives no entities.
+    #[must_use]
+    pub fn is_boilerplate(&self, index: usize) -> bool {
+        self.boilerplate.iter().any(|range| range.contains(&index))
+    }
+}
+
+/// An enriched article with the terms that the index takes.
+#[derive(Debug, Clone)]
+pub struct Analysed {
+    /// The article with all that was found in it.
+    pub enriched: Enriched,
+    /// Terms of a separate title, packed for the index.
+    pub title_terms: String,
+    /// Terms of the text, packed for the index.
+    pub text_terms: String,
+}
+
+/// Enriches articles, one after another; one for each thread.
+///
+/// What it remembers between articles makes it faster and changes nothing.
+///
+/// ```
+/// use prasowka::article::{Article, Published};
+/// use prasowka::enrich::Enricher;
+/// use prasowka::lang::Lang;
+///
+/// let article = Article {
+///     id: "1".into(), path: None, lang: Some(Lang::PL), title: "Wizyta".into(),
+///     title_is_separate: true, text: "Prezydent poleciał do Wietnamu.".into(),
+///     published: Published::default(), source: None, url: None,
+/// };
+/// let enriched = Enricher::new().enrich(article).enriched;
+/// assert_eq!(enriched.countries[0].id.code(), "VN");
+/// ```
+#[derive(Debug, Default)]
+pub struct Enricher {
+    words: HashMap<Option<Lang>, Words>,
+    tokens: Tokens,
+    ids: Vec<WordId>,
+}
+
+impl Enricher {
+    /// An enricher that has seen nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Finds everything in an article, and cuts it into terms.
+    pub fn enrich(&mut self, article: Article) -> Analysed {
+        let lang = article.lang;
+        let words = self.words.entry(lang).or_insert_with(|| Words::new(lang));
+        words.trim();
+        let title_terms = if article.title_is_separate {
+            self.tokens.fill(&article.title, lang);
+            look_up(&article.title, &self.tokens, words, &mut self.ids);
+            pack(&self.tokens, words, &self.ids)
+        } else {
+            String::new()
+        };
+        self.tokens.fill(&article.text, lang);
+        look_up(&article.text, &self.tokens, words, &mut self.ids);
+        let text_terms = pack(&self.tokens, words, &self.ids);
+        let mut context = Context {
+            text: &article.text,
+            tokens: &self.tokens,
+            ids: &self.ids,
+            words,
+            lang,
+            published: article.published.value,
+            boilerplate: &[],
+        };
+        let boilerplate = boilerplate::find(&context);
+        context.boilerplate = &boilerplate;
+        let (mentions, timexes) = find(&context);
+        let enriched = summary::summarise(&context, mentions, timexes).of(article);
+        Analysed {
+            enriched,
+            title_terms,
+            text_terms,
+        }
+    }
+}
+
+/// Looks every token up.
+fn look_up(text: &str, tokens: &Tokens, words: &mut Words, ids: &mut Vec<WordId>) {
+    ids.clear();
+    ids.extend(tokens.tokens.iter().map(|token| words.id(token.text(text))));
+}
+
+/// The terms of words and numbers, one after another.
+fn pack(tokens: &Tokens, words: &Words, ids: &[WordId]) -> String {
+    let mut packed = String::with_capacity(tokens.tokens.len() * 6);
+    for (token, id) in tokens.tokens.iter().zip(ids) {
+        if token.class != Class::Mark {
+            if !packed.is_empty() {
+                packed.push(TERM_SEPARATOR);
+            }
+            packed.push_str(&words.get(*id).term);
+        }
+    }
+    packed
+}
+
+/// Runs the stages.
+fn find(context: &Context<'_>) -> (Vec<Mention>, Vec<Timex>) {
+    let names = names::find(context);
+    let mentions = countries::find(context, names);
+    let mut timexes = dates::find(
+        context.text,
+        context.tokens,
+        context.lang,
+        context.published,
+    );
+    timexes.retain(|timex| !is_part_of_name(timex, &mentions) && !in_boilerplate(context, timex));
+    (mentions, timexes)
+}
+
+/// Whether a date is only part of a name: "Euro 2024", "Agenda 2030".
+fn is_part_of_name(timex: &Timex, mentions: &[Mention]) -> bool {
+    mentions.iter().any(|mention| {
+        matches!(
+            mention.kind,
+            Kind::Organisation | Kind::Event | Kind::Product
+        ) && mention.span.start <= timex.span.start
+            && timex.span.end <= mention.span.end
+    })
+}
+
+fn in_boilerplate(context: &Context<'_>, timex: &Timex) -> bool {
+    context
+        .boilerplate
+        .iter()
+        .any(|range| context.span(range).contains(&timex.span.start))
+}

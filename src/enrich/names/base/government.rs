@@ -1,0 +1,218 @@
+//! Government: which case and gender the words around a name ask for.
+//!
+//! A preposition governs the name after it ("przeciwko"), a title agrees with
+//! it ("prezydentem Putinem"), the subject stands beside its verb and shares
+//! its gender ("zapewniła Zacharowa"). The locative needs a preposition.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use hashbrown::HashMap;
+
+use crate::enrich::Context;
+use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH, PartOfSpeech, SetId};
+use crate::lang::tokens::Class;
+
+/// The cases that are told apart, in the order in which equals are decided.
+pub(super) const CASES: [Cases; 7] = [
+    Cases::NOMINATIVE,
+    Cases::GENITIVE,
+    Cases::ACCUSATIVE,
+    Cases::INSTRUMENTAL,
+    Cases::LOCATIVE,
+    Cases::DATIVE,
+    Cases::VOCATIVE,
+];
+
+/// How likely a name stands in each of [`CASES`] where nothing is known, as
+/// logarithms; the locative without a preposition that takes it.
+const PRIOR: [f32; 7] = [1.0, 0.5, 0.1, -0.2, -2.5, -0.4, -4.0];
+/// What a preposition somewhere before gives the locative back.
+const LOCATIVE: f32 = 2.7;
+/// Tokens before a name in which such a preposition can stand.
+const LOCATIVE_REACH: usize = 7;
+/// What a preposition right before the name is worth.
+const GOVERNED: f32 = 1.6;
+const NOT_NOMINATIVE: f32 = -1.0;
+/// What a title or another noun before the name is worth.
+const TITLE: f32 = 0.8;
+const POSSESSOR: f32 = 0.8;
+const NOT_APPOSED: f32 = -0.6;
+/// Words between a title and its name: "ministra spraw zagranicznych Rosji".
+const TITLE_REACH: usize = 4;
+/// What a verb beside the name is worth.
+const SUBJECT: f32 = 0.7;
+const SPEAKER: f32 = 2.0;
+/// What it is worth that the verb shows another gender.
+const WRONG_GENDER: f32 = -1.5;
+
+/// What speaks for each case and gender, as logarithms.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Favour {
+    cases: [f32; 7],
+    /// Genders that the name has if it is the subject.
+    subject: Genders,
+}
+
+impl Favour {
+    /// What speaks for the case at a position of [`CASES`].
+    pub(super) fn case(&self, index: usize) -> f32 {
+        self.cases[index]
+    }
+
+    /// What the verb says of a subject's gender.
+    pub(super) fn subject(&self, genders: Genders) -> f32 {
+        if self.subject.is_empty() || self.subject.intersects(genders) { 0.0 } else { WRONG_GENDER }
+    }
+
+    fn add(&mut self, cases: Cases, weight: f32) {
+        for (index, case) in CASES.iter().enumerate() {
+            if cases.intersects(*case) {
+                self.cases[index] += weight;
+            }
+        }
+    }
+}
+
+/// What a word can do to a name beside it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Role {
+    /// Cases that it governs as a preposition.
+    governs: Cases,
+    /// Cases that it has as a noun for people.
+    title: Cases,
+    is_noun: bool,
+    is_adjective: bool,
+    is_verb: bool,
+    /// A verb of saying, whose subject stands after it.
+    is_speech: bool,
+    /// Genders that it shows as a verb in the past.
+    subject: Genders,
+}
+
+thread_local! {
+    static ROLES: RefCell<HashMap<SetId, Role, foldhash::fast::FixedState>> =
+        RefCell::new(HashMap::default());
+}
+
+/// What the words around the name say of it.
+pub(super) fn favour(context: &Context<'_>, range: &Range<usize>) -> Favour {
+    let mut favour = Favour { cases: PRIOR, subject: Genders::NONE };
+    match range.start.checked_sub(1).and_then(|index| role(context, index)) {
+        Some(role) if !role.governs.is_empty() => {
+            favour.add(role.governs, GOVERNED);
+            favour.add(Cases::NOMINATIVE, NOT_NOMINATIVE);
+        }
+        Some(role) if role.is_verb && !role.is_noun => {
+            favour.add(Cases::NOMINATIVE, if role.is_speech { SPEAKER } else { SUBJECT });
+            favour.subject |= role.subject;
+        }
+        Some(role) if !role.title.is_empty() => favour.add(role.title, TITLE),
+        Some(role) if role.is_noun || role.is_adjective => {
+            match title_before(context, range.start - 1) {
+                Some(title) => favour.add(title, TITLE),
+                None if role.is_noun => {
+                    favour.add(Cases::GENITIVE, POSSESSOR);
+                    favour.add(Cases::NOMINATIVE, NOT_APPOSED);
+                }
+                None => {}
+            }
+        }
+        _ => {}
+    }
+    if takes_locative(context, range.start) {
+        favour.add(Cases::LOCATIVE, LOCATIVE);
+    }
+    if let Some(role) = (range.end < context.n_tokens()).then(|| role(context, range.end)).flatten()
+        && role.is_verb
+        && !role.is_noun
+    {
+        favour.add(Cases::NOMINATIVE, SUBJECT);
+        favour.subject |= role.subject;
+    }
+    favour
+}
+
+/// The cases of a title that other words part from the name.
+fn title_before(context: &Context<'_>, end: usize) -> Option<Cases> {
+    for index in (end.saturating_sub(TITLE_REACH)..end).rev() {
+        let role = role(context, index)?;
+        if !role.title.is_empty() && !context.token(index).shape.is_capitalised() {
+            return Some(role.title);
+        }
+        if !role.is_noun && !role.is_adjective {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a preposition that takes the locative stands before, in the same
+/// clause.
+fn takes_locative(context: &Context<'_>, start: usize) -> bool {
+    for index in (start.saturating_sub(LOCATIVE_REACH)..start).rev() {
+        if matches!(context.spelling(index), "." | "!" | "?" | ":" | ";") {
+            return false;
+        }
+        if role(context, index).is_some_and(|role| role.governs.intersects(Cases::LOCATIVE)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// What the word at an index can do; nothing if it is no Polish word.
+fn role(context: &Context<'_>, index: usize) -> Option<Role> {
+    if context.token(index).class != Class::Word {
+        return None;
+    }
+    let set = context.word(index).set?;
+    let known = ROLES.with_borrow(|roles| roles.get(&set).copied());
+    Some(known.unwrap_or_else(|| {
+        let role = look_up(&context.word(index).lower, set);
+        ROLES.with_borrow_mut(|roles| roles.insert(set, role));
+        role
+    }))
+}
+
+/// Base forms of the verbs after which reports name the speaker.
+const SPEECH: [&str; 44] = [
+    "powiedzieć", "mówić", "dodać", "dodawać", "podkreślić", "podkreślać", "stwierdzić",
+    "stwierdzać", "zapewnić", "zapewniać", "zaznaczyć", "zaznaczać", "oświadczyć", "oświadczać",
+    "poinformować", "informować", "uważać", "ocenić", "oceniać", "wyjaśnić", "wyjaśniać",
+    "tłumaczyć", "przekonywać", "przyznać", "przyznawać", "napisać", "pisać", "ogłosić",
+    "zapowiedzieć", "zapowiadać", "ostrzec", "ostrzegać", "przypomnieć", "przypominać", "wskazać",
+    "wskazywać", "zauważyć", "zauważać", "twierdzić", "komentować", "skomentować", "apelować",
+    "zaapelować", "przekazać",
+];
+
+fn look_up(lower: &str, set: SetId) -> Role {
+    let mut role = Role::default();
+    let mut lemma = String::new();
+    for (rank, analysis) in POLISH.analyses(set).enumerate() {
+        let tag = analysis.tag;
+        match tag.part() {
+            // "a" is a preposition in prices only, and not its likeliest word
+            PartOfSpeech::Preposition if rank == 0 || role.governs.is_empty() && rank < 2 => {
+                role.governs |= Cases(tag.cases().0 & !Cases::NOMINATIVE.0);
+            }
+            PartOfSpeech::Noun => {
+                role.is_noun |= rank == 0;
+                if tag.genders().intersects(Genders::MASCULINE_HUMAN) && rank < 3 {
+                    role.title |= tag.cases();
+                }
+            }
+            PartOfSpeech::Past | PartOfSpeech::Present => {
+                role.is_verb = true;
+                POLISH.lemma_lower(lower, analysis, &mut lemma);
+                role.is_speech |= SPEECH.contains(&lemma.as_str());
+                if tag.part() == PartOfSpeech::Past && tag.numbers() == Numbers::SINGULAR {
+                    role.subject |= tag.genders();
+                }
+            }
+            _ if tag.is_adjective() => role.is_adjective |= rank == 0,
+            _ => {}
+        }
+    }
+    role
+}

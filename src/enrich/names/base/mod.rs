@@ -1,0 +1,178 @@
+//! Base forms: puts a found name into the nominative.
+//!
+//! Polish declines every word of a person's name, the head of a place's or an
+//! organisation's with its adjectives, and the rest not at all. Which reading
+//! is right is decided for the whole name at once, with what the article shows
+//! elsewhere. English only loses its possessive; other languages are read by
+//! what the article itself shows.
+
+mod candidates;
+mod government;
+mod inflect;
+mod others;
+mod person;
+mod phrase;
+mod tables;
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+
+use self::candidates::{Candidate, Part, Reading};
+use super::Found;
+use crate::article::Kind;
+use crate::enrich::Context;
+use crate::lang::Lang;
+use crate::lang::lexicon::Cases;
+use crate::lang::tokens::Class;
+
+/// What an article shows of its names.
+#[derive(Debug, Default)]
+pub(super) struct Evidence<'a> {
+    /// The spellings of capitalised words in names, in alphabetical order,
+    /// with their counts.
+    spellings: Vec<(&'a str, u32)>,
+    counts: HashMap<&'a str, u32, foldhash::fast::FixedState>,
+}
+
+/// What it is worth that a base form is spelt out elsewhere: so much for each
+/// doubling, up to a limit.
+const SPELT_OUT: f32 = 0.8;
+const SPELT_OUT_MAX: f32 = 2.0;
+/// What it is worth, for each doubling, that a word shows one form only.
+const ONE_FORM: f32 = 0.6;
+/// Mentions from which that says something.
+const ONE_FORM_MIN: u32 = 3;
+
+impl<'a> Evidence<'a> {
+    /// Gathers what the article shows.
+    pub(super) fn new(context: &Context<'a>, found: &[Found]) -> Self {
+        let mut evidence = Self::default();
+        for index in found.iter().flat_map(|found| found.range.clone()) {
+            let token = context.token(index);
+            if token.class == Class::Word && token.shape.is_capitalised() {
+                *evidence.counts.entry(context.spelling(index)).or_default() += 1;
+            }
+        }
+        evidence.spellings = evidence.counts.iter().map(|(word, count)| (*word, *count)).collect();
+        evidence.spellings.sort_unstable();
+        evidence
+    }
+
+    /// What the article says for a candidate of the word `form` of a name: how
+    /// often its base form is spelt out elsewhere than in this very name.
+    fn of(
+        &self,
+        candidate: &Candidate,
+        context: &Context<'_>,
+        range: &Range<usize>,
+        form: &str,
+    ) -> f32 {
+        if *candidate.lemma == *form {
+            return self.one_form(candidate, form);
+        }
+        let Some(&count) = self.counts.get(&*candidate.lemma) else {
+            return 0.0;
+        };
+        if range.clone().any(|index| context.spelling(index) == &*candidate.lemma) {
+            return 0.0;
+        }
+        (1.0 + count as f32).ln().min(SPELT_OUT_MAX) * SPELT_OUT
+    }
+
+    /// What it says for a word as it stands that the article often has it and
+    /// never in another form.
+    fn one_form(&self, candidate: &Candidate, form: &str) -> f32 {
+        let count = self.counts.get(form).copied().unwrap_or_default();
+        if count < ONE_FORM_MIN || candidate.part != Part::Same {
+            return 0.0;
+        }
+        let stem = form.char_indices().rev().nth(1).map_or(form, |(at, _)| &form[..at]);
+        let others = self.starting_with(stem).filter(|(word, _)| *word != form).count();
+        if others > 0 { 0.0 } else { (count as f32).ln().min(SPELT_OUT_MAX) * ONE_FORM }
+    }
+
+    /// The spellings that begin so.
+    fn starting_with(&self, stem: &str) -> impl Iterator<Item = (&'a str, u32)> {
+        let first = self.spellings.partition_point(|(word, _)| *word < stem);
+        self.spellings[first..].iter().copied().take_while(move |(word, _)| word.starts_with(stem))
+    }
+
+    /// Adds to the candidates of a word no dictionary knows the words of this
+    /// article of which it can be a form: of "Wyliego" the "Wylie".
+    fn widen(&self, form: &str, candidates: Rc<[Candidate]>) -> Rc<[Candidate]> {
+        if candidates.iter().any(|candidate| candidate.is_known) || candidates.len() < 2 {
+            return candidates;
+        }
+        let mut more = Vec::new();
+        for (ending, cases) in ENDINGS {
+            let Some(stem) = form.strip_suffix(ending).filter(|stem| stem.len() > 2) else {
+                continue;
+            };
+            for (word, _) in self.starting_with(stem) {
+                let rest = &word[stem.len()..];
+                let is_new = word != form
+                    && candidates.iter().all(|known| *known.lemma != *word || known.weight < -2.0);
+                if is_new && matches!(rest, "" | "e" | "ie" | "y" | "i" | "o" | "é") {
+                    more.push(Candidate::from_article(word, Cases(cases)));
+                }
+            }
+            break;
+        }
+        if more.is_empty() {
+            return candidates;
+        }
+        more.extend(candidates.iter().cloned());
+        more.into()
+    }
+}
+
+/// Endings of men's names and the cases they show, longest first.
+const ENDINGS: [(&str, u8); 11] = [
+    ("iego", Cases::GENITIVE.0 | Cases::ACCUSATIVE.0),
+    ("iemu", Cases::DATIVE.0),
+    ("ego", Cases::GENITIVE.0 | Cases::ACCUSATIVE.0),
+    ("emu", Cases::DATIVE.0),
+    ("owi", Cases::DATIVE.0),
+    ("iem", Cases::INSTRUMENTAL.0),
+    ("em", Cases::INSTRUMENTAL.0),
+    ("im", Cases::INSTRUMENTAL.0 | Cases::LOCATIVE.0),
+    ("ym", Cases::INSTRUMENTAL.0 | Cases::LOCATIVE.0),
+    ("ie", Cases::LOCATIVE.0),
+    ("a", Cases::GENITIVE.0 | Cases::ACCUSATIVE.0),
+];
+
+/// The words of a found name in the nominative, one space between words.
+pub(super) fn base_form(context: &Context<'_>, found: &Found, evidence: &Evidence<'_>) -> String {
+    match (context.lang, found.kind) {
+        (Some(Lang::PL), Kind::Person) => person::base_form(context, &found.range, evidence),
+        (Some(Lang::PL), Kind::Place | Kind::Country) => {
+            phrase::base_form(context, &found.range, Reading::Place, evidence)
+        }
+        (Some(Lang::PL), _) => {
+            phrase::base_form(context, &found.range, Reading::Organisation, evidence)
+        }
+        (Some(Lang::EN), _) => others::without_possessive(context, &found.range),
+        _ => others::by_evidence(context, &found.range, evidence),
+    }
+}
+
+/// The tokens of a range as they stand, white space as one space.
+fn as_written(context: &Context<'_>, range: &Range<usize>) -> String {
+    let mut text = String::with_capacity(context.span(range).len());
+    for index in range.clone() {
+        if index > range.start && context.token(index).space_before {
+            text.push(' ');
+        }
+        text.push_str(context.spelling(index));
+    }
+    text
+}
+
+// DEBUG-BEGIN
+pub(in crate) fn dump(form: &str, word: &crate::lang::words::Word, shape: crate::lang::tokens::Shape, kind: &str) -> Vec<String> {
+    let r = match kind { "PER" => Reading::Person, "LOC" => Reading::Place, _ => Reading::Organisation };
+    candidates::of(form, word, shape, r).iter().map(|c| format!("{c:?}")).collect()
+}
+// DEBUG-END

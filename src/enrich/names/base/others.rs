@@ -1,0 +1,115 @@
+//! Names outside of Polish.
+//!
+//! English loses its possessive. The other languages that decline names are
+//! read only by what the article itself shows: an inflected form goes to the
+//! shorter spelling that stands in the same article.
+
+use std::ops::Range;
+
+use super::{Evidence, as_written};
+use crate::enrich::Context;
+use crate::lang::Lang;
+use crate::lang::tokens::Class;
+
+/// An English name without "'s".
+pub(super) fn without_possessive(context: &Context<'_>, range: &Range<usize>) -> String {
+    let mut name = as_written(context, range);
+    for ending in ["'s", "’s", "'", "’"] {
+        if name.ends_with(ending) && name.len() > ending.len() + 1 {
+            name.truncate(name.len() - ending.len());
+            break;
+        }
+    }
+    name
+}
+
+/// Endings of the cases that can be taken off, with what the nominative may
+/// have instead, the commonest first.
+fn endings(lang: Lang) -> &'static [(&'static str, &'static [&'static str])] {
+    match lang {
+        Lang::CS | Lang::SK => &[
+            ("ovou", &["ová"]),
+            ("ové", &["ová"]),
+            ("ovej", &["ová"]),
+            ("ovi", &["", "o", "a"]),
+            ("em", &[""]),
+            ("om", &["", "o"]),
+            ("ou", &["a"]),
+            ("a", &["", "o"]),
+            ("u", &["", "a", "o"]),
+            ("y", &["a", ""]),
+            ("e", &["", "a"]),
+        ],
+        Lang::RU | Lang::UK => &[
+            ("ого", &["ий", "ый", "ой"]),
+            ("ому", &["ий", "ый", "ой"]),
+            ("ською", &["ська"]),
+            ("ой", &["а", "ая"]),
+            ("ою", &["а"]),
+            ("ем", &["", "ь"]),
+            ("ом", &[""]),
+            ("ым", &["", "ый", "ий"]),
+            ("им", &["ий", ""]),
+            ("ові", &["", "о"]),
+            ("еві", &["", "ь"]),
+            ("а", &["", "о"]),
+            ("у", &["", "а"]),
+            ("я", &["ь", "й"]),
+            ("ю", &["ь", "й", "я"]),
+            ("е", &["", "а"]),
+            ("і", &["а", ""]),
+            ("ы", &["а"]),
+            ("и", &["а", "я"]),
+        ],
+        _ => &[],
+    }
+}
+
+/// A name with each word in the nominative where the article shows one.
+pub(super) fn by_evidence(
+    context: &Context<'_>,
+    range: &Range<usize>,
+    evidence: &Evidence<'_>,
+) -> String {
+    let endings = context.lang.map_or(&[][..], endings);
+    if endings.is_empty() {
+        return as_written(context, range);
+    }
+    let mut name = String::new();
+    for index in range.clone() {
+        let token = context.token(index);
+        if index > range.start && token.space_before {
+            name.push(' ');
+        }
+        let spelling = context.spelling(index);
+        if token.class == Class::Word && token.shape.is_capitalised() {
+            name.push_str(&shown_nominative(spelling, endings, evidence));
+        } else {
+            name.push_str(spelling);
+        }
+    }
+    name
+}
+
+/// The spelling in the article that a form can be inflected from.
+fn shown_nominative(
+    form: &str,
+    endings: &[(&str, &[&str])],
+    evidence: &Evidence<'_>,
+) -> String {
+    for (ending, replacements) in endings {
+        let Some(stem) = form.strip_suffix(ending) else {
+            continue;
+        };
+        if stem.chars().nth(2).is_none() {
+            continue;
+        }
+        for replacement in *replacements {
+            let lemma = format!("{stem}{replacement}");
+            if evidence.counts.contains_key(lemma.as_str()) {
+                return lemma;
+            }
+        }
+    }
+    form.to_owned()
+}

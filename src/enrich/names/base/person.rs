@@ -1,0 +1,243 @@
+//! Persons: one case, number and gender for all words of a name.
+//!
+//! Every way to read the whole name is weighed: the words' candidates, what
+//! stands around the name, and which base forms the article shows elsewhere.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::candidates::{self, Candidate, Part, Reading};
+use super::government::{self, CASES};
+use super::{Evidence, inflect, tables};
+use crate::enrich::Context;
+use crate::lang::lexicon::{Cases, Genders, NameClasses, Numbers};
+use crate::lang::tokens::{Class, Shape};
+
+/// A word that fits no reading costs so much.
+const MISFIT: f32 = -5.0;
+/// The first half of a double name: "Jean" in "Jean-Claude'a".
+const HALF: f32 = -1.5;
+/// A family or couple costs so much against a single person.
+const PLURAL: f32 = -2.5;
+/// Men are spoken of more than women.
+const MASCULINE: f32 = 0.2;
+/// A first name that stands first, a surname that stands last.
+const IN_PLACE: f32 = 1.0;
+const LAST_SURNAME: f32 = 0.5;
+const FIRST_SURNAME: f32 = -0.7;
+/// "Ławrowa" is of "Ławrow": Russian names outnumber Polish ones in -ów that
+/// no dictionary has.
+const UNKNOWN_OW: f32 = -1.2;
+
+/// A word of the name with what each of its candidates is worth in it.
+struct NameWord {
+    candidates: Rc<[Candidate]>,
+    weights: Vec<f32>,
+    /// What it costs to take it as it stands against all of them.
+    misfit: f32,
+}
+
+/// One way to read the whole name.
+#[derive(Clone, Copy)]
+struct Whole {
+    case: usize,
+    genders: Genders,
+    numbers: Numbers,
+}
+
+/// The name of the tokens of `range` in the nominative.
+pub(super) fn base_form(
+    context: &Context<'_>,
+    range: &Range<usize>,
+    evidence: &Evidence<'_>,
+) -> String {
+    let words = words(context, range, evidence);
+    let favour = government::favour(context, range);
+    let has_plural = range.len() == 1
+        && words[0].candidates.iter().any(|candidate| {
+            candidate.part != Part::Same && candidate.numbers.intersects(Numbers::PLURAL)
+        });
+    let mut best = (f32::NEG_INFINITY, Whole { case: 0, genders: Genders::ALL, numbers: Numbers::ALL });
+    for case in 0..CASES.len() {
+        for genders in [Genders::MASCULINE_HUMAN, Genders::FEMININE] {
+            for numbers in [Numbers::SINGULAR, Numbers::PLURAL] {
+                if numbers == Numbers::PLURAL && !has_plural {
+                    continue;
+                }
+                let whole = Whole { case, genders, numbers };
+                let mut score = favour.case(case);
+                if case == 0 {
+                    score += favour.subject(genders);
+                }
+                if numbers == Numbers::PLURAL {
+                    score += PLURAL;
+                }
+                if genders == Genders::MASCULINE_HUMAN {
+                    score += MASCULINE;
+                }
+                score += words.iter().map(|word| whole.best(word).0).sum::<f32>();
+                if score > best.0 {
+                    best = (score, whole);
+                }
+            }
+        }
+    }
+    render(context, range, &words, best.1)
+}
+
+/// The words of the name.
+fn words(context: &Context<'_>, range: &Range<usize>, evidence: &Evidence<'_>) -> Vec<NameWord> {
+    let east_asian = range.len() > 1 && is_east_asian(context, range);
+    let mut words = Vec::with_capacity(range.len());
+    for index in range.clone() {
+        let spelling = context.spelling(index);
+        let candidates = if east_asian && index > range.start {
+            syllable(spelling, index + 1 == range.end)
+        } else {
+            let shape = match context.token(index).shape {
+                // "torysi"
+                Shape::Lower if range.len() == 1 => Shape::Title,
+                shape => shape,
+            };
+            candidates::of(spelling, context.word(index), shape, Reading::Person)
+        };
+        let candidates = evidence.widen(spelling, candidates);
+        let weights = candidates
+            .iter()
+            .map(|candidate| {
+                candidate.weight
+                    + evidence.of(candidate, context, range, spelling)
+                    + position(candidate, index - range.start, range.len())
+            })
+            .collect();
+        words.push(NameWord { candidates, weights, misfit: MISFIT });
+    }
+    prefer_foreign(&mut words);
+    let hyphen = |index: usize| {
+        range.contains(&index) && context.spelling(index) == "-" && !context.token(index).space_before
+    };
+    for (index, word) in range.clone().zip(&mut words) {
+        word.misfit = if hyphen(index + 1) { HALF } else { MISFIT };
+    }
+    words
+}
+
+/// Reads "Marka Zuckerberga" as of "Mark" and "Marka Belki" as of "Marek".
+fn prefer_foreign(words: &mut [NameWord]) {
+    let Some((last, before)) = words.split_last_mut() else {
+        return;
+    };
+    let Some(first) = before.first_mut() else {
+        return;
+    };
+    if !last.candidates.first().is_some_and(|candidate| tables::looks_foreign(&candidate.lemma)) {
+        return;
+    }
+    for (candidate, weight) in first.candidates.iter().zip(&mut first.weights) {
+        if tables::is_foreign_first_name(&candidate.lemma) {
+            *weight += 2.5;
+        }
+    }
+}
+
+/// Whether the name begins with a Korean, Chinese or Vietnamese family name
+/// and goes on like one.
+fn is_east_asian(context: &Context<'_>, range: &Range<usize>) -> bool {
+    let first = &context.word(range.start).lower;
+    let family = tables::is_east_asian_family(first)
+        || tables::without_ending(first)
+            .is_some_and(|(stem, _)| tables::is_east_asian_family(stem));
+    family
+        && range.clone().skip(1).all(|index| {
+            let word = context.word(index);
+            context.token(index).class == Class::Mark || tables::is_syllables(&word.lower)
+        })
+}
+
+/// The candidates of a syllable of a given name.
+fn syllable(spelling: &str, is_last: bool) -> Rc<[Candidate]> {
+    let mut found = vec![tables::known(spelling, Cases::ALL, Genders::ALL, 0.0)];
+    if is_last && let Some((stem, cases)) = tables::without_ending(spelling) {
+        found.push(tables::known(stem, cases, Genders::MASCULINE_HUMAN, 1.5));
+    }
+    found.into()
+}
+
+impl Whole {
+    /// The worth and position of the likeliest candidate that agrees.
+    fn best(self, word: &NameWord) -> (f32, Option<usize>) {
+        let mut best = (word.misfit, None);
+        for (index, candidate) in word.candidates.iter().enumerate() {
+            let agrees = candidate.cases.intersects(CASES[self.case])
+                && candidate.genders.intersects(self.genders)
+                && candidate.numbers.intersects(self.numbers);
+            if agrees && word.weights[index] > best.0 {
+                best = (word.weights[index], Some(index));
+            }
+        }
+        best
+    }
+}
+
+/// First names come first and surnames last.
+fn position(candidate: &Candidate, at: usize, of: usize) -> f32 {
+    let mut weight = 0.0;
+    if of > 1 {
+        let first_name = candidate.names.contains(NameClasses::FIRST_NAME);
+        let surname = candidate.names.contains(NameClasses::SURNAME);
+        if at == 0 && first_name {
+            weight += IN_PLACE;
+        }
+        if at + 1 == of && surname {
+            weight += LAST_SURNAME;
+        }
+        if at == 0 && !first_name && surname {
+            weight += FIRST_SURNAME;
+        }
+    }
+    if !candidate.is_known && candidate.lemma.ends_with("ów") {
+        weight += UNKNOWN_OW;
+    }
+    weight
+}
+
+/// Writes the chosen base forms with what stands between them.
+fn render(context: &Context<'_>, range: &Range<usize>, words: &[NameWord], whole: Whole) -> String {
+    let mut name = String::with_capacity(32);
+    for (index, word) in range.clone().zip(words) {
+        if index > range.start && context.token(index).space_before {
+            name.push(' ');
+        }
+        match whole.best(word).1 {
+            Some(best) => push_base(&word.candidates[best], whole, &mut name),
+            None => name.push_str(context.spelling(index)),
+        }
+    }
+    name
+}
+
+fn push_base(candidate: &Candidate, whole: Whole, name: &mut String) {
+    match candidate.part {
+        Part::Adjective => {
+            name.push_str(&inflect::adjective(&candidate.lemma, whole.numbers, whole.genders));
+        }
+        Part::Noun if whole.numbers == Numbers::PLURAL && !candidate.is_plurale_tantum => {
+            name.push_str(&plural(&candidate.lemma, candidate.genders));
+        }
+        _ => name.push_str(&candidate.lemma),
+    }
+}
+
+/// A family's name: "Kaczyńscy", "Clintonowie".
+fn plural(lemma: &str, genders: Genders) -> String {
+    if let Some(plural) = inflect::nominative(lemma, genders, false) {
+        return plural;
+    }
+    match lemma.strip_suffix("ki") {
+        Some(stem) => format!("{stem}cy"),
+        None => match lemma.strip_suffix(['a', 'o', 'e']) {
+            Some(stem) => format!("{stem}owie"),
+            None => format!("{lemma}owie"),
+        },
+    }
+}

@@ -1,0 +1,441 @@
+//! The enriched article as JSON: the form that `enrich` prints and that the
+//! index keeps.
+//!
+//! Here, and only here, byte spans become code points. Keys stand in the order
+//! in which they are documented; what is not known is `null`, or left out where
+//! the format says so.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::article::{CountryEvidence, Enriched, Entity, Mention, Published, Timex};
+use crate::country::CountryId;
+use crate::lang::Lang;
+
+/// An enriched article in its printed form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Key of the article.
+    pub id: String,
+    /// File relative to the corpus.
+    pub path: Option<String>,
+    /// ISO 639-1 code.
+    pub lang: Option<String>,
+    /// Headline.
+    pub title: String,
+    /// Newspaper, agency or desk.
+    pub source: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// When it appeared.
+    pub published: PublishedRecord,
+    /// Distinct persons.
+    pub persons: Vec<PersonRecord>,
+    /// Distinct countries.
+    pub countries: Vec<CountryRecord>,
+    /// Distinct organisations.
+    pub organisations: Vec<OrganisationRecord>,
+    /// Distinct places.
+    pub places: Vec<PlaceRecord>,
+    /// Distinct dates spoken of.
+    pub dates: Vec<DateRecord>,
+    /// Mentions, first to last.
+    pub mentions: Vec<MentionRecord>,
+    /// Temporal expressions, first to last.
+    pub timexes: Vec<TimexRecord>,
+    /// The article's text, with `--text` and in the index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// When an article appeared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PublishedRecord {
+    /// With the precision known.
+    pub value: Option<String>,
+    /// Where it stood.
+    pub from: String,
+    /// Every date found, kept by the index.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<CandidateRecord>,
+}
+
+/// A date that may be that of publication.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CandidateRecord {
+    /// With the precision known.
+    pub value: String,
+    /// Where it stood.
+    pub from: String,
+}
+
+/// A person of an article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PersonRecord {
+    /// Canonical name.
+    pub name: String,
+    /// Mentions.
+    pub count: usize,
+    /// A surname that several persons of the article bear.
+    pub ambiguous: bool,
+}
+
+/// A country of an article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CountryRecord {
+    /// ISO 3166 code.
+    pub id: String,
+    /// Short name in the language of the output.
+    pub name: String,
+    /// Mentions of every kind.
+    pub count: usize,
+    /// Whether the article is mainly about it.
+    pub about: bool,
+    /// Mentions by kind.
+    pub via: Counts,
+}
+
+/// An organisation of an article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrganisationRecord {
+    /// Canonical name.
+    pub name: String,
+    /// Mentions.
+    pub count: usize,
+}
+
+/// A place of an article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlaceRecord {
+    /// Canonical name.
+    pub name: String,
+    /// Mentions.
+    pub count: usize,
+    /// ISO 3166 code of the country in which it lies.
+    pub country: Option<String>,
+}
+
+/// A date that an article speaks of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DateRecord {
+    /// TIMEX3 value.
+    pub value: String,
+    /// Mentions.
+    pub count: usize,
+}
+
+/// A mention; offsets in code points.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MentionRecord {
+    /// What is named.
+    pub kind: String,
+    /// First code point.
+    pub start: usize,
+    /// Code point after the last.
+    pub end: usize,
+    /// The words.
+    pub text: String,
+    /// Their base form.
+    pub lemma: String,
+    /// The entity's name.
+    pub name: String,
+    /// ISO 3166 code of a country mention.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// ISO 3166 code of the country in which a place lies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// How a country is spoken of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
+    /// What found it.
+    pub rule: String,
+}
+
+/// A temporal expression; offsets in code points.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TimexRecord {
+    /// First code point.
+    pub start: usize,
+    /// Code point after the last.
+    pub end: usize,
+    /// The words.
+    pub text: String,
+    /// TIMEX3 type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// TIMEX3 value.
+    pub value: String,
+    /// TIMEX3 modifier.
+    #[serde(default, rename = "mod", skip_serializing_if = "Option::is_none")]
+    pub modifier: Option<String>,
+    /// First day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begin: Option<String>,
+    /// Last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
+}
+
+/// Counts by name, a JSON object in the order given.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Counts(pub Vec<(String, usize)>);
+
+/// What to print beyond the plain enriched article.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// Language of country names.
+    pub ui: Lang,
+    /// Whether to add the text.
+    pub text: bool,
+    /// Whether to add every candidate for the date of publication.
+    pub candidates: bool,
+}
+
+impl Record {
+    /// The printed form of an enriched article.
+    #[must_use]
+    pub fn new(enriched: &Enriched, form: Form) -> Self {
+        let article = &enriched.article;
+        let mut points = CodePoints::new(&article.text);
+        Self {
+            id: article.id.clone(),
+            path: article.path.clone(),
+            lang: article.lang.map(|lang| lang.to_string()),
+            title: article.title.clone(),
+            source: article.source.clone(),
+            url: article.url.clone(),
+            published: published(&article.published, form),
+            persons: enriched.persons.iter().map(person).collect(),
+            countries: enriched
+                .countries
+                .iter()
+                .map(|found| country(found, form))
+                .collect(),
+            organisations: enriched.organisations.iter().map(organisation).collect(),
+            places: enriched.places.iter().map(place).collect(),
+            dates: enriched
+                .dates
+                .iter()
+                .map(|(value, count)| DateRecord {
+                    value: value.clone(),
+                    count: *count,
+                })
+                .collect(),
+            mentions: enriched
+                .mentions
+                .iter()
+                .map(|found| mention(found, &mut points))
+                .collect(),
+            timexes: {
+                let mut points = CodePoints::new(&article.text);
+                enriched
+                    .timexes
+                    .iter()
+                    .map(|found| timex(found, &mut points))
+                    .collect()
+            },
+            text: form.text.then(|| article.text.clone()),
+        }
+    }
+
+    /// Puts the country names into the language of the output.
+    pub fn rename_countries(&mut self, ui: Lang) {
+        let name = |code: &str| CountryId::from_code(code).map(|id| id.name(ui).to_owned());
+        for country in &mut self.countries {
+            country.name = name(&country.id).unwrap_or_default();
+        }
+        for mention in &mut self.mentions {
+            if let Some(name) = mention.id.as_deref().and_then(name) {
+                mention.name = name;
+            }
+        }
+    }
+}
+
+fn published(published: &Published, form: Form) -> PublishedRecord {
+    let candidates = published.candidates.iter().filter(|_| form.candidates);
+    PublishedRecord {
+        value: published.value.map(|date| date.to_string()),
+        from: published.from.name().to_owned(),
+        candidates: candidates
+            .map(|(from, date)| CandidateRecord {
+                value: date.to_string(),
+                from: from.name().to_owned(),
+            })
+            .collect(),
+    }
+}
+
+fn person(entity: &Entity) -> PersonRecord {
+    let Entity {
+        name,
+        count,
+        ambiguous,
+        ..
+    } = entity.clone();
+    PersonRecord {
+        name,
+        count,
+        ambiguous,
+    }
+}
+
+fn organisation(entity: &Entity) -> OrganisationRecord {
+    OrganisationRecord {
+        name: entity.name.clone(),
+        count: entity.count,
+    }
+}
+
+fn place(entity: &Entity) -> PlaceRecord {
+    PlaceRecord {
+        name: entity.name.clone(),
+        count: entity.count,
+        country: entity.country.map(|country| country.code().to_owned()),
+    }
+}
+
+fn country(found: &CountryEvidence, form: Form) -> CountryRecord {
+    CountryRecord {
+        id: found.id.code().to_owned(),
+        name: found.id.name(form.ui).to_owned(),
+        count: found.count,
+        about: found.about,
+        via: Counts(
+            found
+                .via
+                .iter()
+                .map(|(via, count)| (via.name().to_owned(), *count))
+                .collect(),
+        ),
+    }
+}
+
+fn mention(found: &Mention, points: &mut CodePoints<'_>) -> MentionRecord {
+    let is_country = found.kind == crate::article::Kind::Country;
+    let code = found.country.map(|country| country.code().to_owned());
+    let range = points.of(&found.span);
+    MentionRecord {
+        kind: found.kind.name().to_owned(),
+        start: range.start,
+        end: range.end,
+        text: points.text[found.span.clone()].to_owned(),
+        lemma: found.lemma.clone(),
+        name: found.name.clone(),
+        id: code.clone().filter(|_| is_country),
+        country: code.filter(|_| !is_country),
+        via: found.via.map(|via| via.name().to_owned()),
+        rule: found.rule.to_owned(),
+    }
+}
+
+fn timex(found: &Timex, points: &mut CodePoints<'_>) -> TimexRecord {
+    let range = points.of(&found.span);
+    TimexRecord {
+        start: range.start,
+        end: range.end,
+        text: points.text[found.span.clone()].to_owned(),
+        kind: found.kind.name().to_owned(),
+        value: found.value.clone(),
+        modifier: found.modifier.map(str::to_owned),
+        begin: found.days.map(|(first, _)| first.to_string()),
+        last: found.days.map(|(_, last)| last.to_string()),
+    }
+}
+
+/// Counts code points up to spans that come in order of their starts.
+struct CodePoints<'t> {
+    text: &'t str,
+    byte: usize,
+    point: usize,
+}
+
+impl<'t> CodePoints<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            byte: 0,
+            point: 0,
+        }
+    }
+
+    /// The span in code points. A start before an earlier one counts again
+    /// from the beginning.
+    fn of(&mut self, span: &Range<usize>) -> Range<usize> {
+        if span.start < self.byte {
+            (self.byte, self.point) = (0, 0);
+        }
+        self.point += count(&self.text[self.byte..span.start]);
+        self.byte = span.start;
+        self.point..self.point + count(&self.text[span.clone()])
+    }
+}
+
+/// Code points of a text.
+fn count(text: &str) -> usize {
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.chars().count()
+    }
+}
+
+impl Serialize for Counts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, count) in &self.0 {
+            map.serialize_entry(name, count)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Counts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Counts;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of counts")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Counts, M::Error> {
+                let mut counts = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    counts.push(entry);
+                }
+                Ok(Counts(counts))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_become_code_points() {
+        let mut points = CodePoints::new("Łódź i Żory");
+        assert_eq!(points.of(&(0..7)), 0..4);
+        assert_eq!(points.of(&(10..15)), 7..11);
+        assert_eq!(points.of(&(0..7)), 0..4);
+    }
+
+    #[test]
+    fn counts_keep_their_order() {
+        let counts = Counts(vec![("name".into(), 6), ("adjective".into(), 1)]);
+        let json = serde_json::to_string(&counts).unwrap();
+        assert_eq!(json, r#"{"name":6,"adjective":1}"#);
+        assert_eq!(serde_json::from_str::<Counts>(&json).unwrap(), counts);
+    }
+}

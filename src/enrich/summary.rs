@@ -1,0 +1,89 @@
+//! Sums an article's mentions up: its distinct persons, countries,
+//! organisations, places and dates, with counts.
+//!
+//! The commonest come first, equals in the order of first mention, so that the
+//! result depends on the text alone.
+
+use hashbrown::HashMap;
+
+use super::{Context, countries};
+use crate::article::{
+    Article, CountryEvidence, Enriched, Entity, Kind, Mention, Timex, TimexKind, Via,
+};
+
+/// All that was found in a text.
+pub(super) struct Summary {
+    mentions: Vec<Mention>,
+    timexes: Vec<Timex>,
+    countries: Vec<CountryEvidence>,
+}
+
+/// Sums up what was found.
+pub(super) fn summarise(
+    context: &Context<'_>,
+    mut mentions: Vec<Mention>,
+    timexes: Vec<Timex>,
+) -> Summary {
+    let countries = countries::evidence(context, &mentions);
+    // a country inside an organisation's name counts, but is no mention
+    mentions.retain(|mention| mention.kind != Kind::Country || mention.via != Some(Via::Part));
+    mentions.sort_by_key(|mention| (mention.span.start, mention.span.end));
+    Summary {
+        mentions,
+        timexes,
+        countries,
+    }
+}
+
+impl Summary {
+    /// The enriched article.
+    pub(super) fn of(self, article: Article) -> Enriched {
+        Enriched {
+            persons: entities(&self.mentions, Kind::Person),
+            organisations: entities(&self.mentions, Kind::Organisation),
+            places: entities(&self.mentions, Kind::Place),
+            dates: dates(&self.timexes),
+            countries: self.countries,
+            mentions: self.mentions,
+            timexes: self.timexes,
+            article,
+        }
+    }
+}
+
+/// Distinct entities of a kind.
+fn entities(mentions: &[Mention], kind: Kind) -> Vec<Entity> {
+    let mut places = HashMap::new();
+    let mut entities: Vec<Entity> = Vec::new();
+    for mention in mentions.iter().filter(|mention| mention.kind == kind) {
+        let key = (mention.name.as_str(), mention.country);
+        let place = *places.entry(key).or_insert(entities.len());
+        if place == entities.len() {
+            entities.push(Entity {
+                name: mention.name.clone(),
+                count: 0,
+                ambiguous: false,
+                country: mention.country,
+            });
+        }
+        entities[place].count += 1;
+        entities[place].ambiguous |= mention.ambiguous;
+    }
+    entities.sort_by_key(|entity| std::cmp::Reverse(entity.count));
+    entities
+}
+
+/// Distinct values of type DATE, vague ones left out.
+fn dates(timexes: &[Timex]) -> Vec<(String, usize)> {
+    let mut dates: Vec<(String, usize)> = Vec::new();
+    for timex in timexes {
+        if timex.kind != TimexKind::Date || timex.value.ends_with("_REF") {
+            continue;
+        }
+        match dates.iter_mut().find(|date| date.0 == timex.value) {
+            Some(date) => date.1 += 1,
+            None => dates.push((timex.value.clone(), 1)),
+        }
+    }
+    dates
+}

@@ -1,0 +1,155 @@
+//! What can go wrong, said so that a person knows what to do next.
+//!
+//! A message names what was found, what was wanted and the remedy. A bad
+//! article is no error: it is a [`corpus::Problem`](crate::corpus::Problem) in
+//! the report, and the run goes on.
+
+use std::io;
+use std::path::PathBuf;
+
+/// The library's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why the library could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A corpus cannot be walked at all.
+    #[error(transparent)]
+    Corpus(#[from] crate::corpus::Error),
+    /// A corpus that had articles has none now.
+    #[error(
+        "{}: no file in it, but the index holds {n_files} of its files; is it mounted? \
+         To empty the index on purpose, remove its folder",
+        path.display()
+    )]
+    EmptiedCorpus {
+        /// The corpus.
+        path: PathBuf,
+        /// Files of it in the index.
+        n_files: usize,
+    },
+    /// Two corpora of one run have folders of the same name.
+    #[error(
+        "{} and {} are both called {name:?}, so their articles could not be told apart; \
+         rename one or index them apart",
+        first.display(), second.display()
+    )]
+    SameName {
+        /// The name they share.
+        name: String,
+        /// One folder.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
+    /// The index was built from corpora that this run does not name.
+    #[error(
+        "{}: holds the corpus {missing:?}, which was not named; name every corpus of the \
+         index, or build another one with --index",
+        path.display()
+    )]
+    OtherCorpora {
+        /// The index.
+        path: PathBuf,
+        /// A corpus it holds.
+        missing: String,
+    },
+    /// There is no index in the folder.
+    #[error("{}: no index here; build one with `prasowka index CORPUS --index {}`", path.display(), path.display())]
+    NoIndex {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// The folder holds something that prasówka did not write.
+    #[error("{}: not empty and no index of prasówka ({found}); choose another folder with --index", path.display())]
+    ForeignIndex {
+        /// The folder.
+        path: PathBuf,
+        /// What is there.
+        found: String,
+    },
+    /// The index was written by another version.
+    #[error(
+        "{}: written in format {found}, this program reads format {wanted}; \
+         run `prasowka index` to build it again",
+        path.display()
+    )]
+    Format {
+        /// The index.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+        /// The format of this program.
+        wanted: u32,
+    },
+    /// Another process is writing the index.
+    #[error("{}: another process is writing this index; wait for it to end", path.display())]
+    Busy {
+        /// The index.
+        path: PathBuf,
+    },
+    /// The index cannot be read as it should.
+    #[error("{}: the index is damaged: {what}; remove the folder and run `prasowka index`", path.display())]
+    Damaged {
+        /// The index.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// A file or folder refused an operation.
+    #[error("{}: {what}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried, as "cannot …".
+        what: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A query or a filter that cannot be read, at a position.
+    #[error("{message}\n  {input}\n  {:>column$}", "^", column = position + 1)]
+    Query {
+        /// What is wrong and what would be right.
+        message: String,
+        /// The input.
+        input: String,
+        /// Characters before the place.
+        position: usize,
+    },
+    /// A filter value that names nothing in the index, or several things.
+    #[error("{0}")]
+    Filter(String),
+    /// The index library failed.
+    #[error("{}: {source}", path.display())]
+    Tantivy {
+        /// The index.
+        path: PathBuf,
+        /// What it said.
+        source: Box<tantivy::TantivyError>,
+    },
+    /// The run was ended by a signal, after what was whole was committed.
+    #[error("interrupted; what was read so far is in the index, run the same command to go on")]
+    Interrupted,
+}
+
+impl Error {
+    /// For `map_err`: an operation on `path` failed.
+    pub(crate) fn io(path: &std::path::Path, what: &'static str) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Io { path, what, source }
+    }
+
+    /// For `map_err`: the index library failed on the index in `path`.
+    pub(crate) fn tantivy(
+        path: &std::path::Path,
+    ) -> impl FnOnce(tantivy::TantivyError) -> Self + use<> {
+        let path = path.to_path_buf();
+        move |source| match source {
+            tantivy::TantivyError::LockFailure(..) => Self::Busy { path },
+            source => Self::Tantivy {
+                path,
+                source: Box::new(source),
+            },
+        }
+    }
+}

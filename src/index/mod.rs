@@ -1,0 +1,25 @@
+//! The index: the one module that knows Tantivy's files.
+//!
+//! An index is a folder. What it holds changes by commits only, each of which
+//! is whole: its payload names the format, the corpora and the manifest of
+//! files that belong to it, so that the three can never disagree.
+
+pub mod analyzer;
+mod manifest;
+mod payload;
+mod reader;
+pub mod schema;
+mod writer;
+
+pub use manifest::{Entry, Manifest};
+pub use payload::{CorpusName, State};
+pub use reader::Reader;
+pub use schema::{Facet, Fields, Level};
+pub use writer::Writer;
+
+/// Registers our tokenizer with an index that was opened or created.
+fn register_tokenizers(index: &tantivy::Index) {
+    index
+        .tokenizers()
+        .register(schema::PACKED, analyzer::PackedTokenizer::default());
+}

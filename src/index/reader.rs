@@ -1,0 +1,154 @@
+//! Opens an index for searching.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::collector::TopDocs;
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use super::payload::{Payload, State};
+use super::register_tokenizers;
+use super::schema::Fields;
+use crate::enrich::Record;
+use crate::error::{Error, Result};
+
+/// One commit of an index, open for reading.
+pub struct Reader {
+    path: PathBuf,
+    payload: Payload,
+    searcher: Searcher,
+    fields: Fields,
+}
+
+impl Reader {
+    /// Opens the last commit of the index in `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoIndex`], [`Error::ForeignIndex`], [`Error::Format`],
+    /// [`Error::Damaged`] or [`Error::Tantivy`], as they say.
+    pub fn open(path: &Path) -> Result<Self> {
+        let none = || Error::NoIndex {
+            path: path.to_path_buf(),
+        };
+        if !path.join("meta.json").exists() {
+            return Err(none());
+        }
+        let index = open_index(path)?;
+        register_tokenizers(&index);
+        let meta = index.load_metas().map_err(Error::tantivy(path))?;
+        let n_documents = meta
+            .segments
+            .iter()
+            .map(|segment| segment.num_docs() as usize)
+            .sum();
+        let payload =
+            Payload::read(path, meta.payload.as_deref(), n_documents)?.ok_or_else(none)?;
+        payload.check_format(path)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(Error::tantivy(path))?;
+        let searcher = reader.searcher();
+        Ok(Self {
+            path: path.to_path_buf(),
+            payload,
+            searcher,
+            fields: Fields::schema().1,
+        })
+    }
+
+    /// Where the index is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the index holds, its manifest with it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] where the manifest is not as it was written.
+    pub fn into_state(self) -> Result<State> {
+        self.payload.into_state(&self.path)
+    }
+
+    /// Articles in the index.
+    #[must_use]
+    pub fn n_articles(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// The fields of the index.
+    #[must_use]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Tantivy's view of the commit.
+    #[must_use]
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// Where the article with that id is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Tantivy`] where the index cannot be read.
+    pub fn find(&self, id: &str) -> Result<Option<DocAddress>> {
+        let term = Term::from_field_text(self.fields.id, id);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let top = TopDocs::with_limit(1).order_by_score();
+        let found = self
+            .searcher
+            .search(&query, &top)
+            .map_err(Error::tantivy(&self.path))?;
+        Ok(found.first().map(|(_, address)| *address))
+    }
+
+    /// The article at an address.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Tantivy`] where it cannot be read, [`Error::Damaged`] where it
+    /// is not as it was written.
+    pub fn record(&self, address: DocAddress) -> Result<Record> {
+        let document: TantivyDocument = self
+            .searcher
+            .doc(address)
+            .map_err(Error::tantivy(&self.path))?;
+        let json = document
+            .get_first(self.fields.record)
+            .and_then(|value| value.as_str());
+        let damaged = |what: String| Error::Damaged {
+            path: self.path.clone(),
+            what,
+        };
+        let json = json.ok_or_else(|| damaged("an article without its record".to_owned()))?;
+        serde_json::from_str(json).map_err(|error| damaged(format!("a record: {error}")))
+    }
+}
+
+/// Opens Tantivy's index in a folder.
+pub(super) fn open_index(path: &Path) -> Result<Index> {
+    Index::open_in_dir(path).map_err(|error| match error {
+        tantivy::TantivyError::OpenReadError(
+            tantivy::directory::error::OpenReadError::FileDoesNotExist(file),
+        ) => Error::Damaged {
+            path: path.to_path_buf(),
+            what: format!("{} is missing", file.display()),
+        },
+        tantivy::TantivyError::DataCorruption(corruption) => Error::Damaged {
+            path: path.to_path_buf(),
+            what: format!("{corruption:?}"),
+        },
+        tantivy::TantivyError::SchemaError(what) => Error::ForeignIndex {
+            path: path.to_path_buf(),
+            found: what,
+        },
+        error => Error::tantivy(path)(error),
+    })
+}

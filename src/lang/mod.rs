@@ -1,0 +1,190 @@
+//! Languages: which ones the program knows, and what it knows of each.
+//!
+//! A language is a folder with its tables and a row in [`LANGUAGES`]; code that
+//! treats every language alike loops over that list. Codes follow ISO 639-1.
+
+pub mod detect;
+pub mod guess;
+pub mod lexicon;
+pub mod tokens;
+pub mod words;
+
+use std::fmt;
+
+/// A language by its ISO 639-1 code, of the known ones or any other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lang([u8; 2]);
+
+impl Lang {
+    /// Polish.
+    pub const PL: Self = Self(*b"pl");
+    /// English.
+    pub const EN: Self = Self(*b"en");
+    /// Ukrainian.
+    pub const UK: Self = Self(*b"uk");
+    /// Russian.
+    pub const RU: Self = Self(*b"ru");
+    /// Czech.
+    pub const CS: Self = Self(*b"cs");
+    /// Slovak.
+    pub const SK: Self = Self(*b"sk");
+    /// German.
+    pub const DE: Self = Self(*b"de");
+    /// French.
+    pub const FR: Self = Self(*b"fr");
+    /// Spanish.
+    pub const ES: Self = Self(*b"es");
+    /// Italian.
+    pub const IT: Self = Self(*b"it");
+    /// Bulgarian.
+    pub const BG: Self = Self(*b"bg");
+    /// Slovene.
+    pub const SL: Self = Self(*b"sl");
+
+    /// Reads a language tag as metadata gives it: `pl`, `PL`, `pl-PL`,
+    /// `en_US`. Only the language counts; tags of three letters are unknown.
+    ///
+    /// ```
+    /// use prasowka::lang::Lang;
+    /// assert_eq!(Lang::from_tag("en_US"), Some(Lang::EN));
+    /// assert_eq!(Lang::from_tag("polish"), None);
+    /// ```
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let language = tag.trim().split(['-', '_']).next()?;
+        let code: [u8; 2] = language.as_bytes().try_into().ok()?;
+        code.iter()
+            .all(u8::is_ascii_alphabetic)
+            .then(|| Self(code.map(|byte| byte.to_ascii_lowercase())))
+    }
+
+    /// The two letters.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// What the program knows of the language, where it knows it.
+    #[must_use]
+    pub fn known(self) -> Option<&'static Language> {
+        LANGUAGES.iter().find(|language| language.lang == self)
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// What the program knows of one language.
+#[derive(Debug)]
+pub struct Language {
+    /// Its code.
+    pub lang: Lang,
+    /// Its name in English.
+    pub name: &'static str,
+    /// Letters it writes beside a to z, lower case; of Cyrillic those that not
+    /// all the languages written in it share.
+    pub letters: &'static str,
+    /// Words after which a full stop ends no sentence, lower case, without the
+    /// stop; one a line.
+    pub abbreviations: &'static str,
+    /// Commonest words, by which the language is told from the others; one a
+    /// line.
+    pub function_words: &'static str,
+}
+
+/// The languages the program knows, Polish first.
+pub static LANGUAGES: &[Language] = &[
+    Language {
+        lang: Lang::PL,
+        name: "Polish",
+        letters: "ąćęłńóśźż",
+        abbreviations: include_str!("pl/abbreviations.txt"),
+        function_words: include_str!("pl/function_words.txt"),
+    },
+    Language {
+        lang: Lang::EN,
+        name: "English",
+        letters: "",
+        abbreviations: include_str!("en/abbreviations.txt"),
+        function_words: include_str!("en/function_words.txt"),
+    },
+    Language {
+        lang: Lang::UK,
+        name: "Ukrainian",
+        letters: "ийщьюяєіїґ",
+        abbreviations: include_str!("uk/abbreviations.txt"),
+        function_words: include_str!("uk/function_words.txt"),
+    },
+    Language {
+        lang: Lang::RU,
+        name: "Russian",
+        letters: "ийщыьэюяё",
+        abbreviations: include_str!("ru/abbreviations.txt"),
+        function_words: include_str!("ru/function_words.txt"),
+    },
+    Language {
+        lang: Lang::CS,
+        name: "Czech",
+        letters: "áéíóúýčďěňřšťůž",
+        abbreviations: include_str!("cs/abbreviations.txt"),
+        function_words: include_str!("cs/function_words.txt"),
+    },
+    Language {
+        lang: Lang::SK,
+        name: "Slovak",
+        letters: "áäéíóôúýčďĺľňŕšťž",
+        abbreviations: include_str!("sk/abbreviations.txt"),
+        function_words: include_str!("sk/function_words.txt"),
+    },
+    Language {
+        lang: Lang::DE,
+        name: "German",
+        letters: "ßäöü",
+        abbreviations: include_str!("de/abbreviations.txt"),
+        function_words: include_str!("de/function_words.txt"),
+    },
+    Language {
+        lang: Lang::FR,
+        name: "French",
+        letters: "àâæçèéêëîïôùûüÿœ",
+        abbreviations: include_str!("fr/abbreviations.txt"),
+        function_words: include_str!("fr/function_words.txt"),
+    },
+    Language {
+        lang: Lang::ES,
+        name: "Spanish",
+        letters: "áéíñóúü",
+        abbreviations: include_str!("es/abbreviations.txt"),
+        function_words: include_str!("es/function_words.txt"),
+    },
+    Language {
+        lang: Lang::IT,
+        name: "Italian",
+        letters: "àèéìîòù",
+        abbreviations: include_str!("it/abbreviations.txt"),
+        function_words: include_str!("it/function_words.txt"),
+    },
+    Language {
+        lang: Lang::BG,
+        name: "Bulgarian",
+        letters: "ийщъюя",
+        abbreviations: include_str!("bg/abbreviations.txt"),
+        function_words: include_str!("bg/function_words.txt"),
+    },
+    Language {
+        lang: Lang::SL,
+        name: "Slovene",
+        letters: "čšž",
+        abbreviations: include_str!("sl/abbreviations.txt"),
+        function_words: include_str!("sl/function_words.txt"),
+    },
+];

@@ -1,0 +1,341 @@
+//! Words: what is known of each spelling, looked up once.
+//!
+//! News repeats itself: a cache from spelling to [`Word`] answers nine tokens
+//! of ten, so that the dictionary, the stemmer and the folding cost once per
+//! distinct word. A cache belongs to one thread and one language.
+//!
+//! A word's *term* is what search compares: the base form without diacritics.
+//! Polish takes it from the dictionary; a word that is not there, and the
+//! other languages, from their Snowball stemmers (Bulgarian, Slovak and Slovene
+//! have none and are only folded).
+
+use std::sync::LazyLock;
+
+use frostem::{Algorithm, Stemmer};
+use hashbrown::HashMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Lang;
+use super::lexicon::{Cases, POLISH, SetId, Written};
+
+/// What is known of one spelling.
+#[derive(Debug, Clone)]
+pub struct Word {
+    /// In lower case, composed, without soft hyphens.
+    pub lower: Box<str>,
+    /// What search compares.
+    pub term: Box<str>,
+    /// Its readings in the Polish dictionary. Those of a compound adjective
+    /// belong to its second half.
+    pub set: Option<SetId>,
+    /// Bytes of `lower` before the second half of a compound adjective.
+    pub half: usize,
+    /// What the tagger of names compares.
+    pub traits: Traits,
+}
+
+/// Hashes and marks of a spelling, worked out once, by which the tagger of
+/// names compares words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traits {
+    /// Of the lower-case form.
+    pub lower: u32,
+    /// Of the term.
+    pub term: u32,
+    /// Of the last two, three and four letters.
+    pub endings: [u32; 3],
+    /// Of the first three and four letters.
+    pub beginnings: [u32; 2],
+    /// What the dictionary says; see [`mark`].
+    pub marks: u32,
+}
+
+/// The bits of [`Traits::marks`]. The lowest six are those of
+/// [`NameClasses`](super::super::lexicon::NameClasses), of all readings together.
+pub mod mark {
+    /// The dictionary has the word.
+    pub const KNOWN: u32 = 1 << 6;
+    /// It can be an ordinary noun.
+    pub const NOUN: u32 = 1 << 7;
+    /// It can be an ordinary adjective.
+    pub const ADJECTIVE: u32 = 1 << 8;
+    /// It can be a verb.
+    pub const VERB: u32 = 1 << 9;
+    /// It can be a word of another class, but a name.
+    pub const OTHER: u32 = 1 << 10;
+    /// It is a genitive at least in one reading as noun or adjective.
+    pub const GENITIVE: u32 = 1 << 11;
+    /// The kind of name it is most used as: name classes shifted by this.
+    pub const USUAL_SHIFT: u32 = 12;
+}
+
+/// A word of a cache; valid until the cache is trimmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(u32);
+
+/// The words met so far in one language.
+#[derive(Debug, Default)]
+pub struct Words {
+    lang: Option<Lang>,
+    ids: HashMap<Box<str>, WordId>,
+    words: Vec<Word>,
+}
+
+/// Words after which a cache starts anew; some 150 bytes each.
+const WORDS_MAX: usize = 300_000;
+
+impl Words {
+    /// An empty cache for a language.
+    #[must_use]
+    pub fn new(lang: Option<Lang>) -> Self {
+        Self {
+            lang,
+            ..Self::default()
+        }
+    }
+
+    /// The word that is spelt so.
+    #[inline]
+    pub fn id(&mut self, spelling: &str) -> WordId {
+        match self.ids.get(spelling) {
+            Some(id) => *id,
+            None => self.learn(spelling),
+        }
+    }
+
+    /// What is known of a word.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, id: WordId) -> &Word {
+        &self.words[id.0 as usize]
+    }
+
+    /// Forgets everything where the cache has grown large; between articles,
+    /// since it makes every id invalid.
+    pub fn trim(&mut self) {
+        if self.words.len() > WORDS_MAX {
+            self.ids.clear();
+            self.words.clear();
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, spelling: &str) -> WordId {
+        let id = WordId(self.words.len() as u32);
+        self.words.push(Word::new(spelling, self.lang));
+        self.ids.insert(spelling.into(), id);
+        id
+    }
+}
+
+impl Word {
+    /// Looks a spelling up.
+    #[must_use]
+    pub fn new(spelling: &str, lang: Option<Lang>) -> Self {
+        let lower = lower(spelling);
+        let mut word = Self {
+            term: "".into(),
+            set: None,
+            half: 0,
+            traits: Traits::default(),
+            lower: lower.into(),
+        };
+        if lang == Some(Lang::PL) {
+            word.set = POLISH.lookup(&word.lower);
+            if word.set.is_none()
+                && let Some((half, set)) = POLISH.lookup_compound(&word.lower)
+            {
+                (word.half, word.set) = (half, Some(set));
+            }
+        }
+        word.term = fold(&word.base(lang)).into();
+        word.traits = Traits::new(&word.lower, &word.term, word.set);
+        word
+    }
+
+    /// The base form in lower case, with its diacritics.
+    fn base(&self, lang: Option<Lang>) -> String {
+        if let Some(set) = self.set {
+            let mut base = String::new();
+            let analysis = POLISH.preferred(set, Written::Small);
+            let (first, second) = self.lower.split_at(self.half);
+            POLISH.lemma_lower(second, analysis, &mut base);
+            base.insert_str(0, first);
+            return base;
+        }
+        let word = match self.lower.find(['\'', '’']) {
+            // an ending after an apostrophe: "Farage'a"; else "don't", "l'eau"
+            Some(at) if lang == Some(Lang::PL) && at > 1 => &self.lower[..at],
+            _ => &self.lower,
+        };
+        match lang.and_then(stemmer) {
+            Some(stemmer) => stemmer.stem(word).into_owned(),
+            None => word.to_owned(),
+        }
+    }
+}
+
+impl Traits {
+    fn new(lower: &str, term: &str, set: Option<SetId>) -> Self {
+        let ending = |n: usize| {
+            let at = lower
+                .char_indices()
+                .rev()
+                .nth(n - 1)
+                .map_or(0, |(at, _)| at);
+            hash(&lower[at..])
+        };
+        let beginning = |n: usize| {
+            let at = lower
+                .char_indices()
+                .nth(n)
+                .map_or(lower.len(), |(at, _)| at);
+            hash(&lower[..at])
+        };
+        Self {
+            lower: hash(lower),
+            term: hash(term),
+            endings: [ending(2), ending(3), ending(4)],
+            beginnings: [beginning(3), beginning(4)],
+            marks: set.map_or(0, marks),
+        }
+    }
+}
+
+/// The same number for the same letters, on every machine.
+fn hash(letters: &str) -> u32 {
+    xxh3_64(letters.as_bytes()) as u32
+}
+
+/// What the readings of a set say together.
+fn marks(set: SetId) -> u32 {
+    let mut marks = mark::KNOWN;
+    for analysis in POLISH.analyses(set) {
+        let tag = analysis.tag;
+        let ordinary = analysis.names.is_empty() && !tag.is_capitalised();
+        marks |= u32::from(analysis.names.0);
+        marks |= match ordinary {
+            false => 0,
+            true if tag.is_noun() => mark::NOUN,
+            true if tag.is_adjective() => mark::ADJECTIVE,
+            true if tag.is_verb() => mark::VERB,
+            true => mark::OTHER,
+        };
+        if (tag.is_noun() || tag.is_adjective()) && tag.cases().contains(Cases::GENITIVE) {
+            marks |= mark::GENITIVE;
+        }
+    }
+    let usual = POLISH.preferred(set, Written::Capital).usual_names;
+    marks | u32::from(usual.0) << mark::USUAL_SHIFT
+}
+
+/// The Snowball stemmer of a language.
+fn stemmer(lang: Lang) -> Option<&'static Stemmer> {
+    static STEMMERS: LazyLock<[(Lang, Stemmer); 9]> = LazyLock::new(|| {
+        [
+            (Lang::PL, Algorithm::Polish),
+            (Lang::EN, Algorithm::English),
+            (Lang::UK, Algorithm::Ukrainian),
+            (Lang::RU, Algorithm::Russian),
+            (Lang::CS, Algorithm::Czech),
+            (Lang::DE, Algorithm::German),
+            (Lang::FR, Algorithm::French),
+            (Lang::ES, Algorithm::Spanish),
+            (Lang::IT, Algorithm::Italian),
+        ]
+        .map(|(lang, algorithm)| (lang, Stemmer::new(algorithm)))
+    });
+    STEMMERS.iter().find(|row| row.0 == lang).map(|row| &row.1)
+}
+
+/// A spelling in lower case and composed (NFC), without soft hyphens.
+#[must_use]
+pub fn lower(spelling: &str) -> String {
+    if spelling.is_ascii() {
+        return spelling.to_ascii_lowercase();
+    }
+    let lower = spelling.to_lowercase();
+    let clean = lower.chars().filter(|character| *character != '\u{AD}');
+    clean.nfc().collect()
+}
+
+/// A lower-case word without diacritics: "żołnierz" → "zolnierz".
+///
+/// Letters of the Latin script lose their marks, so does Russian "ё"; the
+/// marks of other Cyrillic letters make other letters ("й", "ї") and stay.
+///
+/// ```
+/// assert_eq!(prasowka::lang::words::fold("łódź"), "lodz");
+/// assert_eq!(prasowka::lang::words::fold("київ"), "київ");
+/// ```
+#[must_use]
+pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    let mut folded = String::with_capacity(word.len());
+    for character in word.chars() {
+        match character {
+            'ł' => folded.push('l'),
+            'đ' | 'ð' => folded.push('d'),
+            'ø' => folded.push('o'),
+            'ı' => folded.push('i'),
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'þ' => folded.push_str("th"),
+            'ё' => folded.push('е'),
+            '’' | 'ʼ' => folded.push('\''),
+            '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => {
+                let marks_off = std::iter::once(character).nfd();
+                folded.extend(marks_off.filter(|part| !is_combining_mark(*part)));
+            }
+            _ if is_combining_mark(character) => {}
+            _ => folded.push(character),
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(lang: Lang, spelling: &str, term: &str) {
+        assert_eq!(
+            &*Word::new(spelling, Some(lang)).term,
+            term,
+            "of {spelling:?}"
+        );
+    }
+
+    #[test]
+    fn polish_forms_meet_in_their_base_form() {
+        for form in ["żołnierz", "Żołnierzy", "żołnierzami"] {
+            check(Lang::PL, form, "zolnierz");
+        }
+        for form in ["Wrocławiu", "WROCŁAW", "Wrocławiem"] {
+            check(Lang::PL, form, "wroclaw");
+        }
+        check(Lang::PL, "północnokoreańskie", "polnocnokoreanski");
+        check(Lang::PL, "Farage'a", "farage");
+    }
+
+    #[test]
+    fn other_languages_are_stemmed_and_folded() {
+        check(Lang::EN, "Ministers", "minist");
+        check(Lang::DE, "Häuser", "haus");
+        check(Lang::SK, "Fico", "fico");
+    }
+
+    #[test]
+    fn a_cache_gives_what_the_word_is() {
+        let mut words = Words::new(Some(Lang::PL));
+        let (first, again) = (words.id("Putina"), words.id("Putina"));
+        assert_eq!(first, again);
+        assert_eq!(&*words.get(first).lower, "putina");
+    }
+}

@@ -1,0 +1,342 @@
+//! Filters: from what a person types to values of facets.
+//!
+//! A name may be typed in any case form and without diacritics: "putina" is
+//! Putin. A name that fits several values of the index is not guessed at; the
+//! error lists them. Countries are known beyond the index, by code or by name
+//! in any supported language.
+
+use jiff::civil::Date;
+use tantivy::Term;
+use tantivy::query::{AllQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use super::facets::{Choice, DrillSideways, Selection};
+use super::range;
+use crate::country::CountryId;
+use crate::enrich::countries;
+use crate::error::{Error, Result};
+use crate::index::{Facet, Level, Reader};
+use crate::lang::words::{Word, fold, lower};
+use crate::lang::{LANGUAGES, Lang};
+
+/// The value that stands for articles without any.
+pub const NONE: &str = "none";
+
+/// What narrows a search, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Any of these values, by facet.
+    pub any: Vec<(Facet, String)>,
+    /// All of these.
+    pub all: Vec<(Facet, String)>,
+    /// None of these.
+    pub not: Vec<(Facet, String)>,
+}
+
+/// What narrows a search, by values of the index.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Resolved {
+    /// One selection a facet; these are drilled sideways.
+    pub(super) any: Vec<Selection>,
+    /// Selections that all must hold.
+    pub(super) all: Vec<Selection>,
+    /// Selections none of which may hold.
+    pub(super) not: Vec<Selection>,
+    /// What the user should know.
+    pub(super) notes: Vec<String>,
+}
+
+/// Finds the values that filters mean.
+pub(super) fn resolve(filters: &Filters, reader: &Reader, today: Date) -> Result<Resolved> {
+    let mut resolved = Resolved::default();
+    for (facet, value) in &filters.any {
+        let choice = choose(*facet, value, reader, today, &mut resolved.notes)?;
+        match resolved
+            .any
+            .iter_mut()
+            .find(|selection| selection.facet == *facet)
+        {
+            Some(selection) => selection.any_of.push(choice),
+            None => resolved.any.push(Selection {
+                facet: *facet,
+                any_of: vec![choice],
+            }),
+        }
+    }
+    for (values, into_all) in [(&filters.all, true), (&filters.not, false)] {
+        for (facet, value) in values {
+            let choice = choose(*facet, value, reader, today, &mut resolved.notes)?;
+            let selection = Selection {
+                facet: *facet,
+                any_of: vec![choice],
+            };
+            if into_all {
+                resolved.all.push(selection)
+            } else {
+                resolved.not.push(selection)
+            }
+        }
+    }
+    Ok(resolved)
+}
+
+/// Finds the one value of a facet that is meant.
+///
+/// # Errors
+///
+/// [`Error::Filter`] where the value cannot be read, or fits several.
+pub(super) fn choose(
+    facet: Facet,
+    value: &str,
+    reader: &Reader,
+    today: Date,
+    notes: &mut Vec<String>,
+) -> Result<Choice> {
+    if value == NONE {
+        return Ok(Choice::Nothing);
+    }
+    match facet {
+        Facet::Published | Facet::Mentioned => days(facet, value, today),
+        Facet::Country | Facet::About => country(facet, value),
+        Facet::Lang => language(value),
+        Facet::Person | Facet::Organisation | Facet::Place | Facet::Source => {
+            name(facet, value, reader, notes)
+        }
+    }
+}
+
+fn days(facet: Facet, value: &str, today: Date) -> Result<Choice> {
+    range::parse(value, today).map(Choice::Days).ok_or_else(|| {
+        Error::Filter(format!(
+            "--{}: {value:?} is no range of days; write 2024, 2024-06, 2024-06-18, \
+             2024-03..2024-06, ..2023, \"last 7 days\" or none",
+            facet.name()
+        ))
+    })
+}
+
+fn language(value: &str) -> Result<Choice> {
+    let by_name = |value: &str| {
+        let mut languages = LANGUAGES.iter();
+        languages
+            .find(|language| language.name.eq_ignore_ascii_case(value))
+            .map(|found| found.lang)
+    };
+    let lang = Lang::from_tag(value).or_else(|| by_name(value));
+    lang.map(|lang| Choice::Term(lang.to_string()))
+        .ok_or_else(|| {
+            Error::Filter(format!(
+                "--lang: {value:?} is no language; write a code such as pl or en"
+            ))
+        })
+}
+
+fn country(facet: Facet, value: &str) -> Result<Choice> {
+    let term = |id: CountryId| Choice::Term(id.code().to_owned());
+    if let Some(id) = CountryId::from_code(&value.to_uppercase()) {
+        return Ok(term(id));
+    }
+    for level in [Level::Region, Level::Continent] {
+        let name = |id: CountryId| match level {
+            Level::Region => id.facts().region,
+            _ => id.facts().continent,
+        };
+        if let Some(id) = CountryId::all().find(|id| name(*id).eq_ignore_ascii_case(value)) {
+            return Ok(Choice::Term(format!("{}:{}", level.name(), name(id))));
+        }
+    }
+    let option = facet.name();
+    match countries::resolve(value).as_slice() {
+        [id] => Ok(term(*id)),
+        [] => Err(Error::Filter(format!(
+            "--{option}: {value:?} is no country that is known; {}",
+            nearest_countries(value)
+        ))),
+        several => Err(Error::Filter(format!(
+            "--{option}: {value:?} may be {}; write the code",
+            several
+                .iter()
+                .map(|id| format!("{} ({})", id.code(), id.facts().en))
+                .collect::<Vec<_>>()
+                .join(" or ")
+        ))),
+    }
+}
+
+/// Countries whose names are spelt nearly so.
+fn nearest_countries(value: &str) -> String {
+    let wanted = fold(&lower(value));
+    let distance = |id: CountryId| {
+        [id.facts().pl, id.facts().en]
+            .map(|name| edit_distance(&wanted, &fold(&lower(name))))
+            .into_iter()
+            .min()
+            .expect("two names")
+    };
+    let mut near: Vec<_> = CountryId::all().map(|id| (distance(id), id)).collect();
+    near.sort_unstable();
+    let near = near
+        .iter()
+        .filter(|(distance, _)| *distance <= 1 + wanted.chars().count() / 3);
+    let near: Vec<_> = near
+        .take(3)
+        .map(|(_, id)| format!("{} ({})", id.code(), id.facts().en))
+        .collect();
+    if near.is_empty() {
+        "write a code such as PL, or a name".to_owned()
+    } else {
+        format!("near it are {}", near.join(", "))
+    }
+}
+
+/// Letters to insert, drop or change to get from one word to the other.
+pub(super) fn edit_distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (n_before, letter) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = n_before + 1;
+        for (place, other) in to.iter().enumerate() {
+            let changed = diagonal + usize::from(letter != *other);
+            diagonal = row[place + 1];
+            row[place + 1] = changed.min(row[place] + 1).min(diagonal + 1);
+        }
+    }
+    row[to.len()]
+}
+
+/// Values listed where a name fits several.
+const LISTED_MAX: usize = 10;
+
+fn name(facet: Facet, value: &str, reader: &Reader, notes: &mut Vec<String>) -> Result<Choice> {
+    if is_term(facet, value, reader)? {
+        return Ok(Choice::Term(value.to_owned()));
+    }
+    let mut fitting = fitting_values(facet, value, reader)?;
+    // a value spelt so but for case and diacritics is meant
+    let spelt = |candidate: &str| fold(&lower(name_of(facet, candidate))) == fold(&lower(value));
+    if let [(only, _)] = fitting
+        .iter()
+        .filter(|(candidate, _)| spelt(candidate))
+        .collect::<Vec<_>>()[..]
+    {
+        return Ok(Choice::Term(only.clone()));
+    }
+    match fitting.len() {
+        0 => {
+            notes.push(format!("no {} of the index fits {value:?}", facet.name()));
+            Ok(Choice::Term(value.to_owned()))
+        }
+        1 => Ok(Choice::Term(fitting.remove(0).0)),
+        n => {
+            let listed: Vec<_> = fitting
+                .iter()
+                .take(LISTED_MAX)
+                .map(|(value, count)| format!("\n  {count:>6}  {value}"))
+                .collect();
+            let more = if n > LISTED_MAX {
+                format!("\n  and {} more", n - LISTED_MAX)
+            } else {
+                String::new()
+            };
+            Err(Error::Filter(format!(
+                "--{}: {value:?} fits {n} of them; write one as it is listed, or repeat the \
+                 option for several:{}{more}",
+                facet.name(),
+                listed.concat()
+            )))
+        }
+    }
+}
+
+/// Whether a facet holds exactly this term.
+fn is_term(facet: Facet, value: &str, reader: &Reader) -> Result<bool> {
+    let term = Term::from_field_text(reader.fields().facet(facet), value);
+    let query = TermQuery::new(term, IndexRecordOption::Basic);
+    let count = tantivy::query::Query::count(&query, reader.searcher());
+    Ok(count.map_err(Error::tantivy(reader.path()))? > 0)
+}
+
+/// The part of a value that is a name.
+fn name_of(facet: Facet, value: &str) -> &str {
+    match facet {
+        Facet::Place => value.split_once('/').map_or(value, |(_, name)| name),
+        _ => value,
+    }
+}
+
+/// Values with articles, commonest first, that have a word for each word of
+/// what was typed, in any case form.
+fn fitting_values(facet: Facet, typed: &str, reader: &Reader) -> Result<Vec<(String, u64)>> {
+    let wanted: Vec<[String; 2]> = typed.split_whitespace().map(spellings).collect();
+    let collector = DrillSideways {
+        facets: vec![facet],
+        selections: Vec::new(),
+    };
+    let (_, counts) = reader
+        .searcher()
+        .search(&AllQuery, &collector)
+        .map_err(Error::tantivy(reader.path()))?;
+    let by_term = counts
+        .into_iter()
+        .next()
+        .map(|counts| counts.by_term)
+        .unwrap_or_default();
+    let level = facet.levels()[0];
+    let mut fitting: Vec<(String, u64)> = by_term
+        .into_iter()
+        .filter(|(term, _)| {
+            level
+                .value_of(facet, term)
+                .is_some_and(|value| fits(name_of(facet, value), &wanted))
+        })
+        .collect();
+    fitting.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(fitting)
+}
+
+/// A word as typed and in its base form, both folded.
+fn spellings(word: &str) -> [String; 2] {
+    [
+        fold(&lower(word)),
+        Word::new(word, Some(Lang::PL)).term.into(),
+    ]
+}
+
+/// Whether a name has a word for each that is wanted.
+fn fits(name: &str, wanted: &[[String; 2]]) -> bool {
+    let start = |word: &str| word.chars().next();
+    !wanted.is_empty()
+        && wanted.iter().all(|typed| {
+            let folded = fold(&lower(name));
+            let mut words =
+                folded.split(|character: char| !character.is_alphanumeric() && character != '\'');
+            words.any(|word| {
+                typed.iter().any(|typed| start(typed) == start(word))
+                    && (typed.iter().any(|typed| typed == word)
+                        || typed[1] == *Word::new(word, Some(Lang::PL)).term)
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fit_in_any_form() {
+        let wanted = |typed: &str| typed.split_whitespace().map(spellings).collect::<Vec<_>>();
+        assert!(fits("Lech Wałęsa", &wanted("wałęsy")));
+        assert!(fits("Lech Wałęsa", &wanted("walesa")));
+        assert!(fits("Lech Wałęsa", &wanted("lecha wałęsy")));
+        assert!(!fits("Lech Wałęsa", &wanted("lech kaczyński")));
+        assert!(!fits("Lech Wałęsa", &wanted("")));
+    }
+
+    #[test]
+    fn distances_count_letters() {
+        assert_eq!(edit_distance("polska", "poslka"), 2);
+        assert_eq!(edit_distance("", "abc"), 3);
+        assert_eq!(edit_distance("niemcy", "niemcy"), 0);
+    }
+}

@@ -1,0 +1,541 @@
+//! The query language.
+//!
+//! ```text
+//! query    = either+                        all of them (AND, spoken or not)
+//! either   = clause ("OR" clause)*          one of them; binds closer than AND
+//! clause   = ("-" | "NOT")? primary
+//! primary  = "(" query ")" | field ":" value | "="? text
+//! text     = phrase ("~" number)? | word
+//! phrase   = '"' any but '"' '"'            also „…”, “…”, «…»
+//! word     = letters, with "*" and "?" for any, "~" number? at the end: fuzzy
+//! field    = "title" | "person" | "country" | "about" | "organisation"
+//!          | "place" | "published" | "mentioned" | "lang" | "source"
+//! value    = phrase | word                  after "title": primary
+//! ```
+//!
+//! A word finds its inflected forms, `=word` that form only. The reader is
+//! lenient: what it cannot read it takes as words, and leaves a note with the
+//! position; a caller who wants to be strict takes the first note as an error.
+
+use crate::index::Facet;
+
+/// Depth of parentheses beyond which they are passed over.
+const DEPTH_MAX: usize = 64;
+
+/// Words and phrases of one query; the rest is passed over with a note.
+const CLAUSES_MAX: usize = 1024;
+
+/// What a query asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Node {
+    /// All of these.
+    And(Vec<Node>),
+    /// One of these.
+    Or(Vec<Node>),
+    /// Not this.
+    Not(Box<Node>),
+    /// In the title.
+    Title(Box<Node>),
+    /// A value of a facet.
+    Value(Facet, String),
+    /// Words.
+    Text(Text),
+}
+
+/// A word or a phrase, as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Without quotes and operators.
+    pub words: String,
+    /// Whether it was quoted.
+    pub is_phrase: bool,
+    /// Which forms it finds.
+    pub forms: Forms,
+}
+
+/// Which forms of a word, or which order of a phrase, a text finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forms {
+    /// Inflected forms.
+    Inflected,
+    /// The form typed.
+    Exact,
+    /// Words that `*` and `?` fit.
+    Wildcard,
+    /// Words at most so many letters away.
+    Fuzzy(u8),
+    /// A phrase whose words may stand so many places away.
+    Slop(u32),
+}
+
+/// Something that was not read as it was meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What it is and how it was taken.
+    pub message: String,
+    /// Characters before it.
+    pub position: usize,
+}
+
+/// A query as read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// What it asks for; `None` for everything.
+    pub node: Option<Node>,
+    /// What was not read as it was meant.
+    pub notes: Vec<Note>,
+}
+
+/// Reads a query. Takes any input and never fails.
+///
+/// ```
+/// use prasowka::query::parse::{Node, parse};
+///
+/// let parsed = parse("putin OR \"kim dzong un\" -title:wizyta");
+/// assert!(matches!(parsed.node, Some(Node::And(ref all)) if all.len() == 2));
+/// assert!(parsed.notes.is_empty());
+/// ```
+#[must_use]
+pub fn parse(query: &str) -> Parsed {
+    let mut parser = Parser {
+        characters: query.chars().collect(),
+        at: 0,
+        depth: 0,
+        n_clauses: 0,
+        notes: Vec::new(),
+    };
+    let mut clauses = Vec::new();
+    loop {
+        clauses.extend(parser.all());
+        if parser.peek().is_none() {
+            break;
+        }
+        parser.note("a parenthesis closes that was not opened; passed over");
+        parser.at += 1;
+    }
+    Parsed {
+        node: join(clauses, Node::And),
+        notes: parser.notes,
+    }
+}
+
+/// One node, or several joined.
+fn join(mut nodes: Vec<Node>, by: fn(Vec<Node>) -> Node) -> Option<Node> {
+    match nodes.len() {
+        0 => None,
+        1 => nodes.pop(),
+        _ => Some(by(nodes)),
+    }
+}
+
+struct Parser {
+    characters: Vec<char>,
+    at: usize,
+    depth: usize,
+    n_clauses: usize,
+    notes: Vec<Note>,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<char> {
+        self.characters.get(self.at).copied()
+    }
+
+    fn note(&mut self, message: &str) {
+        self.note_at(message, self.at);
+    }
+
+    fn note_at(&mut self, message: &str, position: usize) {
+        self.notes.push(Note {
+            message: message.to_owned(),
+            position,
+        });
+    }
+
+    fn skip_space(&mut self) {
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.at += 1;
+        }
+    }
+
+    /// `query`, up to a closing parenthesis or the end.
+    fn all(&mut self) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        loop {
+            self.skip_space();
+            match self.peek() {
+                None | Some(')') => return nodes,
+                _ => nodes.extend(self.either()),
+            }
+        }
+    }
+
+    /// `either`; steps over at least one character.
+    fn either(&mut self) -> Option<Node> {
+        while self.keyword("AND") {}
+        let mut nodes: Vec<Node> = self.clause().into_iter().collect();
+        loop {
+            let start = self.at;
+            self.skip_space();
+            let before = self.at;
+            if !self.keyword("OR") {
+                self.at = if nodes.is_empty() { before } else { start };
+                return join(nodes, Node::Or);
+            }
+            if nodes.is_empty() {
+                self.note_at("nothing stands before OR; passed over", before);
+            }
+            self.skip_space();
+            match self.clause() {
+                Some(node) => nodes.push(node),
+                None => self.note_at("nothing stands after OR; passed over", before),
+            }
+        }
+    }
+
+    /// `clause`; `None` where there is none.
+    fn clause(&mut self) -> Option<Node> {
+        self.skip_space();
+        let start = self.at;
+        let is_not = self.keyword("NOT") || self.minus();
+        self.skip_space();
+        match self.primary() {
+            Some(node) if is_not => Some(Node::Not(Box::new(node))),
+            None if is_not => {
+                self.note_at("nothing stands after the negation; passed over", start);
+                None
+            }
+            node => node,
+        }
+    }
+
+    /// A word in capitals that stands alone.
+    fn keyword(&mut self, word: &str) -> bool {
+        self.skip_space();
+        let end = self.at + word.len();
+        let is_word = self
+            .characters
+            .get(self.at..end)
+            .is_some_and(|found| found.iter().copied().eq(word.chars()));
+        let ends = self
+            .characters
+            .get(end)
+            .is_none_or(|next| next.is_whitespace() || "()".contains(*next));
+        if is_word && ends {
+            self.at = end;
+        }
+        is_word && ends
+    }
+
+    /// A minus before something.
+    fn minus(&mut self) -> bool {
+        let next = self.characters.get(self.at + 1);
+        let found = self.peek() == Some('-')
+            && next.is_some_and(|next| !next.is_whitespace() && *next != '-');
+        self.at += usize::from(found);
+        found
+    }
+
+    fn primary(&mut self) -> Option<Node> {
+        match self.peek()? {
+            '(' => self.parenthesis(),
+            ')' => None,
+            _ => self.field().or_else(|| self.text()),
+        }
+    }
+
+    fn parenthesis(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.at += 1;
+        if self.depth >= DEPTH_MAX {
+            self.note_at("parentheses too deep; passed over", start);
+            return None;
+        }
+        self.depth += 1;
+        let nodes = self.all();
+        self.depth -= 1;
+        if self.peek() == Some(')') {
+            self.at += 1;
+        } else {
+            self.note_at("this parenthesis is not closed; closed at the end", start);
+        }
+        join(nodes, Node::And)
+    }
+
+    /// `field ":" value`; leaves everything as it was where there is none.
+    fn field(&mut self) -> Option<Node> {
+        let start = self.at;
+        let rest = &self.characters[start..];
+        let length = rest
+            .iter()
+            .take_while(|character| character.is_alphabetic())
+            .count();
+        if length == 0 || rest.get(length) != Some(&':') {
+            return None;
+        }
+        let name: String = rest[..length].iter().collect::<String>().to_lowercase();
+        let facet = facet_of(&name);
+        if facet.is_none() && name != "title" {
+            return None;
+        }
+        self.at = start + length + 1;
+        self.skip_space();
+        let value = match (facet, self.peek()) {
+            (None, Some(_)) => self.primary().map(|node| Node::Title(Box::new(node))),
+            (Some(facet), Some(next)) if !"()".contains(next) => {
+                let value = if is_quote(next) {
+                    self.quoted()
+                } else {
+                    self.run()
+                };
+                Some(Node::Value(facet, value)).filter(|_| self.count_clause(start))
+            }
+            _ => None,
+        };
+        if value.is_none() {
+            self.note_at("this field has no value; passed over", start);
+        }
+        value
+    }
+
+    fn text(&mut self) -> Option<Node> {
+        let start = self.at;
+        let is_exact = self.peek() == Some('=')
+            && self
+                .characters
+                .get(start + 1)
+                .is_some_and(|next| !next.is_whitespace());
+        self.at += usize::from(is_exact);
+        let is_phrase = self.peek().is_some_and(is_quote);
+        let (words, forms) = if is_phrase {
+            let words = self.quoted();
+            let slop = self
+                .tilde()
+                .map_or(Forms::Inflected, |slop| Forms::Slop(slop.unwrap_or(2)));
+            (words, slop)
+        } else {
+            word_and_forms(self.run())
+        };
+        let forms = if is_exact { Forms::Exact } else { forms };
+        let has_words = words.chars().any(char::is_alphanumeric);
+        if !has_words {
+            self.note_at("no word to search for here; passed over", start);
+            return None;
+        }
+        self.count_clause(start).then_some(Node::Text(Text {
+            words,
+            is_phrase,
+            forms,
+        }))
+    }
+
+    /// Counts a clause, and refuses one too many.
+    fn count_clause(&mut self, start: usize) -> bool {
+        self.n_clauses += 1;
+        if self.n_clauses == CLAUSES_MAX + 1 {
+            self.note_at("too many words; those from here on are passed over", start);
+        }
+        self.n_clauses <= CLAUSES_MAX
+    }
+
+    /// Characters up to a space, a parenthesis or a quote; at least one.
+    fn run(&mut self) -> String {
+        let start = self.at;
+        while self.peek().is_some_and(|next| {
+            !next.is_whitespace() && !"()".contains(next) && (self.at == start || !is_quote(next))
+        }) {
+            self.at += 1;
+        }
+        self.at = self.at.max(start + 1);
+        self.characters[start..self.at].iter().collect()
+    }
+
+    /// What stands between this quote and the next.
+    fn quoted(&mut self) -> String {
+        let start = self.at;
+        self.at += 1;
+        let rest = &self.characters[self.at..];
+        if let Some(length) = rest.iter().position(|next| is_quote(*next)) {
+            let words = rest[..length].iter().collect();
+            self.at += length + 1;
+            return words;
+        }
+        let words = rest.iter().collect();
+        self.at = self.characters.len();
+        self.note_at("this quotation is not closed; closed at the end", start);
+        words
+    }
+
+    /// `~` and a number after a phrase.
+    fn tilde(&mut self) -> Option<Option<u32>> {
+        if self.peek() != Some('~') {
+            return None;
+        }
+        self.at += 1;
+        let start = self.at;
+        while self.peek().is_some_and(|next| next.is_ascii_digit()) {
+            self.at += 1;
+        }
+        let digits: String = self.characters[start..self.at].iter().collect();
+        Some((!digits.is_empty()).then(|| {
+            digits
+                .parse()
+                .unwrap_or(u32::from(u8::MAX))
+                .min(u32::from(u8::MAX))
+        }))
+    }
+}
+
+/// The facet that a field names.
+fn facet_of(name: &str) -> Option<Facet> {
+    match name {
+        "organization" | "org" => Some(Facet::Organisation),
+        "mentions" => Some(Facet::Mentioned),
+        _ => Facet::from_name(name),
+    }
+}
+
+/// Quotation marks of the languages we know, and the typewriter's.
+fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '„' | '”' | '“' | '«' | '»')
+}
+
+/// Takes the operators off the end of a word.
+fn word_and_forms(word: String) -> (String, Forms) {
+    if let Some((stem, number)) = word.rsplit_once('~')
+        && !stem.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        let distance = number
+            .parse()
+            .unwrap_or(if number.is_empty() { 1 } else { 2 });
+        return (stem.to_owned(), Forms::Fuzzy(distance.clamp(1, 2)));
+    }
+    // a question mark at the end of a word is punctuation more often
+    let inner = word.trim_end_matches('?');
+    if inner.contains(['*', '?']) {
+        return (inner.to_owned(), Forms::Wildcard);
+    }
+    (word, Forms::Inflected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A query as it was read, in Lisp's way.
+    fn show(node: &Node) -> String {
+        let all = |name: &str, nodes: &[Node]| {
+            let nodes: Vec<_> = nodes.iter().map(show).collect();
+            format!("({name} {})", nodes.join(" "))
+        };
+        match node {
+            Node::And(nodes) => all("and", nodes),
+            Node::Or(nodes) => all("or", nodes),
+            Node::Not(node) => format!("(not {})", show(node)),
+            Node::Title(node) => format!("(title {})", show(node)),
+            Node::Value(facet, value) => format!("{}:{value}", facet.name()),
+            Node::Text(text) => {
+                let quote = if text.is_phrase { "\"" } else { "" };
+                let forms = match text.forms {
+                    Forms::Inflected => String::new(),
+                    Forms::Exact => "=".to_owned(),
+                    Forms::Wildcard => "*".to_owned(),
+                    Forms::Fuzzy(n) => format!("~{n}"),
+                    Forms::Slop(n) => format!("~{n}"),
+                };
+                format!("{quote}{}{quote}{forms}", text.words)
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check(query: &str, expected: &str, n_notes: usize) {
+        let parsed = parse(query);
+        let shown = parsed.node.as_ref().map_or("all".to_owned(), show);
+        assert_eq!(
+            (shown.as_str(), parsed.notes.len()),
+            (expected, n_notes),
+            "{query:?} {:?}",
+            parsed.notes
+        );
+    }
+
+    #[test]
+    fn reads_the_language() {
+        check("", "all", 0);
+        check("putin", "putin", 0);
+        check("putin kim", "(and putin kim)", 0);
+        check("putin AND kim", "(and putin kim)", 0);
+        check(
+            "wybory polska OR węgry",
+            "(and wybory (or polska węgry))",
+            0,
+        );
+        check("a NOT b -c", "(and a (not b) (not c))", 0);
+        check("(a b) OR c", "(or (and a b) c)", 0);
+        check("\"korea północna\"", "\"korea północna\"", 0);
+        check(
+            "\"spraw zagranicznych\"~3 „mowa polska”",
+            "(and \"spraw zagranicznych\"~3 \"mowa polska\")",
+            0,
+        );
+        check(
+            "minist* kr?l word~ słowo~2 =Putina",
+            "(and minist** kr?l* word~1 słowo~2 Putina=)",
+            0,
+        );
+        check(
+            "title:wizyta person:\"Kim Dzong Un\" country:KP",
+            "(and (title wizyta) person:Kim Dzong Un country:KP)",
+            0,
+        );
+        check(
+            "10:30 polsko-ukraiński https://example.org/a",
+            "(and 10:30 polsko-ukraiński https://example.org/a)",
+            0,
+        );
+        check("title:(a OR b)", "(title (or a b))", 0);
+        check(
+            "published:2024-03..2024-06",
+            "published:2024-03..2024-06",
+            0,
+        );
+        check("kto to?", "(and kto to?)", 0);
+    }
+
+    #[test]
+    fn reads_what_it_can_of_the_rest() {
+        check("(a b", "(and a b)", 1);
+        check("a) b", "(and a b)", 1);
+        check("\"a b", "\"a b\"", 1);
+        check("OR a", "a", 1);
+        check("a OR", "a", 1);
+        check("-", "all", 1);
+        check("- a", "a", 1);
+        check("NOT", "all", 1);
+        check("person:", "all", 1);
+        check("()", "all", 0);
+        check("!!! ...", "all", 2);
+        check(&"(".repeat(100_000), "all", 100_000);
+    }
+
+    #[test]
+    fn long_queries_end() {
+        let parsed = parse(&"słowo ".repeat(20_000));
+        assert!(matches!(parsed.node, Some(Node::And(nodes)) if nodes.len() == CLAUSES_MAX));
+        assert_eq!(parsed.notes.len(), 1);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn takes_anything(query: String) {
+            let _ = parse(&query);
+        }
+
+        #[test]
+        fn takes_any_operators(query in "[a(): \"*~=-]{0,40}( OR | NOT )?[a():\"]{0,9}") {
+            let _ = parse(&query);
+        }
+    }
+}
