@@ -1,5 +1,11 @@
-//! Names (being written).
+//! Names: finds persons, organisations and places, puts them into the
+//! nominative, and makes one entity of all the mentions of it.
+//!
+//! A tagger learned from the National Corpus of Polish finds the spans, for
+//! every language so far; `base` and `coreference` do the rest.
 
+mod base;
+mod coreference;
 pub mod tagger;
 
 use std::ops::Range;
@@ -30,25 +36,8 @@ pub fn find(context: &Context<'_>) -> Vec<Mention> {
             rule: "tagger",
         });
     });
-    let lemmas = found
-        .iter()
-        .map(|name| context.text[context.span(&name.range)].to_owned())
-        .collect();
-    resolve(context, found, lemmas)
-}
-
-fn resolve(context: &Context<'_>, found: Vec<Found>, lemmas: Vec<String>) -> Vec<Mention> {
-    let pairs = found.into_iter().zip(lemmas);
-    pairs
-        .map(|(found, lemma)| Mention {
-            kind: found.kind,
-            span: context.span(&found.range),
-            name: lemma.clone(),
-            lemma,
-            country: None,
-            via: None,
-            ambiguous: false,
-            rule: found.rule,
-        })
-        .collect()
+    found.retain(|name| !name.range.clone().any(|index| context.is_boilerplate(index)));
+    let evidence = base::Evidence::new(context, &found);
+    let lemmas = found.iter().map(|name| base::base_form(context, name, &evidence)).collect();
+    coreference::resolve(context, found, lemmas)
 }

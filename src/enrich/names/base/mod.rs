@@ -169,10 +169,3 @@ fn as_written(context: &Context<'_>, range: &Range<usize>) -> String {
     }
     text
 }
-
-// DEBUG-BEGIN
-pub(in crate) fn dump(form: &str, word: &crate::lang::words::Word, shape: crate::lang::tokens::Shape, kind: &str) -> Vec<String> {
-    let r = match kind { "PER" => Reading::Person, "LOC" => Reading::Place, _ => Reading::Organisation };
-    candidates::of(form, word, shape, r).iter().map(|c| format!("{c:?}")).collect()
-}
-// DEBUG-END
