@@ -374,7 +374,7 @@ fn read_and_write(
             if stop.load(Ordering::Relaxed) {
                 return Err(Ended);
             }
-            hand_out(keyed, &options.limits, stop, feed)?;
+            hand_out(keyed, options.limits, stop, feed)?;
         }
         Ok(())
     };
@@ -406,7 +406,7 @@ fn make(piece: Piece, today: Date, enricher: &mut Enricher) -> Made {
 /// Hands out the pieces of a file, between its beginning and its end.
 fn hand_out(
     keyed: Keyed,
-    limits: &Limits,
+    limits: Limits,
     stop: &AtomicBool,
     feed: &mut Feed<Piece, Step>,
 ) -> Result<(), Ended> {
@@ -416,7 +416,7 @@ fn hand_out(
     {
         return feed.result(Step::Touched(Box::new(keyed)));
     }
-    let mut pieces = keyed.file.pieces(*limits);
+    let mut pieces = keyed.file.pieces(limits);
     feed.result(Step::Begin(Box::new(keyed)))?;
     for piece in &mut pieces {
         if stop.load(Ordering::Relaxed) {
@@ -635,6 +635,7 @@ impl Ids {
             self.brought.insert(id.clone());
             return None;
         }
+        #[expect(clippy::maybe_infinite_iter, reason = "ids in use come to an end")]
         let unique = (2_u64..)
             .map(|n| format!("{id}#{n}"))
             .find(|candidate| !self.is_taken(candidate))

@@ -40,15 +40,15 @@
 //! - *published*: when the article appeared, the anchor of relative dates.
 //! - *facet*: a list of values by which articles are counted and narrowed.
 
-pub mod error;
-mod table;
-pub mod date;
-pub mod lang;
-pub mod country;
 pub mod article;
 pub mod corpus;
+pub mod country;
+pub mod date;
 pub mod enrich;
+pub mod error;
 pub mod index;
-pub mod query;
-pub mod pipeline;
 pub mod ingest;
+pub mod lang;
+pub mod pipeline;
+pub mod query;
+mod table;

@@ -43,9 +43,12 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let walks: Vec<_> = args
         .files
         .iter()
-        .map(|path| match path.as_os_str() == "-" {
-            true => Ok(None),
-            false => corpus::walk(path).map(Some),
+        .map(|path| {
+            if path.as_os_str() == "-" {
+                Ok(None)
+            } else {
+                corpus::walk(path).map(Some)
+            }
         })
         .collect::<Result<_, _>>()?;
     let form = Form {

@@ -1,5 +1,6 @@
 //! `prasowka show`.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::ops::Range;
 
@@ -122,11 +123,11 @@ fn print_facets(out: &mut impl Write, record: &Record) -> Result<()> {
 /// it was read as where that differs.
 fn mark(text: &str, record: &Record) -> String {
     let mentions = record.mentions.iter().map(|mention| {
-        let reading = (mention.name != mention.text).then(|| mention.name.as_str());
+        let reading = (mention.name != mention.text).then_some(mention.name.as_str());
         (mention.start..mention.end, reading)
     });
     let timexes = record.timexes.iter().map(|timex| {
-        let reading = (timex.value != timex.text).then(|| timex.value.as_str());
+        let reading = (timex.value != timex.text).then_some(timex.value.as_str());
         (timex.start..timex.end, reading)
     });
     let mut marks: Vec<(Range<usize>, Option<&str>)> = mentions.chain(timexes).collect();
@@ -142,7 +143,8 @@ fn mark(text: &str, record: &Record) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for (place, character) in text.chars().enumerate() {
         if shown.peek().is_some_and(|(range, _)| range.start == place) {
-            out.push_str(&format!("{}[", MATCH.render()));
+            // writing to a string cannot fail
+            let _ = write!(out, "{}[", MATCH.render());
         }
         match character {
             '\n' => out.push('\n'),
@@ -152,7 +154,7 @@ fn mark(text: &str, record: &Record) -> String {
             let reading = reading
                 .map(|name| format!(" = {}", clean(name)))
                 .unwrap_or_default();
-            out.push_str(&format!("{reading}]{}", MATCH.render_reset()));
+            let _ = write!(out, "{reading}]{}", MATCH.render_reset());
         }
     }
     out

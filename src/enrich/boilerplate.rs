@@ -127,7 +127,11 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let tokens = Tokens::new(text, Some(Lang::PL));
         let mut words = Words::new(Some(Lang::PL));
-        let ids: Vec<_> = tokens.tokens.iter().map(|token| words.id(token.text(text))).collect();
+        let ids: Vec<_> = tokens
+            .tokens
+            .iter()
+            .map(|token| words.id(token.text(text)))
+            .collect();
         let context = Context {
             text,
             tokens: &tokens,
@@ -137,8 +141,10 @@ mod tests {
             published: None,
             boilerplate: &[],
         };
-        let found: Vec<_> =
-            find(&context).into_iter().map(|range| &text[context.span(&range)]).collect();
+        let found: Vec<_> = find(&context)
+            .into_iter()
+            .map(|range| &text[context.span(&range)])
+            .collect();
         assert_eq!(found, expected);
     }
 

@@ -137,7 +137,7 @@ impl Level {
     /// The value that a term stands for in a listing by this level; `None`
     /// where the term belongs to another level.
     #[must_use]
-    pub fn value_of<'t>(self, facet: Facet, term: &'t str) -> Option<&'t str> {
+    pub fn value_of(self, facet: Facet, term: &str) -> Option<&str> {
         match (facet, self) {
             (Facet::Country | Facet::About, Self::Value) => (!term.contains(':')).then_some(term),
             (Facet::Country | Facet::About, Self::Region) => term.strip_prefix("region:"),

@@ -29,6 +29,7 @@ const THREAD_BUDGET_BYTES_MIN: usize = 50 << 20;
 const DELETED_SHARE_MAX: f32 = 0.3;
 
 /// An index open for writing.
+#[expect(clippy::struct_field_names, reason = "it wraps the writer of Tantivy")]
 pub struct Writer {
     path: PathBuf,
     fields: Fields,
@@ -212,7 +213,8 @@ impl Writer {
 }
 
 fn is_manifest(name: &str) -> bool {
-    name.starts_with("manifest-") && name.ends_with(".jsonl")
+    name.strip_prefix("manifest-")
+        .is_some_and(|rest| rest.strip_suffix(".jsonl").is_some())
 }
 
 /// Opens the index in a folder, or creates it: in an empty folder, or in place

@@ -162,6 +162,7 @@ impl Lexicon {
     }
 
     /// The analyses of a set, the most likely first.
+    #[must_use]
     pub fn analyses(
         &self,
         set: SetId,

@@ -251,16 +251,17 @@ impl Matcher {
             Facet::Published => "published_days",
             _ => "mentioned_days",
         };
-        let days = match ranges.is_empty() {
-            true => None,
-            false => reader
+        let days = if ranges.is_empty() {
+            None
+        } else {
+            reader
                 .fast_fields()
                 .column_opt::<u64>(field)?
                 .map(|column| Days {
                     column,
                     ranges,
                     within: selection.facet == Facet::Published,
-                }),
+                })
         };
         let nothing = selection.any_of.contains(&Choice::Nothing);
         Ok(Self {

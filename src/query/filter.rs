@@ -71,9 +71,9 @@ pub(super) fn resolve(filters: &Filters, reader: &Reader, today: Date) -> Result
                 any_of: vec![choice],
             };
             if into_all {
-                resolved.all.push(selection)
+                resolved.all.push(selection);
             } else {
-                resolved.not.push(selection)
+                resolved.not.push(selection);
             }
         }
     }
@@ -306,15 +306,18 @@ fn spellings(word: &str) -> [String; 2] {
 /// Whether a name has a word for each that is wanted.
 fn fits(name: &str, wanted: &[[String; 2]]) -> bool {
     let start = |word: &str| word.chars().next();
+    let words: Vec<&str> = name
+        .split(|character: char| !character.is_alphanumeric() && !"'’".contains(character))
+        .collect();
     !wanted.is_empty()
         && wanted.iter().all(|typed| {
-            let folded = fold(&lower(name));
-            let mut words =
-                folded.split(|character: char| !character.is_alphanumeric() && character != '\'');
-            words.any(|word| {
-                typed.iter().any(|typed| start(typed) == start(word))
-                    && (typed.iter().any(|typed| typed == word)
-                        || typed[1] == *Word::new(word, Some(Lang::PL)).term)
+            words.iter().any(|word| {
+                let folded = fold(&lower(word));
+                typed.iter().any(|typed| start(typed) == start(&folded))
+                    && (typed.contains(&folded) || {
+                        let term = Word::new(word, Some(Lang::PL)).term;
+                        typed.iter().any(|typed| **typed == *term)
+                    })
             })
         })
 }

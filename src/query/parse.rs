@@ -25,6 +25,9 @@ const DEPTH_MAX: usize = 64;
 /// Words and phrases of one query; the rest is passed over with a note.
 const CLAUSES_MAX: usize = 1024;
 
+/// Places to spare in a phrase, at most.
+const SLOP_MAX: u32 = 255;
+
 /// What a query asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
@@ -197,6 +200,10 @@ impl Parser {
     fn clause(&mut self) -> Option<Node> {
         self.skip_space();
         let start = self.at;
+        if self.keyword("OR") {
+            self.at = start;
+            return None;
+        }
         let is_not = self.keyword("NOT") || self.minus();
         self.skip_space();
         match self.primary() {
@@ -299,6 +306,9 @@ impl Parser {
     }
 
     fn text(&mut self) -> Option<Node> {
+        if "()".contains(self.peek()?) {
+            return None;
+        }
         let start = self.at;
         let is_exact = self.peek() == Some('=')
             && self
@@ -309,9 +319,7 @@ impl Parser {
         let is_phrase = self.peek().is_some_and(is_quote);
         let (words, forms) = if is_phrase {
             let words = self.quoted();
-            let slop = self
-                .tilde()
-                .map_or(Forms::Inflected, |slop| Forms::Slop(slop.unwrap_or(2)));
+            let slop = self.tilde().map_or(Forms::Inflected, Forms::Slop);
             (words, slop)
         } else {
             word_and_forms(self.run())
@@ -366,8 +374,8 @@ impl Parser {
         words
     }
 
-    /// `~` and a number after a phrase.
-    fn tilde(&mut self) -> Option<Option<u32>> {
+    /// `~` and a number after a phrase; 2 without the number.
+    fn tilde(&mut self) -> Option<u32> {
         if self.peek() != Some('~') {
             return None;
         }
@@ -377,12 +385,12 @@ impl Parser {
             self.at += 1;
         }
         let digits: String = self.characters[start..self.at].iter().collect();
-        Some((!digits.is_empty()).then(|| {
-            digits
-                .parse()
-                .unwrap_or(u32::from(u8::MAX))
-                .min(u32::from(u8::MAX))
-        }))
+        let slop = if digits.is_empty() {
+            2
+        } else {
+            digits.parse().unwrap_or(SLOP_MAX)
+        };
+        Some(slop.min(SLOP_MAX))
     }
 }
 

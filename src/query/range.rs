@@ -98,7 +98,9 @@ fn within_year(text: &str) -> Option<DayRange> {
     if let Some(month) = part.strip_suffix("-XX") {
         return end(&format!("{year:04}-{month}"));
     }
-    if let Some(week) = part.strip_prefix('W') {
+    if let Some(week) = part.strip_prefix('W')
+        && week.starts_with(|digit: char| digit.is_ascii_digit())
+    {
         let (week, weekend) = match week.strip_suffix("-WE") {
             Some(week) => (week, true),
             None => (week, false),

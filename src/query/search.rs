@@ -166,7 +166,7 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Answer> {
     explanation.extend(resolved.not.iter().map(|each| format!("none of: {each}")));
 
     let narrowed = narrow(lowered.query, resolved.all, resolved.not);
-    let (total, facets) = count(reader, narrowed.box_clone(), &resolved.any, request)?;
+    let (total, facets) = count(reader, &*narrowed, &resolved.any, request)?;
     let query = resolved.any.into_iter().fold(narrowed, |query, selection| {
         both(query, selection_query(selection))
     });
@@ -237,7 +237,7 @@ fn narrow(query: Box<dyn Query>, all: Vec<Selection>, not: Vec<Selection>) -> Bo
 /// Counts the hits, and the facets asked for.
 fn count(
     reader: &Reader,
-    query: Box<dyn Query>,
+    query: &dyn Query,
     selections: &[Selection],
     request: &Request,
 ) -> Result<(u64, Vec<FacetAnswer>)> {
@@ -245,19 +245,19 @@ fn count(
         facets: request.facets.iter().map(|request| request.facet).collect(),
         selections: selections.to_vec(),
     };
-    let found = reader.searcher().search(&query, &collector);
+    let found = reader.searcher().search(query, &collector);
     let (total, counts) = found.map_err(Error::tantivy(reader.path()))?;
     let answers = request.facets.iter().zip(counts).map(|(request, counts)| {
         let selection = selections
             .iter()
             .find(|selection| selection.facet == request.facet);
-        answer(*request, counts, selection)
+        answer(*request, &counts, selection)
     });
     Ok((total, answers.collect()))
 }
 
 /// The values of the level asked for, commonest first.
-fn answer(request: FacetRequest, counts: Counts, selection: Option<&Selection>) -> FacetAnswer {
+fn answer(request: FacetRequest, counts: &Counts, selection: Option<&Selection>) -> FacetAnswer {
     let FacetRequest { facet, level } = request;
     let is_selected = |term: &str| {
         selection.is_some_and(|selection| {

@@ -53,14 +53,21 @@ pub fn write(train: &[PathBuf], test: &[PathBuf], out: &Path, n_errors: usize) -
     let documents = read(train, &mut words)?;
     let others = read(test, &mut words)?;
     let lessons = lessons(&documents, &words);
-    let (kept_out, learned): (Vec<Lesson>, Vec<Lesson>) =
-        lessons.into_iter().partition(|lesson| lesson.document % HELD_OUT == HELD_OUT - 3);
+    let (kept_out, learned): (Vec<Lesson>, Vec<Lesson>) = lessons
+        .into_iter()
+        .partition(|lesson| lesson.document % HELD_OUT == HELD_OUT - 3);
     let weights = learn(&documents, &words, &learned);
     let (rows, transitions) = weights.quantised();
-    print!("{}", measure(&documents, &words, &kept_out, &rows, &transitions, n_errors));
+    print!(
+        "{}",
+        measure(&documents, &words, &kept_out, &rows, &transitions, n_errors)
+    );
     if !others.is_empty() {
         let lessons = self::lessons(&others, &words);
-        print!("{}", measure(&others, &words, &lessons, &rows, &transitions, n_errors));
+        print!(
+            "{}",
+            measure(&others, &words, &lessons, &rows, &transitions, n_errors)
+        );
     }
     fs::write(out, bytes(&rows, &transitions)).with_context(|| out.display().to_string())
 }
@@ -82,19 +89,34 @@ impl Document {
         let record: Value = serde_json::from_str(line)?;
         let text = record["text"].as_str().context("no text")?.to_owned();
         let tokens = Tokens::new(&text, Some(Lang::PL));
-        let ids: Vec<_> = tokens.tokens.iter().map(|token| words.id(token.text(&text))).collect();
-        let offsets: Vec<usize> =
-            text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let ids: Vec<_> = tokens
+            .tokens
+            .iter()
+            .map(|token| words.id(token.text(&text)))
+            .collect();
+        let offsets: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
         let mut names = Vec::new();
         for entity in record["entities"].as_array().context("no entities")? {
             let point = |key: &str| entity[key].as_u64().context("no offset");
             let kind = entity["type"].as_str().and_then(label);
             if let Some(kind) = kind {
-                let (start, end) = (offsets[point("start")? as usize], offsets[point("end")? as usize]);
+                let (start, end) = (
+                    offsets[point("start")? as usize],
+                    offsets[point("end")? as usize],
+                );
                 names.push((start, end, kind));
             }
         }
-        let mut document = Self { labels: vec![0; ids.len()], text, tokens, ids };
+        let mut document = Self {
+            labels: vec![0; ids.len()],
+            text,
+            tokens,
+            ids,
+        };
         document.label(names, words);
         Ok(document)
     }
@@ -150,7 +172,9 @@ impl Document {
         range.len() == 1
             && (&*word.term == "bog"
                 || word.traits.marks & u32::from(NameClasses::DEMONYM.0) != 0
-                    && word.traits.marks & u32::from(NameClasses::SURNAME.0 | NameClasses::GEOGRAPHIC.0) == 0)
+                    && word.traits.marks
+                        & u32::from(NameClasses::SURNAME.0 | NameClasses::GEOGRAPHIC.0)
+                        == 0)
     }
 
     fn context<'a>(&'a self, words: &'a Words) -> Context<'a> {
@@ -179,7 +203,9 @@ fn label(kind: &str) -> Option<u8> {
 
 /// The sentences of all documents.
 fn lessons(documents: &[Document], words: &Words) -> Vec<Lesson> {
-    (0..documents.len()).flat_map(|index| sentences(documents, index, words)).collect()
+    (0..documents.len())
+        .flat_map(|index| sentences(documents, index, words))
+        .collect()
 }
 
 /// The sentences of a document.
@@ -191,8 +217,14 @@ fn sentences(documents: &[Document], index: usize, words: &Words) -> Vec<Lesson>
     sentences
         .map(|range| {
             let sentence = Sentence::new(&context, &habits, range.clone());
-            let features = (0..sentence.len()).map(|index| sentence.features(index)).collect();
-            Lesson { document: index, range: range.clone(), features }
+            let features = (0..sentence.len())
+                .map(|index| sentence.features(index))
+                .collect();
+            Lesson {
+                document: index,
+                range: range.clone(),
+                features,
+            }
         })
         .collect()
 }
@@ -221,7 +253,9 @@ impl Weights {
     fn scores(&self, features: &[u32; N_FEATURES]) -> Scores {
         let mut sum = [0; WIDTH];
         for feature in features {
-            if *feature == 0 { continue; }
+            if *feature == 0 {
+                continue;
+            }
             for (sum, weight) in sum.iter_mut().zip(&self.now[row(*feature, ROW_BITS)]) {
                 *sum += weight;
             }
@@ -231,7 +265,9 @@ impl Weights {
 
     fn change(&mut self, features: &[u32; N_FEATURES], label: u8, by: i32) {
         for feature in features {
-            if *feature == 0 { continue; }
+            if *feature == 0 {
+                continue;
+            }
             let row = row(*feature, ROW_BITS);
             self.now[row][usize::from(label)] += by;
             self.sum[row][usize::from(label)] += self.time * f64::from(by);
@@ -250,7 +286,13 @@ impl Weights {
                 self.change(&lesson.features[index], right[index], 1);
                 self.change(&lesson.features[index], found[index], -1);
             }
-            let before = |labels: &[u8]| if index == 0 { START } else { usize::from(labels[index - 1]) };
+            let before = |labels: &[u8]| {
+                if index == 0 {
+                    START
+                } else {
+                    usize::from(labels[index - 1])
+                }
+            };
             if right[index] != found[index] || before(right) != before(found) {
                 self.change_transition(before(right), right[index], 1);
                 self.change_transition(before(found), found[index], -1);
@@ -268,13 +310,22 @@ impl Weights {
             .zip(&self.sum)
             .map(|(now, sum)| std::array::from_fn(|label| mean(now[label], sum[label])))
             .collect();
-        let largest = rows.iter().flatten().fold(0.0f64, |largest, weight| largest.max(weight.abs()));
+        let largest = rows
+            .iter()
+            .flatten()
+            .fold(0.0f64, |largest, weight| largest.max(weight.abs()));
         let scale = 127.0 / largest.max(1.0);
         let whole = |weight: f64| (weight * scale).round();
-        let rows = rows.iter().map(|row| row.map(|weight| whole(weight) as i8)).collect();
+        let rows = rows
+            .iter()
+            .map(|row| row.map(|weight| whole(weight) as i8))
+            .collect();
         let transitions = std::array::from_fn(|from| {
             std::array::from_fn(|to| {
-                whole(mean(self.transitions[from][to], self.transitions_sum[from][to])) as i32
+                whole(mean(
+                    self.transitions[from][to],
+                    self.transitions_sum[from][to],
+                )) as i32
             })
         });
         (rows, transitions)
@@ -297,10 +348,26 @@ fn learn(documents: &[Document], words: &Words, lessons: &[Lesson]) -> Weights {
             let context = document.context(words);
             let sentence = Sentence::new(&context, &habits, lesson.range.clone());
             let right = &document.labels[lesson.range.clone()];
-            let dropped = Lesson { features: lesson.features.iter().map(|f| drop_some(f, &mut state)).collect(), document: 0, range: lesson.range.clone() };
+            let dropped = Lesson {
+                features: lesson
+                    .features
+                    .iter()
+                    .map(|f| drop_some(f, &mut state))
+                    .collect(),
+                document: 0,
+                range: lesson.range.clone(),
+            };
             let lesson = &dropped;
             let cost: i32 = std::env::var("COST").map_or(0, |x| x.parse().unwrap());
-            let scores = |index: usize| { let mut s = weights.scores(&lesson.features[index]); for l in 0..N_LABELS { if l as u8 != right[index] { s[l] += cost; } } s };
+            let scores = |index: usize| {
+                let mut s = weights.scores(&lesson.features[index]);
+                for l in 0..N_LABELS {
+                    if l as u8 != right[index] {
+                        s[l] += cost;
+                    }
+                }
+                s
+            };
             if !decoder.decode(&sentence, &weights.transitions, i32::MAX, scores) {
                 continue;
             }
@@ -319,16 +386,33 @@ fn drop_some(f: &[u32; N_FEATURES], state: &mut u64) -> [u32; N_FEATURES] {
     let mut f = *f;
     let p: f64 = std::env::var("DROP").map_or(0.0, |x| x.parse().unwrap());
     let q: f64 = std::env::var("DROPALL").map_or(0.0, |x| x.parse().unwrap());
-    let mut next = || { *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407); (*state >> 33) as f64 / (1u64 << 31) as f64 };
-    if p > 0.0 && next() < p { for i in [0, 3, 22, 23] { f[i] = 0; } }
-    if q > 0.0 { for i in 0..N_FEATURES { if next() < q { f[i] = 0; } } }
+    let mut next = || {
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (*state >> 33) as f64 / (1u64 << 31) as f64
+    };
+    if p > 0.0 && next() < p {
+        for i in [0, 3, 22, 23] {
+            f[i] = 0;
+        }
+    }
+    if q > 0.0 {
+        for i in 0..N_FEATURES {
+            if next() < q {
+                f[i] = 0;
+            }
+        }
+    }
     f
 }
 
 /// Fisher and Yates' shuffle with a generator of Knuth's.
 fn shuffle(order: &mut [usize], state: &mut u64) {
     for index in (1..order.len()).rev() {
-        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         order.swap(index, (*state >> 33) as usize % (index + 1));
     }
 }
@@ -358,9 +442,21 @@ struct Tally {
 impl Tally {
     fn row(self, name: &str) -> String {
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
-        let (precision, recall) = (share(self.right, self.found), share(self.right, self.annotated));
-        let (touch_p, touch_r) = (share(self.touching, self.found), share(self.touched, self.annotated));
-        let f1 = |p: f64, r: f64| if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
+        let (precision, recall) = (
+            share(self.right, self.found),
+            share(self.right, self.annotated),
+        );
+        let (touch_p, touch_r) = (
+            share(self.touching, self.found),
+            share(self.touched, self.annotated),
+        );
+        let f1 = |p: f64, r: f64| {
+            if p + r > 0.0 {
+                2.0 * p * r / (p + r)
+            } else {
+                0.0
+            }
+        };
         format!(
             "{name:13} strict P {precision:.3} R {recall:.3} F1 {:.3}  overlap P {touch_p:.3} R {touch_r:.3} F1 {:.3}  of {}\n",
             f1(precision, recall),
@@ -424,27 +520,50 @@ fn measure(
 }
 
 /// Prints a sentence with what is annotated in it and what was found.
-fn show(context: &Context<'_>, range: &Range<usize>, right: &[(Range<usize>, Kind)], found: &[(Range<usize>, Kind)]) {
+fn show(
+    context: &Context<'_>,
+    range: &Range<usize>,
+    right: &[(Range<usize>, Kind)],
+    found: &[(Range<usize>, Kind)],
+) {
     let list = |names: &[(Range<usize>, Kind)]| {
         let text = |span: &Range<usize>| {
             &context.text[context.span(&(range.start + span.start..range.start + span.end))]
         };
-        let names: Vec<_> = names.iter().map(|(span, kind)| format!("{}:{}", kind.name(), text(span))).collect();
+        let names: Vec<_> = names
+            .iter()
+            .map(|(span, kind)| format!("{}:{}", kind.name(), text(span)))
+            .collect();
         names.join(" | ")
     };
-    println!("{}\n  annotated {}\n  found     {}", &context.text[context.span(range)], list(right), list(found));
+    println!(
+        "{}\n  annotated {}\n  found     {}",
+        &context.text[context.span(range)],
+        list(right),
+        list(found)
+    );
 }
 
 fn compare(right: &[(Range<usize>, Kind)], found: &[(Range<usize>, Kind)], kind: Kind) -> Tally {
     let of_kind = |names: &[(Range<usize>, Kind)]| -> Vec<Range<usize>> {
-        names.iter().filter(|name| name.1 == kind).map(|name| name.0.clone()).collect()
+        names
+            .iter()
+            .filter(|name| name.1 == kind)
+            .map(|name| name.0.clone())
+            .collect()
     };
     let (right, found) = (of_kind(right), of_kind(found));
     let touches = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
     Tally {
         right: found.iter().filter(|name| right.contains(name)).count(),
-        touching: found.iter().filter(|a| right.iter().any(|b| touches(a, b))).count(),
-        touched: right.iter().filter(|a| found.iter().any(|b| touches(a, b))).count(),
+        touching: found
+            .iter()
+            .filter(|a| right.iter().any(|b| touches(a, b)))
+            .count(),
+        touched: right
+            .iter()
+            .filter(|a| found.iter().any(|b| touches(a, b)))
+            .count(),
         found: found.len(),
         annotated: right.len(),
     }

@@ -32,9 +32,9 @@ pub(super) enum Position {
 /// Most countries that an article is about.
 const COUNTRIES_MAX: usize = 3;
 /// A country needs this share of the best one's score…
-const SHARE_MIN: f32 = 0.4;
+const SHARE_MIN: f32 = 0.3;
 /// …and this score.
-const SCORE_MIN: f32 = 2.0;
+const SCORE_MIN: f32 = 1.5;
 
 impl Evidence {
     fn weight(self) -> f32 {

@@ -36,7 +36,7 @@ pub(super) fn judge(context: &Context<'_>, hit: &Hit) -> Option<Judged> {
         Role::Name => here.name(sense)?,
         Role::Adjective => here.adjective()?,
         Role::Demonym => here.demonym(sense)?,
-        Role::Capital | Role::Place(_) => here.place(sense)?,
+        Role::Capital | Role::Place => here.place(sense)?,
         Role::Seat => here.seat(sense)?,
     };
     Some(Judged { sense, is_doubtful })
@@ -156,7 +156,7 @@ impl Here<'_, '_> {
         }
         let place = senses
             .iter()
-            .find(|sense| matches!(sense.role(), Role::Place(_)))
+            .find(|sense| matches!(sense.role(), Role::Place))
             .copied();
         match (of(Role::Name), of(Role::Adjective), of(Role::Demonym)) {
             (Some(name), Some(adjective), _) => Some(self.name_or_adjective(name, adjective)),
@@ -180,7 +180,9 @@ impl Here<'_, '_> {
                 && analysis.tag.cases().intersects(adjective.cases)
                 && analysis.names.is_empty()
         };
-        let before_noun = self.is_capitalised(self.next()) && self.any(self.next(), agrees);
+        let is_noun = self.any(self.next(), agrees);
+        // at the start of a sentence the noun may be small: "Polska gospodarka"
+        let before_noun = is_noun && (self.is_capitalised(self.next()) || self.starts_sentence());
         let is_half = self.next().is_some_and(|next| self.is_hyphen(next));
         let is_vocative = name.cases == Cases::VOCATIVE;
         if before_noun || is_vocative && is_half {
@@ -321,7 +323,7 @@ impl Here<'_, '_> {
     }
 
     /// Whether a token has a reading in the Polish dictionary that fits.
-    fn any(&self, at: Option<usize>, fits: impl Fn(Analysis) -> bool) -> bool {
+    fn any(&self, at: Option<usize>, fits: impl FnMut(Analysis) -> bool) -> bool {
         let set = at.and_then(|at| self.context.word(at).set);
         set.is_some_and(|set| POLISH.analyses(set).any(fits))
     }
@@ -350,7 +352,7 @@ impl Here<'_, '_> {
                         | "-"
                         | "*"
                         | "|"
-                ) && !(self.is_hyphen(before) && !self.context.token(self.start).space_before)
+                ) && (!self.is_hyphen(before) || self.context.token(self.start).space_before)
             }
         }
     }
@@ -369,15 +371,10 @@ impl Here<'_, '_> {
             return self.spelt(Some(before), words) && self.context.word(before).lower.len() <= 2;
         }
         let word = self.context.word(before);
-        if word.set.is_none() {
-            return false;
-        }
         let mut lemma = String::new();
-        word.set.is_some_and(|set| {
-            POLISH.analyses(set).any(|analysis| {
-                POLISH.lemma_lower(&word.lower, analysis, &mut lemma);
-                lemma.len() > 2 && words.contains(&lemma.as_str())
-            })
+        self.any(Some(before), |analysis| {
+            POLISH.lemma_lower(&word.lower, analysis, &mut lemma);
+            analysis.tag.is_noun() && words.contains(&lemma.as_str())
         })
     }
 

@@ -23,6 +23,7 @@ use hashbrown::{HashMap, HashSet};
 
 use self::about::{Evidence, Position};
 use self::context::Judged;
+use self::places::Place;
 use self::scan::{Hit, Name};
 use self::vocabulary::{Meaning, Role, Vocabulary};
 use super::Context;
@@ -168,6 +169,7 @@ impl Found {
     /// The country that the words name without doubt.
     fn plain(&self) -> Option<CountryId> {
         match self.judged.sense.name {
+            Name::Place(row) => row.place().country,
             Name::Term(term) => {
                 let mut plain = term.meanings.iter().filter(|meaning| !meaning.is_weak);
                 match (plain.next(), plain.next()) {
@@ -175,11 +177,6 @@ impl Found {
                     _ => None,
                 }
             }
-            Name::Place(row)
-            | Name::Term(&vocabulary::Term {
-                role: Role::Place(row),
-                ..
-            }) => places::row(row).country,
         }
     }
 }
@@ -253,6 +250,7 @@ impl<'c, 'a> Merge<'c, 'a> {
     }
 
     /// Adds a mention, where it means one country or place.
+    #[expect(clippy::needless_pass_by_value, reason = "what was found goes in")]
     fn add(&mut self, found: Found, plain: &HashSet<CountryId>) {
         let role = found.judged.sense.role();
         match role {
@@ -295,10 +293,8 @@ impl<'c, 'a> Merge<'c, 'a> {
     fn add_place(&mut self, found: &Found, role: Role, plain: &HashSet<CountryId>) {
         let sense = found.judged.sense;
         let home = match sense.name {
-            Name::Term(term) if !matches!(role, Role::Place(_)) => {
-                Home::of_term(role, &term.meanings, plain)
-            }
-            _ => Home::of_row(role),
+            Name::Term(term) => Home::of_term(role, &term.meanings, plain),
+            Name::Place(row) => Home::of_place(row.place()),
         };
         if home.is_unlikely && found.fate == Fate::Own && !self.is_surely_place(&found.span) {
             return;
@@ -357,12 +353,13 @@ impl<'c, 'a> Merge<'c, 'a> {
             .filter(|name| name.kind == Kind::Place && name.country.is_none())
         {
             let row = places::find(&place.name, lang).or_else(|| places::find(&place.lemma, lang));
-            if let Some(row) = row {
-                let home = Home::of_row(Role::Place(row));
-                let agrees = home.country.is_some_and(|country| plain.contains(&country));
-                if !places::row(row).is_ambiguous || agrees {
-                    (place.country, place.via) = (home.country, home.via);
-                }
+            let Some(found) = row.map(places::RowId::place) else {
+                continue;
+            };
+            let home = Home::of_place(found);
+            let agrees = home.country.is_some_and(|country| plain.contains(&country));
+            if !found.is_ambiguous || agrees {
+                (place.country, place.via) = (home.country, home.via);
             }
         }
         mentions.extend(self.added);
@@ -396,15 +393,7 @@ impl Home {
     }
 
     /// Of a place of the gazetteer; a river or mountain speaks of no country.
-    fn of_row(role: Role) -> Self {
-        let Role::Place(row) = role else {
-            return Self {
-                country: None,
-                via: None,
-                is_unlikely: false,
-            };
-        };
-        let place = places::row(row);
+    fn of_place(place: Place) -> Self {
         let via = (place.kind == places::Kind::Land).then_some(Via::Capital);
         Self {
             country: place.country,

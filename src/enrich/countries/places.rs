@@ -1,9 +1,11 @@
 //! Places: the gazetteer of cities, regions, waters and mountains, and of set
 //! phrases in which a country's name means none.
 //!
-//! Names of one word are looked up by their base form, longer ones belong to
-//! the vocabulary.
+//! The table is large and an article names few of its places, so that only
+//! where each row stands is kept: a name of one word by its base form, a longer
+//! one by the first letters of its first two words, which no case changes.
 
+use std::hash::Hash;
 use std::sync::LazyLock;
 
 use hashbrown::HashMap;
@@ -12,18 +14,18 @@ use crate::country::CountryId;
 use crate::lang::Lang;
 
 /// A row of the gazetteer.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     /// Its name in the nominative.
     pub(super) name: &'static str,
-    /// The language the name is used in; `None` for both.
+    /// The language the name is used in; `None` for Polish and English.
     lang: Option<Lang>,
     /// What it is.
     pub(super) kind: Kind,
     /// Where it lies, where that is one country.
     pub(super) country: Option<CountryId>,
     /// Inhabitants, of cities.
-    pub(super) population: u32,
+    population: u32,
     /// Whether the name is also a word or a person's.
     pub(super) is_ambiguous: bool,
 }
@@ -39,91 +41,149 @@ pub(super) enum Kind {
     Phrase,
 }
 
-impl Place {
-    /// Whether the name has several words.
-    pub(super) fn is_phrase(&self) -> bool {
-        self.name.contains([' ', '-'])
-    }
+/// Where a row stands in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct RowId(u32);
 
-    fn is_used_in(&self, lang: Lang) -> bool {
-        match self.lang {
-            Some(own) => own == lang,
-            None => lang == Lang::PL || lang == Lang::EN,
+impl RowId {
+    /// What the row says.
+    pub(super) fn place(self) -> Place {
+        let mut cells = line(self.0).split('\t');
+        let mut cell = || cells.next().expect("a row has six cells");
+        Place {
+            name: cell(),
+            lang: Lang::from_tag(cell()),
+            kind: match cell() {
+                "city" | "region" | "island" => Kind::Land,
+                "phrase" => Kind::Phrase,
+                _ => Kind::Nature,
+            },
+            country: CountryId::from_code(cell()),
+            population: cell().parse().unwrap_or(0),
+            is_ambiguous: cell() == "1",
         }
     }
 }
 
-/// The gazetteer. It is large, so that it is not kept as a table of cells.
-static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| {
-    let mut lines = include_str!("../places.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#'));
-    let header = lines.next();
-    assert_eq!(
-        header,
-        Some("name\tlang\tkind\tcountry\tpopulation\tambiguous")
-    );
-    lines.map(parse).collect()
-});
+impl Place {
+    /// Whether the name is one of this language.
+    pub(super) fn is_used_in(&self, lang: Lang) -> bool {
+        self.lang
+            .map_or(lang == Lang::PL || lang == Lang::EN, |own| own == lang)
+    }
+}
 
-fn parse(line: &'static str) -> Place {
-    let mut cells = line.split('\t');
-    let mut cell = || cells.next().expect("a row has six cells");
-    let (name, lang) = (cell(), Lang::from_tag(cell()));
-    let kind = match cell() {
-        "city" | "region" | "island" => Kind::Land,
-        "phrase" => Kind::Phrase,
-        _ => Kind::Nature,
+const TABLE: &str = include_str!("../places.tsv");
+
+/// The line that begins at a byte.
+fn line(start: u32) -> &'static str {
+    let rest = &TABLE[start as usize..];
+    &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())]
+}
+
+/// Where the rows of places and phrases stand.
+struct Rows {
+    by_name: HashMap<&'static str, RowId>,
+    by_letters: HashMap<Letters, Vec<RowId>>,
+    phrases: Vec<RowId>,
+}
+
+static ROWS: LazyLock<Rows> = LazyLock::new(|| {
+    let mut rows = Rows {
+        by_name: HashMap::with_capacity(TABLE.len() / 25),
+        by_letters: HashMap::with_capacity(TABLE.len() / 100),
+        phrases: Vec::new(),
     };
-    let country = CountryId::from_code(cell());
-    let population = cell().parse().unwrap_or(0);
-    Place {
-        name,
-        lang,
-        kind,
-        country,
-        population,
-        is_ambiguous: cell() == "1",
+    let mut start = 0;
+    let mut is_header = true;
+    for line in TABLE.split_inclusive('\n') {
+        let row = RowId(start as u32);
+        start += line.len();
+        if line.starts_with('#') {
+            continue;
+        }
+        if is_header {
+            assert_eq!(line, "name\tlang\tkind\tcountry\tpopulation\tambiguous\n");
+            is_header = false;
+            continue;
+        }
+        rows.add(row, line);
     }
-}
-
-/// Rows by name, of those with one word and of all others that are places.
-static BY_NAME: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
-    let mut by_name = HashMap::with_capacity(PLACES.len());
-    for (index, place) in PLACES
-        .iter()
-        .enumerate()
-        .filter(|(_, place)| place.kind != Kind::Phrase)
-    {
-        by_name.entry(place.name).or_insert(index as u32);
-    }
-    by_name
+    rows
 });
 
-/// The rows used in a language, with their numbers.
-pub(super) fn rows(lang: Lang) -> impl Iterator<Item = (usize, &'static Place)> {
-    PLACES
-        .iter()
-        .enumerate()
-        .filter(move |(_, place)| place.is_used_in(lang))
+impl Rows {
+    fn add(&mut self, row: RowId, line: &'static str) {
+        let tab = memchr::memchr(b'\t', line.as_bytes()).expect("a row has six cells");
+        let name = &line[..tab];
+        if line[tab + 1..].split('\t').nth(1) == Some("phrase") {
+            self.phrases.push(row);
+            return;
+        }
+        if let Some(gap) = memchr::memchr2(b' ', b'-', name.as_bytes()) {
+            let letters = Letters::of(&name[..gap], &name[gap + 1..]);
+            self.by_letters.entry(letters).or_default().push(row);
+        }
+        self.by_name.entry(name).or_insert(row);
+    }
 }
 
-/// A row by its number.
-pub(super) fn row(index: usize) -> &'static Place {
-    &PLACES[index]
+/// Three letters of a word and two of the next, small, and alike where a case
+/// changes them: "Krzywy Róg", "Krzywym Rogu".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Letters([char; 5]);
+
+impl Letters {
+    fn of(first: &str, second: &str) -> Self {
+        let mut letters = ['\0'; 5];
+        let taken = first.chars().take(3).chain(second.chars().take(2));
+        for (place, letter) in letters.iter_mut().zip(taken) {
+            let small = letter.to_lowercase().next().unwrap_or(letter);
+            *place = match small {
+                'ó' => 'o',
+                'ą' => 'ę',
+                _ => small,
+            };
+        }
+        Self(letters)
+    }
 }
 
-/// The row that has this name in a language.
-///
-/// Rows of one name are neighbours in the table.
-pub(super) fn find(name: &str, lang: Lang) -> Option<usize> {
-    let first = *BY_NAME.get(name)? as usize;
-    let same = PLACES[first..]
-        .iter()
-        .take_while(|place| place.name == name);
-    let own = same
-        .enumerate()
-        .filter(|(_, place)| place.is_used_in(lang) && place.kind != Kind::Phrase);
-    own.max_by_key(|(_, place)| place.population)
-        .map(|(index, _)| first + index)
+/// The phrases used in a language.
+pub(super) fn phrases(lang: Lang) -> impl Iterator<Item = &'static str> {
+    let rows = ROWS.phrases.iter().map(|row| row.place());
+    rows.filter(move |place| place.is_used_in(lang))
+        .map(|place| place.name)
+}
+
+/// The rows whose names may begin with two words, in any case, and the names.
+pub(super) fn beginning_with(
+    first: &str,
+    second: &str,
+) -> impl Iterator<Item = (RowId, &'static str)> {
+    let rows = ROWS
+        .by_letters
+        .get(&Letters::of(first, second))
+        .into_iter()
+        .flatten();
+    rows.map(|row| (*row, line(row.0).split('\t').next().unwrap_or_default()))
+}
+
+/// The row that has this name in a language, the largest of several.
+pub(super) fn find(name: &str, lang: Lang) -> Option<RowId> {
+    let mut start = ROWS.by_name.get(name)?.0;
+    let mut found: Option<(RowId, Place)> = None;
+    // rows of one name are neighbours
+    while (start as usize) < TABLE.len() {
+        let place = RowId(start).place();
+        if place.name != name {
+            break;
+        }
+        let is_larger = found.is_none_or(|(_, best)| place.population > best.population);
+        if place.kind != Kind::Phrase && place.is_used_in(lang) && is_larger {
+            found = Some((RowId(start), place));
+        }
+        start += line(start).len() as u32 + 1;
+    }
+    found.map(|(row, _)| row)
 }

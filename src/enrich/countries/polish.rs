@@ -6,10 +6,11 @@
 //! joined by "i" or a hyphen are taken apart first. Of all ways to read a name
 //! the one with most declining words is right.
 
+use super::endings;
 use super::vocabulary::{Agreement, Role};
 use crate::lang::Lang;
 use crate::lang::lexicon::{Analysis, Cases, Genders, NameClasses, Numbers, POLISH};
-use crate::lang::words::Word;
+use crate::lang::words::{Word, lower};
 
 /// What a word of a name does when the name declines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,41 @@ pub(super) enum Part {
         /// Whether its case is the whole name's.
         agrees: bool,
     },
+}
+
+impl Part {
+    /// In which cases of the name `form` is this word of it, written `word` in
+    /// the nominative; none where it is not.
+    pub(super) fn cases(&self, word: &str, form: &Word) -> Option<Cases> {
+        match self {
+            Self::Literal => (*form.lower == lower(word)).then_some(Cases::ALL),
+            Self::Unknown => {
+                let forms = endings::forms(Lang::PL, &lower(word));
+                forms
+                    .iter()
+                    .any(|made| **made == *form.lower)
+                    .then_some(Cases::ALL)
+            }
+            Self::Declines {
+                lemma,
+                agreement,
+                agrees,
+            } => {
+                let (half, rest) = form.lower.split_at(form.half);
+                let mut found = Cases::NONE;
+                let mut base = String::new();
+                for analysis in POLISH.analyses(form.set?) {
+                    POLISH.lemma(rest, analysis, &mut base);
+                    base.insert_str(0, half);
+                    if base == *lemma && agreement.admits(analysis.tag, analysis.names) {
+                        found |= analysis.tag.cases();
+                    }
+                }
+                let cases = if *agrees { found } else { Cases::ALL };
+                (!found.is_empty()).then_some(cases)
+            }
+        }
+    }
 }
 
 /// A reading of a word, with its base form.

@@ -1,95 +1,277 @@
 //! Resolve: the country that a reader types into a filter.
 //!
-//! A name may be in any language and case form, in small letters, and in Polish
-//! or English without diacritics. What is typed is read as a text would be, in
-//! one language after another, Polish first.
+//! What is typed is a code, or a name, adjective or people of any language of
+//! the tables, in any case form, in small or capital letters, with or without
+//! diacritics. Polish is tried first, then English, then the others; with
+//! diacritics as typed before without; names before adjectives and peoples.
 
-use crate::article::Kind;
+use hashbrown::HashMap;
+
+use super::vocabulary::{Meaning, Reading, Role, Term, Vocabulary, bare};
 use crate::country::CountryId;
-use crate::enrich::Context;
-use crate::lang::tokens::Tokens;
-use crate::lang::words::{Words, fold, lower};
+use crate::lang::lexicon::{Cases, POLISH};
+use crate::lang::tokens::{Class, Tokens};
+use crate::lang::words::{Word, fold, lower};
 use crate::lang::{LANGUAGES, Lang};
 
-/// The countries that `typed` can name; several only where it is ambiguous.
+/// Most forms of the dictionary that one word without diacritics can be.
+const FOLDED_FORMS_MAX: usize = 20;
+
+/// The countries that a reader may mean; several only where the words name
+/// several, as "Korea" does.
 ///
 /// ```
-/// let found = prasowka::enrich::countries::resolve("korei północnej");
-/// assert_eq!(found[0].code(), "KP");
+/// use prasowka::enrich::countries::resolve;
+/// assert_eq!(resolve("korei północnej")[0].code(), "KP");
+/// assert_eq!(resolve("korea polnocna")[0].code(), "KP");
+/// assert_eq!(resolve("Deutschland")[0].code(), "DE");
+/// assert_eq!(resolve("korea").len(), 2);
+/// assert!(resolve("Atlantyda").is_empty());
 /// ```
 #[must_use]
 pub fn resolve(typed: &str) -> Vec<CountryId> {
-    let wanted = fold(&lower(typed.trim()));
-    let named = |id: &CountryId| {
-        [Lang::PL, Lang::EN].iter().any(|lang| fold(&lower(id.name(*lang))) == wanted)
-    };
-    if let Some(id) = CountryId::all().find(named) {
-        return vec![id];
+    let typed = typed.trim();
+    if let Some(country) = CountryId::from_code(&typed.to_uppercase()) {
+        return vec![country];
     }
-    let capitalised = capitalise(typed);
-    LANGUAGES
-        .iter()
-        .map(|language| read(&capitalised, language.lang))
+    let words = words(typed);
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let vocabularies = || {
+        LANGUAGES
+            .iter()
+            .filter_map(|language| Vocabulary::of(language.lang))
+    };
+    let as_typed = vocabularies().map(|vocabulary| meant(vocabulary, &words, false));
+    let folded = vocabularies().map(|vocabulary| meant(vocabulary, &words, true));
+    as_typed
+        .chain(folded)
         .find(|found| !found.is_empty())
         .unwrap_or_default()
 }
 
-/// The countries that a text in a language mentions.
-fn read(text: &str, lang: Lang) -> Vec<CountryId> {
-    let tokens = Tokens::new(text, Some(lang));
-    let mut words = Words::new(Some(lang));
-    let ids: Vec<_> = tokens.tokens.iter().map(|token| words.id(token.text(text))).collect();
-    let context = Context {
-        text,
-        tokens: &tokens,
-        ids: &ids,
-        words: &words,
-        lang: Some(lang),
-        published: None,
-        boilerplate: &[],
+/// The words and hyphens typed, in lower case; full stops say nothing.
+fn words(typed: &str) -> Vec<String> {
+    let typed = lower(typed).replace('’', "'");
+    let typed = typed.strip_prefix("the ").unwrap_or(&typed);
+    let tokens = Tokens::new(typed, None).tokens;
+    let kept = tokens
+        .iter()
+        .filter(|token| token.class != Class::Mark || token.text(typed) == "-");
+    kept.map(|token| token.text(typed).to_owned()).collect()
+}
+
+/// The countries that words mean in one language.
+fn meant(vocabulary: &'static Vocabulary, words: &[String], is_folded: bool) -> Vec<CountryId> {
+    let readings: Vec<Vec<Reading>> = if is_folded {
+        folded_readings(vocabulary, words)
+    } else {
+        let read = |word: &String| readings(vocabulary, word);
+        words.iter().map(read).collect()
     };
-    let mentions = super::find(&context, Vec::new());
-    let countries = mentions.into_iter().filter(|mention| mention.kind == Kind::Country);
-    let mut found: Vec<_> = countries.filter_map(|mention| mention.country).collect();
+    let mut names: Vec<&Term> = Vec::new();
+    for reading in &readings[0] {
+        let terms = vocabulary.beginning_with(reading.key).iter();
+        let terms = terms.map(|index| &vocabulary.terms[*index as usize]);
+        names.extend(terms.filter(|term| is_spelt(term, &readings)));
+    }
+    let of = |roles: &[Role]| {
+        let terms = names.iter().filter(|term| roles.contains(&term.role));
+        likeliest(terms.flat_map(|term| &term.meanings))
+    };
+    let names = of(&[Role::Name]);
+    if names.is_empty() {
+        of(&[Role::Adjective, Role::Demonym])
+    } else {
+        names
+    }
+}
+
+/// The countries of unmarked meanings, or of all where every one is marked.
+fn likeliest<'a>(meanings: impl Iterator<Item = &'a Meaning> + Clone) -> Vec<CountryId> {
+    let is_plain = |meaning: &&Meaning| !meaning.is_weak;
+    let mut found: Vec<CountryId> = meanings
+        .clone()
+        .filter(is_plain)
+        .map(|meaning| meaning.country)
+        .collect();
+    if found.is_empty() {
+        found.extend(meanings.map(|meaning| meaning.country));
+    }
     found.sort_unstable();
     found.dedup();
     found
 }
 
-/// Each word with a capital, as names are written.
-fn capitalise(typed: &str) -> String {
-    let mut after_space = true;
-    let mut text = String::with_capacity(typed.len());
-    for character in typed.trim().chars() {
-        if after_space {
-            text.extend(character.to_uppercase());
-        } else {
-            text.push(character);
-        }
-        after_space = character.is_whitespace();
+/// What a word can be.
+fn readings(vocabulary: &Vocabulary, word: &str) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    vocabulary.read(&Word::new(word, Some(vocabulary.lang)), &mut readings);
+    readings
+}
+
+/// What words can be whose diacritics were left out.
+fn folded_readings(vocabulary: &Vocabulary, words: &[String]) -> Vec<Vec<Reading>> {
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| fold(bare(vocabulary.lang, word)))
+        .collect();
+    let mut made: HashMap<&str, Vec<Reading>> = HashMap::new();
+    for word in &words {
+        made.insert(word, Vec::new());
     }
-    text
+    for (form, readings) in vocabulary.made_forms() {
+        if let Some(known) = made.get_mut(fold(form).as_str()) {
+            known.extend_from_slice(readings);
+        }
+    }
+    let of = |word: &String| {
+        let mut found = made[word.as_str()].clone();
+        if vocabulary.lang == Lang::PL {
+            for form in POLISH.folded_matches(word, FOLDED_FORMS_MAX) {
+                found.extend(readings(vocabulary, &form));
+            }
+        }
+        found
+    };
+    words.iter().map(of).collect()
+}
+
+/// Whether words with these readings are a term, each word of it and no more.
+fn is_spelt(term: &Term, readings: &[Vec<Reading>]) -> bool {
+    let tokens = Tokens::new(term.text, None).tokens;
+    let written = term.words.iter().zip(&tokens);
+    let kept: Vec<_> = written
+        .filter(|(_, token)| token.text(term.text) != ".")
+        .collect();
+    if kept.len() != readings.len() {
+        return false;
+    }
+    let mut cases = Cases::ALL;
+    for ((word, _), readings) in kept.iter().zip(readings) {
+        let mut found = Cases::NONE;
+        for reading in readings.iter().filter(|reading| reading.key == word.key) {
+            found |= reading.cases;
+        }
+        let agreed = if word.agrees { cases & found } else { cases };
+        if found.is_empty() || agreed.is_empty() {
+            return false;
+        }
+        cases = agreed;
+    }
+    true
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(typed: &str, expected: &str) {
+        let found: Vec<_> = resolve(typed).into_iter().map(CountryId::code).collect();
+        assert_eq!(found.join(" "), expected, "of {typed:?}");
+    }
+
     #[test]
-    fn reads_names_in_any_form() {
-        let cases = [
-            ("rosji", "RU"),
-            ("Korei Północnej", "KP"),
-            ("korea polnocna", "KP"),
-            ("north korea", "KP"),
-            ("Deutschland", "DE"),
-            ("polska", "PL"),
-            ("USA", "US"),
-        ];
-        for (typed, code) in cases {
-            let found = resolve(typed);
-            assert!(matches!(found[..], [id] if id.code() == code), "{typed}: {found:?}");
+    fn codes_and_names_in_any_form() {
+        for typed in [
+            "KP",
+            "kp",
+            "Korei Północnej",
+            "korea północna",
+            "KOREĄ PÓŁNOCNĄ",
+            "korea polnocna",
+            "koree polnocna",
+            "north korea",
+            "N. Korea",
+            "KRLD",
+            "północnokoreański",
+            "Северной Кореей",
+            "severní koreje",
+            "Nordkorea",
+            "corea del norte",
+        ] {
+            check(typed, "KP");
         }
-        assert_eq!(resolve("kszyk"), []);
+        for typed in [
+            "rosji",
+            "Rosja",
+            "rosyjskiej",
+            "Rosjanie",
+            "rosjanki",
+            "Russia",
+            "russians",
+            "Россией",
+        ] {
+            check(typed, "RU");
+        }
+        for typed in [
+            "polska",
+            "Polsko",
+            "polka",
+            "Polen",
+            "Польщею",
+            "Pologne",
+            "poland",
+            "Rzeczpospolita Polska",
+        ] {
+            check(typed, "PL");
+        }
+        for typed in [
+            "USA",
+            "usa",
+            "U.S.",
+            "stany",
+            "Stanów Zjednoczonych",
+            "stanow zjednoczonych",
+            "united states",
+            "the United States",
+            "США",
+            "EE. UU.",
+        ] {
+            check(typed, "US");
+        }
+        check("Deutschland", "DE");
+        check("Україна", "UA");
+        check("україною", "UA");
+        check("wlochy", "IT");
+        check("wegrzech", "HU");
+        check("W. Brytania", "GB");
+        check("W.Brytania", "GB");
+        check("uk", "GB");
+        check("l'Ukraine", "UA");
+        check("cote d'ivoire", "CI");
+        check("Côte d’Ivoire", "CI");
+        check("wybrzeżu kości słoniowej", "CI");
+        check("zsrr", "SUHH");
+        check("papua-nowa gwinea", "PG");
+    }
+
+    #[test]
+    fn several_only_where_the_words_are_shared() {
+        check("korea", "KP KR");
+        check("kongo", "CD CG");
+        check("georgia", "GE");
+        check("samoa", "WS");
+        check("Gwinea", "GN");
+        check("dominika", "DM");
+    }
+
+    #[test]
+    fn unknown_words_are_none() {
+        for typed in [
+            "",
+            " ",
+            "Atlantyda",
+            "korea północnego",
+            "europa",
+            "?",
+            "i",
+            "rosja ukraina",
+            "-",
+        ] {
+            check(typed, "");
+        }
     }
 }

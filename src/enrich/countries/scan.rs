@@ -3,34 +3,39 @@
 //!
 //! One pass over the tokens. Only words with a capital, and small ones with
 //! whose first letters an adjective or a phrase begins, are looked at; of the
-//! terms that begin there the longest are kept, and the scan goes on after
+//! names that begin there the longest are kept, and the scan goes on after
 //! them.
 
+use std::cell::RefCell;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
+use std::rc::Rc;
 
 use hashbrown::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
-use super::places;
-use super::vocabulary::{Reading, Role, Term, TermWord, Vocabulary};
+use super::places::{self, RowId};
+use super::polish::{self, Part};
+use super::vocabulary::{Reading, Role, Term, TermWord, Vocabulary, bare};
 use crate::enrich::Context;
 use crate::lang::Lang;
 use crate::lang::lexicon::{Cases, NameClasses, POLISH};
-use crate::lang::tokens::Class;
-use crate::lang::words::{Word, WordId};
+use crate::lang::tokens::{Class, Shape};
+use crate::lang::words::Word;
 
-/// Terms that stand in one place.
+/// Names that stand in one place.
 #[derive(Debug, Clone)]
 pub(super) struct Hit {
     /// Their tokens.
     pub(super) tokens: Range<usize>,
-    /// What they can be, each with the cases it would be in.
+    /// What they can be.
     pub(super) senses: Vec<Sense>,
 }
 
-/// A term that words can be.
+/// A name that words can be.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sense {
-    /// The term, or the row of the gazetteer.
+    /// The name.
     pub(super) name: Name,
     /// In which cases.
     pub(super) cases: Cases,
@@ -42,7 +47,7 @@ pub(super) enum Name {
     /// A term of the vocabulary.
     Term(&'static Term),
     /// A row of the gazetteer.
-    Place(usize),
+    Place(RowId),
 }
 
 impl Sense {
@@ -50,7 +55,7 @@ impl Sense {
     pub(super) fn role(&self) -> Role {
         match self.name {
             Name::Term(term) => term.role,
-            Name::Place(row) => Role::Place(row),
+            Name::Place(_) => Role::Place,
         }
     }
 
@@ -58,7 +63,7 @@ impl Sense {
     pub(super) fn text(&self) -> &'static str {
         match self.name {
             Name::Term(term) => term.text,
-            Name::Place(row) => places::row(row).name,
+            Name::Place(row) => row.place().name,
         }
     }
 
@@ -66,67 +71,140 @@ impl Sense {
     pub(super) fn is_ambiguous(&self) -> bool {
         match self.name {
             Name::Term(term) => term.is_ambiguous,
-            Name::Place(row) => places::row(row).is_ambiguous,
+            Name::Place(row) => row.place().is_ambiguous,
         }
     }
 }
 
-/// Finds the terms of a vocabulary in a text.
+/// Finds the names of a vocabulary in a text.
 pub(super) fn scan(context: &Context<'_>, vocabulary: &'static Vocabulary) -> Vec<Hit> {
-    let mut scan = Scan {
-        context,
-        vocabulary,
-        known: HashMap::new(),
-        readings: Vec::new(),
-    };
-    let mut hits = Vec::new();
-    let mut boilerplate = context.boilerplate.iter().peekable();
-    let mut at = 0;
-    while at < context.n_tokens() {
-        while boilerplate.next_if(|range| range.end <= at).is_some() {}
-        if let Some(range) = boilerplate.peek()
-            && range.start <= at
-        {
-            at = range.end;
-            continue;
+    MEMORY.with_borrow_mut(|memory| {
+        let index = memory
+            .iter()
+            .position(|known| known.lang == vocabulary.lang);
+        let index = index.unwrap_or_else(|| {
+            memory.push(Memory::new(vocabulary.lang));
+            memory.len() - 1
+        });
+        let memory = &mut memory[index];
+        if memory.words.len() > WORDS_MAX {
+            *memory = Memory::new(vocabulary.lang);
         }
-        at = match scan.hit(at) {
-            Some(hit) => {
-                let end = hit.tokens.end;
-                hits.push(hit);
-                end
-            }
-            None => at + 1,
-        };
+        Scan {
+            context,
+            vocabulary,
+            memory,
+        }
+        .run()
+    })
+}
+
+/// What the words met so far can be: a word is read once, as long as there is
+/// room, since news repeats itself.
+struct Memory {
+    lang: Lang,
+    /// By the hash of the spelling alone: of a million words no two are likely
+    /// to share one of 64 bits.
+    words: HashMap<u64, Known, BuildHasherDefault<Hashed>>,
+    readings: Vec<Reading>,
+    /// Which words decline in the names of places met so far.
+    parts: HashMap<RowId, Rc<[Part]>>,
+}
+
+/// Passes a hash on as it is.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
     }
-    hits
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("only hashes are written");
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// What a word can be.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// First and last but one of its readings.
+    readings: (u32, u32),
+    /// The place that the word alone names, and in which cases.
+    place: Option<(RowId, Cases)>,
+}
+
+impl Known {
+    fn readings(self) -> Range<usize> {
+        self.readings.0 as usize..self.readings.1 as usize
+    }
+}
+
+impl Memory {
+    fn new(lang: Lang) -> Self {
+        Self {
+            lang,
+            words: HashMap::default(),
+            readings: Vec::new(),
+            parts: HashMap::new(),
+        }
+    }
+}
+
+/// Words after which a memory starts anew; some 100 bytes each.
+const WORDS_MAX: usize = 100_000;
+
+thread_local! {
+    static MEMORY: RefCell<Vec<Memory>> = const { RefCell::new(Vec::new()) };
 }
 
 struct Scan<'c, 'a> {
     context: &'c Context<'a>,
     vocabulary: &'static Vocabulary,
-    /// Ranges of `readings`, by word.
-    known: HashMap<WordId, Range<usize>>,
-    readings: Vec<Reading>,
+    memory: &'c mut Memory,
 }
 
 impl Scan<'_, '_> {
-    /// The longest terms that begin at a token.
+    fn run(&mut self) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let mut boilerplate = self.context.boilerplate.iter().peekable();
+        let mut at = 0;
+        while at < self.context.n_tokens() {
+            while boilerplate.next_if(|range| range.end <= at).is_some() {}
+            at = match boilerplate.peek() {
+                Some(range) if range.start <= at => range.end,
+                _ => match self.hit(at) {
+                    Some(hit) => {
+                        let end = hit.tokens.end;
+                        hits.push(hit);
+                        end
+                    }
+                    None => at + 1,
+                },
+            };
+        }
+        hits
+    }
+
+    /// The longest names that begin at a token.
     fn hit(&mut self, at: usize) -> Option<Hit> {
         let token = self.context.token(at);
         if token.class != Class::Word {
             return None;
         }
-        let word = self.context.word(at);
         let is_capital = token.shape.is_capitalised();
-        if !is_capital && !self.vocabulary.may_begin(&word.lower) {
+        let vocabulary = self.vocabulary;
+        if !is_capital && !vocabulary.may_begin(self.context.spelling(at)) {
             return None;
         }
-        let vocabulary = self.vocabulary;
-        let mut senses: Vec<Sense> = Vec::new();
-        let mut end = at;
-        for index in self.read(at) {
-            let reading = self.readings[index];
+        let known = self.read(at);
+        let (mut end, mut senses) = (at, Vec::new());
+        for index in known.readings() {
+            let reading = self.memory.readings[index];
             for term in vocabulary.beginning_with(reading.key) {
                 let term = &vocabulary.terms[*term as usize];
                 let Some((term_end, cases)) = self.matches(term, at, reading) else {
@@ -146,13 +224,22 @@ impl Scan<'_, '_> {
                 }
             }
         }
-        if is_capital && end <= at + 1 {
-            let place = self.place(word);
-            senses.extend(place.map(|(row, cases)| Sense {
-                name: Name::Place(row),
-                cases,
-            }));
-            end = at + 1;
+        if is_capital && (vocabulary.lang == Lang::PL || vocabulary.lang == Lang::EN) {
+            if let Some((place_end, row, cases)) = self.long_place(at, end) {
+                (end, senses) = (
+                    place_end,
+                    vec![Sense {
+                        name: Name::Place(row),
+                        cases,
+                    }],
+                );
+            } else if let Some((row, cases)) = known.place.filter(|_| end <= at + 1) {
+                end = at + 1;
+                senses.push(Sense {
+                    name: Name::Place(row),
+                    cases,
+                });
+            }
         }
         (!senses.is_empty()).then_some(Hit {
             tokens: at..end,
@@ -187,55 +274,127 @@ impl Scan<'_, '_> {
         if token.space_before != word.space_before || !word.capitals.admits(token.shape) {
             return None;
         }
+        let known = self.read(at);
         let mut found = Cases::NONE;
-        for index in self.read(at) {
-            if self.readings[index].key == word.key {
-                found |= self.readings[index].cases;
+        for reading in &self.memory.readings[known.readings()] {
+            if reading.key == word.key {
+                found |= reading.cases;
             }
         }
-        if found.is_empty() {
-            None
-        } else if word.agrees {
-            Some(found)
-        } else {
-            Some(Cases::ALL)
-        }
+        let cases = if word.agrees { found } else { Cases::ALL };
+        (!found.is_empty()).then_some(cases)
     }
 
-    /// The readings of a token's word, each word read once.
-    fn read(&mut self, at: usize) -> Range<usize> {
-        let id = self.context.ids[at];
-        if let Some(range) = self.known.get(&id) {
-            return range.clone();
+    /// What a token's word can be.
+    fn read(&mut self, at: usize) -> Known {
+        let hash = xxh3_64(self.context.spelling(at).as_bytes());
+        if let Some(known) = self.memory.words.get(&hash) {
+            return *known;
         }
-        let start = self.readings.len();
-        self.vocabulary
-            .read(self.context.words.get(id), &mut self.readings);
-        let range = start..self.readings.len();
-        self.known.insert(id, range.clone());
-        range
+        let word = self.context.word(at);
+        let start = self.memory.readings.len() as u32;
+        self.vocabulary.read(word, &mut self.memory.readings);
+        let readings = (start, self.memory.readings.len() as u32);
+        let known = Known {
+            readings,
+            place: self.place(word),
+        };
+        self.memory.words.insert(hash, known);
+        known
     }
 
-    /// The place of one word that a capitalised word names.
-    fn place(&self, word: &Word) -> Option<(usize, Cases)> {
+    /// The place of one word that a word names, if it has a capital.
+    fn place(&self, word: &Word) -> Option<(RowId, Cases)> {
         let lang = self.vocabulary.lang;
         if lang != Lang::PL && lang != Lang::EN {
             return None;
         }
         let mut lemma = String::new();
         for analysis in word.set.into_iter().flat_map(|set| POLISH.analyses(set)) {
-            let is_name = analysis.tag.is_noun() && analysis.tag.is_capitalised();
-            if is_name && word.half == 0 && !analysis.tag.is_depreciative() {
+            let is_place = analysis.tag.is_noun()
+                && analysis.names.contains(NameClasses::GEOGRAPHIC)
+                && !analysis.tag.is_depreciative();
+            if is_place && word.half == 0 {
                 POLISH.lemma(&word.lower, analysis, &mut lemma);
-                let place = places::find(&lemma, lang);
-                let is_place = analysis.names.contains(NameClasses::GEOGRAPHIC);
-                if let Some(row) = place.filter(|_| is_place) {
+                if let Some(row) = places::find(&lemma, lang) {
                     return Some((row, analysis.tag.cases()));
                 }
             }
         }
-        let name = capitalised(super::vocabulary::bare(lang, &word.lower));
+        let name = capitalised(bare(lang, &word.lower));
         Some((places::find(&name, lang)?, Cases::ALL))
+    }
+
+    /// The longest place of several words that begins at a token and ends
+    /// after `end`.
+    fn long_place(&mut self, at: usize, end: usize) -> Option<(usize, RowId, Cases)> {
+        let lang = self.vocabulary.lang;
+        let mut second = at + 1;
+        if *self
+            .context
+            .tokens
+            .tokens
+            .get(second)
+            .map(|token| &token.class)?
+            == Class::Mark
+        {
+            if self.context.spelling(second) != "-" {
+                return None;
+            }
+            second += 1;
+        }
+        let token = self.context.tokens.tokens.get(second)?;
+        // "Frankfurt nad Menem", "Rio de Janeiro"
+        let can_follow = token.shape.is_capitalised() || token.end - token.start <= 4;
+        if token.class != Class::Word || token.line_start || !can_follow {
+            return None;
+        }
+        let first = self.context.spelling(at);
+        places::beginning_with(first, self.context.spelling(second))
+            .filter_map(|(row, name)| {
+                let (place_end, cases) = self.spells(row, name, at)?;
+                let is_own = place_end > end && row.place().is_used_in(lang);
+                is_own.then_some((place_end, row, cases))
+            })
+            .max_by_key(|found| found.0)
+    }
+
+    /// Where a name of several words ends that begins at a token.
+    fn spells(&mut self, row: RowId, name: &'static str, at: usize) -> Option<(usize, Cases)> {
+        let words: Vec<&str> = name
+            .split_inclusive(['-', ' '])
+            .flat_map(|piece| match piece.strip_suffix('-') {
+                Some(word) => [word, "-"],
+                None => [piece.trim_end(), ""],
+            })
+            .filter(|word| !word.is_empty())
+            .collect();
+        let end = at + words.len();
+        let tokens = self.context.tokens.tokens.get(at..end)?;
+        let is_written_so = tokens.iter().zip(&words).all(|(token, word)| {
+            let is_capital = word.starts_with(char::is_uppercase);
+            (!is_capital || token.shape.is_capitalised()) && token.shape != Shape::InnerCapital
+        });
+        if !is_written_so {
+            return None;
+        }
+        if self.vocabulary.lang != Lang::PL {
+            let same = |(place, word): (usize, &&str)| {
+                bare(Lang::EN, &self.context.word(at + place).lower) == word.to_lowercase()
+            };
+            return words
+                .iter()
+                .enumerate()
+                .all(same)
+                .then_some((end, Cases::ALL));
+        }
+        let parts = self.memory.parts.entry(row);
+        let parts = parts.or_insert_with(|| polish::parts(&words, Role::Place).into());
+        let mut cases = Cases::ALL;
+        for (place, (word, part)) in words.iter().zip(parts.iter()).enumerate() {
+            cases = cases & part.cases(word, self.context.word(at + place))?;
+        }
+        (!cases.is_empty()).then_some((end, cases))
     }
 }
 

@@ -15,7 +15,9 @@ use hashbrown::HashMap;
 
 use super::{endings, places, polish};
 use crate::country::{CountryId, TABLE};
-use crate::lang::lexicon::{Cases, Genders, NameClasses, Numbers, POLISH, PartOfSpeech, Tag};
+use crate::lang::lexicon::{
+    Analysis, Cases, Genders, NameClasses, Numbers, POLISH, PartOfSpeech, Tag,
+};
 use crate::lang::tokens::{Shape, Tokens};
 use crate::lang::words::{Word, lower};
 use crate::lang::{LANGUAGES, Lang};
@@ -34,8 +36,8 @@ pub(super) enum Role {
     Capital,
     /// A seat of power.
     Seat,
-    /// A place of the gazetteer: the row of its name.
-    Place(usize),
+    /// A place of the gazetteer.
+    Place,
     /// A set phrase, in which a country's name means none.
     Phrase,
 }
@@ -123,7 +125,7 @@ pub(super) struct Agreement {
 
 impl Agreement {
     /// Whether a form in this reading will do.
-    fn admits(self, tag: Tag, names: NameClasses) -> bool {
+    pub(super) fn admits(self, tag: Tag, names: NameClasses) -> bool {
         let part = if self.is_adjective {
             tag.is_adjective() || tag.part() == PartOfSpeech::AdjectiveStem
         } else {
@@ -151,38 +153,54 @@ pub(super) struct Vocabulary {
     starts: Starts,
 }
 
-/// First letters of words, a bit for each hash of three bytes.
+/// First letters of words, a bit for each hash of the first bytes: four, or
+/// three of words so short that a case may change the fourth.
 #[derive(Debug)]
-struct Starts([u64; 64]);
+struct Starts(Box<[u64; 1024]>);
 
 impl Starts {
-    fn bit(word: &str) -> (usize, u64) {
-        let mut hash = 0u32;
-        for byte in word.bytes().take(3) {
-            hash = hash
-                .wrapping_mul(0x9E37_79B1)
-                .wrapping_add(u32::from(byte))
-                .rotate_left(11);
-        }
-        let hash = hash.wrapping_mul(0x85EB_CA6B) >> 20;
+    fn new() -> Self {
+        Self(Box::new([0; 1024]))
+    }
+
+    #[inline]
+    fn bit(word: &[u8], n_bytes: usize) -> (usize, u64) {
+        let mut letters = [0; 4];
+        letters[..n_bytes].copy_from_slice(&word[..n_bytes]);
+        let hash = u32::from_le_bytes(letters).wrapping_mul(0x9E37_79B1) >> 16;
         ((hash >> 6) as usize, 1 << (hash & 63))
     }
 
     fn add(&mut self, word: &str) {
-        let (index, bit) = Self::bit(word);
+        let n_bytes = match word.len() {
+            short @ 0..=2 => short,
+            3..=5 => 3,
+            _ => 4,
+        };
+        let (index, bit) = Self::bit(word.as_bytes(), n_bytes);
         self.0[index] |= bit;
     }
 
     #[inline]
     fn has(&self, word: &str) -> bool {
-        let (index, bit) = Self::bit(word);
-        self.0[index] & bit != 0
+        let word = word.as_bytes();
+        let is_set = |n_bytes| {
+            let (index, bit) = Self::bit(word, n_bytes);
+            self.0[index] & bit != 0
+        };
+        word.len() < 3 && is_set(word.len())
+            || word.len() >= 3 && is_set(3)
+            || word.len() >= 4 && is_set(4)
     }
 }
 
 impl Vocabulary {
     /// The vocabulary of a language, where the tables have names in it.
     pub(super) fn of(lang: Lang) -> Option<&'static Self> {
+        #[expect(
+            clippy::type_complexity,
+            reason = "a vocabulary is made when it is first asked for"
+        )]
         static ALL: LazyLock<Vec<LazyLock<Vocabulary, Box<dyn FnOnce() -> Vocabulary + Send>>>> =
             LazyLock::new(|| {
                 let each = |language: &'static crate::lang::Language| {
@@ -220,22 +238,46 @@ impl Vocabulary {
         let mut lemma = String::new();
         for analysis in POLISH.analyses(set) {
             POLISH.lemma(rest, analysis, &mut lemma);
-            if word.half > 0 {
-                lemma.insert_str(0, half.trim_end_matches('-'));
-            }
-            let Some(keys) = self.lemmas.get(lemma.as_str()) else {
+            if half.is_empty() {
+                self.add_readings(&lemma, analysis, readings);
                 continue;
-            };
-            for (key, agreement) in keys {
-                if agreement.admits(analysis.tag, analysis.names) {
-                    let cases = match analysis.tag.cases() {
-                        Cases::NONE => Cases::ALL,
-                        cases => cases,
-                    };
-                    readings.push(Reading { key: *key, cases });
+            }
+            let whole = format!("{}{lemma}", half.trim_end_matches('-'));
+            if !self.add_readings(&whole, analysis, readings) {
+                // "antyrosyjski", "staropolski", "północnowłoski"
+                let start = readings.len();
+                self.add_readings(&lemma, analysis, readings);
+                if is_direction(half) {
+                    self.drop_shared(readings, start);
                 }
             }
         }
+    }
+
+    /// Adds what a base form can be in a reading; whether it is any.
+    fn add_readings(&self, lemma: &str, analysis: Analysis, readings: &mut Vec<Reading>) -> bool {
+        let start = readings.len();
+        for (key, agreement) in self.lemmas.get(lemma).into_iter().flatten() {
+            if agreement.admits(analysis.tag, analysis.names) {
+                let cases = match analysis.tag.cases() {
+                    Cases::NONE => Cases::ALL,
+                    cases => cases,
+                };
+                readings.push(Reading { key: *key, cases });
+            }
+        }
+        readings.len() > start
+    }
+
+    /// Drops what is not a country's alone: "południowoamerykański" is of no
+    /// part of the United States.
+    fn drop_shared(&self, readings: &mut Vec<Reading>, start: usize) {
+        let is_shared = |reading: &Reading| {
+            let mut terms = self.beginning_with(reading.key).iter();
+            terms.any(|term| self.terms[*term as usize].is_ambiguous)
+        };
+        let added: Vec<Reading> = readings.drain(start..).collect();
+        readings.extend(added.into_iter().filter(|reading| !is_shared(reading)));
     }
 
     /// Every form that was made by rule, with its readings.
@@ -244,6 +286,19 @@ impl Vocabulary {
             .iter()
             .map(|(form, readings)| (&**form, readings.as_slice()))
     }
+}
+
+/// Whether the first half of a compound is a direction.
+fn is_direction(half: &str) -> bool {
+    [
+        "północno",
+        "południowo",
+        "wschodnio",
+        "zachodnio",
+        "środkowo",
+        "centralno",
+    ]
+    .contains(&half.trim_end_matches('-'))
 }
 
 /// A word without what English and the Romance languages hang on to names:
@@ -303,7 +358,7 @@ impl Builder {
             ]),
             _ => builder.add_further_names(),
         }
-        builder.add_places();
+        builder.add_phrases();
         builder.finish()
     }
 
@@ -355,17 +410,10 @@ impl Builder {
         }
     }
 
-    /// Places of several words, and phrases; a place of one word is looked up
-    /// by its base form.
-    fn add_places(&mut self) {
-        for (index, place) in places::rows(self.lang) {
-            match place.kind {
-                places::Kind::Phrase => self.add(place.name, Role::Phrase, None, false),
-                _ if place.is_phrase() => {
-                    self.add(place.name, Role::Place(index), None, place.is_ambiguous)
-                }
-                _ => {}
-            }
+    /// Phrases of the gazetteer.
+    fn add_phrases(&mut self) {
+        for phrase in places::phrases(self.lang) {
+            self.add(phrase, Role::Phrase, None, false);
         }
     }
 
@@ -528,11 +576,12 @@ impl Builder {
 
     fn finish(self) -> Vocabulary {
         let mut first = vec![Vec::new(); self.keys.len()];
-        let mut starts = Starts([0; 64]);
+        let mut starts = Starts::new();
         for (index, term) in self.terms.iter().enumerate() {
             first[term.words[0].key as usize].push(index as u32);
             if term.words[0].capitals == Capitals::Any {
-                starts.add(&lower(term.text));
+                let word = term.text.split([' ', '-']).next().unwrap_or_default();
+                starts.add(&lower(word));
             }
         }
         let Self {

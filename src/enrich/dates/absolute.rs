@@ -123,7 +123,7 @@ impl Pass<'_> {
             self.word(at).value.into(),
         )?;
         let is_range = self.is_mark(at + 1, b'-') && i16::from(to.day()) > self.word(at).value;
-        is_range.then(|| Found {
+        is_range.then_some(Found {
             value: Value::Interval(from, Cal::Day(to)),
             start: at,
             ..last
@@ -381,31 +381,29 @@ impl Pass<'_> {
         {
             return None;
         }
-        if self.is_mark(after, b'-')
+        if (self.is_mark(after, b'-')
             || self.kind(after) == Kind::To
-            || self.kind(after) == Kind::And
+            || self.kind(after) == Kind::And)
+            && let Some((last, end)) = self.day_at(after + 1).filter(|(last, _)| *last > day)
+            && self.month_at(end).is_none()
+            && !self.is_counted(end)
         {
-            if let Some((last, end)) = self.day_at(after + 1).filter(|(last, _)| *last > day)
-                && self.month_at(end).is_none()
-                && !self.is_counted(end)
-            {
-                let last = self.completed_day(at, month, last, end)?;
-                let to = last.cal()?;
-                let from = Cal::day(to.year_of().unwrap_or(2024).into(), month, day)?;
-                let is_range = self.kind(after) != Kind::And;
-                return Some(if is_range {
-                    Found {
-                        value: Value::Interval(from, to),
-                        ..last
-                    }
-                } else {
-                    Found {
-                        end: after,
-                        value: Value::Cal(from),
-                        ..last
-                    }
-                });
-            }
+            let last = self.completed_day(at, month, last, end)?;
+            let to = last.cal()?;
+            let from = Cal::day(to.year_of().unwrap_or(2024).into(), month, day)?;
+            let is_range = self.kind(after) != Kind::And;
+            return Some(if is_range {
+                Found {
+                    value: Value::Interval(from, to),
+                    ..last
+                }
+            } else {
+                Found {
+                    end: after,
+                    value: Value::Cal(from),
+                    ..last
+                }
+            });
         }
         self.completed_day(at, month, day, after)
     }
@@ -518,8 +516,7 @@ impl Pass<'_> {
         let after_year = self.previous.is_some_and(|previous| {
             previous.end + 1 == at && matches!(previous.cal, Some(Cal::Year(_)))
         });
-        is_list && after_year
-            || self.is_mark(before.wrapping_sub(1), b'-') && after_year
+        after_year && (is_list || self.is_mark(before.wrapping_sub(1), b'-'))
             || matches!(
                 lead,
                 Kind::In
@@ -1108,7 +1105,7 @@ impl Pass<'_> {
             && (is_led && self.kind_before(at) != Kind::To
                 || self.kind_before(at) == Kind::The
                     && matches!(self.kind_before(at - 1), Kind::In | Kind::From | Kind::Of));
-        if !is_adverb && !is_noun && !(self.is_polish() && is_led)
+        if !(is_adverb || is_noun || self.is_polish() && is_led)
             || self.is_english() && self.shape(at) != Shape::Lower
         {
             return None;

@@ -8,6 +8,19 @@ use super::words::{DAY_PARTS, Kind};
 use super::{Found, Pass, Shape, Value};
 use crate::article::TimexKind;
 
+/// Parts of the day that stand without a preposition.
+const ADVERBS: [&str; 9] = [
+    "rano",
+    "rankiem",
+    "wieczorem",
+    "nocą",
+    "popołudniem",
+    "przedpołudniem",
+    "ranem",
+    "świcie",
+    "świtem",
+];
+
 impl Pass<'_> {
     /// A time on the day that the sentence speaks of.
     pub(super) fn time(&self, start: usize, end: usize, day: Option<Cal>, time: String) -> Found {
@@ -58,17 +71,6 @@ impl Pass<'_> {
                 _ => None,
             };
         }
-        const ADVERBS: [&str; 9] = [
-            "rano",
-            "rankiem",
-            "wieczorem",
-            "nocą",
-            "popołudniem",
-            "przedpołudniem",
-            "ranem",
-            "świcie",
-            "świtem",
-        ];
         let written = self.written(at);
         match word.kind {
             Kind::DayPart if ADVERBS.contains(&written) => Some((part(word), at + 1)),
@@ -191,7 +193,10 @@ impl Pass<'_> {
                 is_named
                     || after_hours
                     || after_day && lead == Kind::At && !self.begins_unit(end)
-                    || after_time && !is_range && !self.begins_unit(end) && !self.is_mark(end, b'.')
+                    || after_time
+                        && !is_range
+                        && !self.begins_unit(end)
+                        && !(self.is_mark(end, b'.') && self.is_glued(end + 1))
             }
         };
         is_time.then(|| self.time_at(at, end, hour, minutes.map_or(0, |minutes| minutes.0)))

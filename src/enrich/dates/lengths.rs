@@ -141,7 +141,7 @@ impl Pass<'_> {
                 let is_fraction = length.unit == Unit::Quarter
                     && matches!(number.value, 1 | 3)
                     && self.is_english();
-                (!is_fraction && !(is_year && length.unit == Unit::Year)).then_some(length)
+                (!(is_fraction || is_year && length.unit == Unit::Year)).then_some(length)
             }
         }
     }

@@ -348,6 +348,7 @@ impl Pass<'_> {
         found
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "what was found goes in")]
     fn push(&mut self, found: Found) {
         let start = self
             .previous

@@ -264,13 +264,11 @@ impl Pass<'_> {
     /// `at`.
     pub(super) fn year_tail(&self, at: usize) -> Option<(i16, usize)> {
         let mut next = at;
-        if self.is_mark(next, b',')
+        let after_comma = self.is_mark(next, b',')
             && self.kind(next + 1) == Kind::Number
-            && self.written(next + 1).len() == 4
-        {
-            next += 1;
-        } else if self.is_english() && self.kind(next) == Kind::Of || self.is_unit(next, Unit::Year)
-        {
+            && self.written(next + 1).len() == 4;
+        let after_of = self.is_english() && self.kind(next) == Kind::Of;
+        if after_comma || after_of || self.is_unit(next, Unit::Year) {
             next += 1;
         }
         if let Some(found) = self.year_number(next).filter(|found| !found.before_christ) {

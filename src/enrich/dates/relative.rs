@@ -90,6 +90,7 @@ impl Pass<'_> {
     }
 
     /// "wczoraj", "day after tomorrow", "from now" left to others
+    #[expect(clippy::unnecessary_wraps, reason = "a rule like the others")]
     fn near_day(&self, at: usize) -> Option<Found> {
         let days = self.word(at).value.into();
         let base = self.today;
@@ -219,11 +220,7 @@ impl Pass<'_> {
                 }
             }
             Pointer::Next | Pointer::Nearest | Pointer::AfterThat | Pointer::Another => {
-                if ahead == 0 {
-                    7
-                } else {
-                    ahead
-                }
+                if ahead == 0 { 7 } else { ahead }
             }
             Pointer::This => ahead,
             Pointer::Same | Pointer::That => {
@@ -402,7 +399,7 @@ impl Pass<'_> {
             self.kind(length.end),
             Kind::Ago | Kind::Later | Kind::Earlier
         );
-        (self.is_polish() && turns || length.count.is_none() && turns)
+        (turns && (self.is_polish() || length.count.is_none()))
             .then(|| self.counted_after(at, length))?
     }
 

@@ -263,7 +263,7 @@ impl Cal {
     /// too little is known.
     pub(super) fn shifted(self, unit: Unit, n: i32) -> Option<Self> {
         match unit {
-            Unit::Second | Unit::Minute | Unit::Hour => None,
+            Unit::Second | Unit::Minute | Unit::Hour | Unit::Millennium => None,
             Unit::Day => self.shifted_days(n),
             Unit::Week => self.shifted_weeks(n),
             Unit::Fortnight => self.shifted_weeks(n.checked_mul(2)?),
@@ -309,7 +309,6 @@ impl Cal {
                     .contains(&century)
                     .then_some(Self::Century(century as i16))
             }
-            Unit::Millennium => None,
         }
     }
 
@@ -399,7 +398,7 @@ fn days(n: i32) -> Option<Span> {
 fn week_day(year: i16, week: i8, weekday: Weekday) -> Option<Date> {
     ISOWeekDate::new(year, week, weekday)
         .ok()
-        .map(|week| week.date())
+        .map(jiff::civil::ISOWeekDate::date)
 }
 
 /// The year, if it is one of 1 to 9999.
@@ -409,6 +408,10 @@ fn in_range(year: i32) -> Option<i16> {
 
 /// Easter Sunday of the Western churches (Gregorian; Meeus, Jones and
 /// Butcher's rule).
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the names of the published algorithm"
+)]
 pub(super) fn easter(year: i16) -> Option<Date> {
     let year_number = i32::from(year);
     let (a, b, c) = (year_number % 19, year_number / 100, year_number % 100);

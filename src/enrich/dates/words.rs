@@ -677,11 +677,13 @@ fn inflected(form: &str, mut each: impl FnMut(String)) {
     ];
     const SOFT: [&str; 10] = ["", "a", "e", "ego", "ej", "emu", "ą", "m", "ch", "mi"];
     if let Some(stem) = form.strip_suffix('*') {
-        HARD.iter()
-            .for_each(|ending| each(format!("{stem}{ending}")));
+        for ending in HARD {
+            each(format!("{stem}{ending}"));
+        }
     } else if let Some(stem) = form.strip_suffix('^') {
-        SOFT.iter()
-            .for_each(|ending| each(format!("{stem}{ending}")));
+        for ending in SOFT {
+            each(format!("{stem}{ending}"));
+        }
     } else {
         each(form.to_owned());
     }

@@ -83,11 +83,7 @@ fn person(lemma: &str, full_names: &[String]) -> (String, bool) {
 }
 
 /// What the acronyms stand for that the article explains in brackets.
-fn acronyms(
-    context: &Context<'_>,
-    found: &[Found],
-    lemmas: &[String],
-) -> HashMap<String, String> {
+fn acronyms(context: &Context<'_>, found: &[Found], lemmas: &[String]) -> HashMap<String, String> {
     let mut acronyms = HashMap::new();
     for (found, lemma) in found.iter().zip(lemmas) {
         let (open, acronym) = (found.range.end, found.range.end + 1);
@@ -99,7 +95,9 @@ fn acronyms(
         {
             continue;
         }
-        let words = lemma.split([' ', '-']).filter_map(|word| word.chars().next());
+        let words = lemma
+            .split([' ', '-'])
+            .filter_map(|word| word.chars().next());
         let initials: String = words.flat_map(char::to_uppercase).collect();
         let spelling = context.spelling(acronym);
         if is_subsequence(spelling, &initials) {
@@ -123,7 +121,12 @@ mod tests {
 
     #[test]
     fn a_surname_goes_to_its_only_bearer() {
-        let names = ["Lech Kaczyński", "Jarosław Kaczyński", "Donald Tusk", "Kim Dzong Un"];
+        let names = [
+            "Lech Kaczyński",
+            "Jarosław Kaczyński",
+            "Donald Tusk",
+            "Kim Dzong Un",
+        ];
         let names = names.map(str::to_owned);
         assert_eq!(person("Tusk", &names), ("Donald Tusk".to_owned(), false));
         assert_eq!(person("Kaczyński", &names), ("Kaczyński".to_owned(), true));

@@ -1,17 +1,28 @@
 //! Names: finds persons, organisations and places, puts them into the
 //! nominative, and makes one entity of all the mentions of it.
 //!
-//! A tagger learned from the National Corpus of Polish finds the spans, for
-//! every language so far; `base` and `coreference` do the rest.
+//! A tagger learned from the National Corpus of Polish finds the spans. What
+//! it is known to mistake is set right in turn: names that news uses often
+//! (`known`), where names begin and end (`edges`), what an article shows
+//! elsewhere (`echoes`), and what only looks like a name (`doubts`). `base` and
+//! `coreference` do the rest.
 
 mod base;
 mod coreference;
+mod doubts;
+mod echoes;
+mod edges;
+mod known;
 pub mod tagger;
 
 use std::ops::Range;
 
 use super::Context;
 use crate::article::{Kind, Mention};
+use crate::lang::tokens::{Class, Shape};
+
+/// The rule of names that the gazetteer knows.
+const KNOWN: &str = "known name";
 
 /// A name as found, before it has a base form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +47,106 @@ pub fn find(context: &Context<'_>) -> Vec<Mention> {
             rule: "tagger",
         });
     });
-    found.retain(|name| !name.range.clone().any(|index| context.is_boilerplate(index)));
+    found.retain(|name| {
+        !name
+            .range
+            .clone()
+            .any(|index| context.is_boilerplate(index))
+    });
+    let mut found = overrule(context, found, &known::find(context));
+    found = edges::settle(context, found);
+    doubts::drop(context, &mut found);
+    echoes::agree(context, &mut found);
     let evidence = base::Evidence::new(context, &found);
-    let lemmas = found.iter().map(|name| base::base_form(context, name, &evidence)).collect();
+    let lemmas = found
+        .iter()
+        .map(|name| base::base_form(context, name, &evidence))
+        .collect();
     coreference::resolve(context, found, lemmas)
+}
+
+/// Puts the known names where the tagger saw others.
+fn overrule(context: &Context<'_>, mut found: Vec<Found>, hits: &[known::Hit]) -> Vec<Found> {
+    for hit in hits {
+        if context.is_boilerplate(hit.range.start) {
+            continue;
+        }
+        let first = found.partition_point(|name| name.range.end <= hit.range.start);
+        let last = found.partition_point(|name| name.range.start < hit.range.end);
+        let seen = &found[first..last];
+        let stays = match seen {
+            [] => hit.is_doubtful && !edges::is_inside_sentence(context, &hit.range),
+            [name] => is_longer(context, name, hit),
+            _ => false,
+        };
+        if !stays {
+            let mut pieces: Vec<Found> = seen
+                .iter()
+                .flat_map(|name| without(context, name, hit))
+                .collect();
+            if let Some(kind) = hit.kind {
+                pieces.push(Found {
+                    range: hit.range.clone(),
+                    kind,
+                    rule: KNOWN,
+                });
+            }
+            pieces.sort_by_key(|name| name.range.start);
+            found.splice(first..last, pieces);
+        }
+    }
+    found
+}
+
+/// Whether a name is a longer one that the known name is only part of: a
+/// doubtful one, or an organisation's like "Komisja Europejska ds. Handlu".
+fn is_longer(context: &Context<'_>, name: &Found, hit: &known::Hit) -> bool {
+    let (outer, inner) = (&name.range, &hit.range);
+    if outer == inner || outer.start > inner.start || inner.end > outer.end {
+        return false;
+    }
+    if hit.is_doubtful || name.kind != Kind::Organisation || hit.kind.is_none() {
+        return hit.is_doubtful;
+    }
+    let rest = inner.end..outer.end;
+    rest.is_empty() || outer.start < inner.start || {
+        let next = context.token(rest.start);
+        let apart = next.class == Class::Mark
+            || matches!(context.spelling(rest.start), "w" | "we" | "na")
+            || edges::is_nominative_place(context, rest.start)
+            || is_leader(context, &rest);
+        !apart
+    }
+}
+
+/// Whether words after an organisation's known name are a person's.
+fn is_leader(context: &Context<'_>, words: &Range<usize>) -> bool {
+    (2..=3).contains(&words.len())
+        && words.clone().all(|index| {
+            context.token(index).shape == Shape::Title && !edges::is_adjective(context, index)
+        })
+}
+
+/// What is left of a person's name around a known one, or the leader after an
+/// organisation's.
+fn without(context: &Context<'_>, name: &Found, hit: &known::Hit) -> Vec<Found> {
+    let sides = [
+        name.range.start..hit.range.start,
+        hit.range.end..name.range.end,
+    ];
+    sides
+        .into_iter()
+        .filter(|side| side.start < side.end)
+        .filter(|side| {
+            let leads = name.kind == Kind::Organisation
+                && side.start == hit.range.end
+                && is_leader(context, side);
+            leads || name.kind == Kind::Person && context.token(side.start).shape.is_capitalised()
+        })
+        .map(|range| Found {
+            range,
+            kind: Kind::Person,
+            rule: name.rule,
+        })
+        .collect()
 }

@@ -156,14 +156,23 @@ fn of_person(spelling: &str, word: &Word, shape: Shape) -> Vec<Candidate> {
         (_, true) => 0.01,
         _ => 0.2,
     };
-    found.push(Candidate::same(form, Cases::NOMINATIVE, Genders::ALL, nominative.ln()));
+    found.push(Candidate::same(
+        form,
+        Cases::NOMINATIVE,
+        Genders::ALL,
+        nominative.ln(),
+    ));
     let undeclined = match (has_name, vowel, form.ends_with('a')) {
         (true, ..) => 0.01_f32,
         (_, true, _) => 0.15,
         (_, _, true) => 0.005,
         _ => 0.10,
     };
-    let genders = if vowel { Genders::ALL } else { Genders::FEMININE };
+    let genders = if vowel {
+        Genders::ALL
+    } else {
+        Genders::FEMININE
+    };
     found.push(Candidate::same(form, OBLIQUE, genders, undeclined.ln()));
     found
 }
@@ -188,9 +197,7 @@ const OBLIQUE: Cases = Cases(Cases::ALL.0 & !Cases::NOMINATIVE.0);
 /// Particles, initials and numbers of popes and kings have one form.
 fn stays_in_person(form: &str, shape: Shape) -> bool {
     match shape {
-        Shape::Capitals => {
-            form.len() <= 2 || form.bytes().all(|byte| b"IVXLC".contains(&byte))
-        }
+        Shape::Capitals => form.len() <= 2 || form.bytes().all(|byte| b"IVXLC".contains(&byte)),
         Shape::Title | Shape::Mixed => false,
         Shape::InnerCapital | Shape::Lower => !form.contains(['\'', '’']),
         Shape::Initial | Shape::None => true,
@@ -222,8 +229,17 @@ fn of_phrase(form: &str, word: &Word, shape: Shape, reading: Reading) -> Vec<Can
         add_guesses(form, Class::Masculine, discount - 0.5, &mut found);
         add_guesses(form, Class::Feminine, discount - 0.5, &mut found);
     }
-    let (nominative, other) = if declines { (0.02_f32, 0.004_f32) } else { (0.2, 0.1) };
-    found.push(Candidate::same(form, Cases::NOMINATIVE, Genders::ALL, nominative.ln()));
+    let (nominative, other) = if declines {
+        (0.02_f32, 0.004_f32)
+    } else {
+        (0.2, 0.1)
+    };
+    found.push(Candidate::same(
+        form,
+        Cases::NOMINATIVE,
+        Genders::ALL,
+        nominative.ln(),
+    ));
     found.push(Candidate::same(form, OBLIQUE, Genders::ALL, other.ln()));
     found
 }
@@ -240,7 +256,7 @@ fn unknown_adjective(form: &str) -> Option<Candidate> {
     Some(candidate)
 }
 
-/// The candidates of "NATO", "LOTu", "PiS".
+/// The candidates of "NATO", "`LOTu`", "`PiS`".
 fn of_acronym(form: &str, shape: Shape, mut found: Vec<Candidate>) -> Vec<Candidate> {
     found.retain(|candidate| {
         candidate.is_known && candidate.lemma.chars().filter(|c| c.is_uppercase()).count() > 1
@@ -249,7 +265,12 @@ fn of_acronym(form: &str, shape: Shape, mut found: Vec<Candidate>) -> Vec<Candid
         && found.is_empty()
         && let Some((acronym, cases)) = inflect::without_acronym_ending(form)
     {
-        found.push(Candidate::name(acronym, cases, Genders::MASCULINE_INANIMATE, 0.0));
+        found.push(Candidate::name(
+            acronym,
+            cases,
+            Genders::MASCULINE_INANIMATE,
+            0.0,
+        ));
         return found;
     }
     let weight = if found.is_empty() { 0.0 } else { -1.0 };
@@ -262,11 +283,13 @@ fn after_apostrophe(form: &str) -> Option<Vec<Candidate>> {
     if !form.contains(['\'', '’']) {
         return None;
     }
-    let guess = guess::POLISH.guess(form, Class::Masculine).into_iter().next()?;
+    let guess = guess::POLISH
+        .guess(form, Class::Masculine)
+        .into_iter()
+        .next()?;
     let (stem, _) = form.rsplit_once(['\'', '’'])?;
     (guess.lemma == stem).then(|| {
-        let mut candidate =
-            Candidate::name(stem, guess.cases, Genders::MASCULINE, 1.1);
+        let mut candidate = Candidate::name(stem, guess.cases, Genders::MASCULINE, 1.1);
         candidate.numbers = guess.numbers;
         vec![candidate]
     })
@@ -294,7 +317,10 @@ fn add_dictionary(form: &str, word: &Word, reading: Reading, found: &mut Vec<Can
             POLISH.lemma(&word.lower[word.half..], analysis, &mut lemma);
             lemma.insert_str(0, &word.lower[..word.half]);
         }
-        let rank = lemmas.iter().position(|known| *known == lemma).unwrap_or(lemmas.len());
+        let rank = lemmas
+            .iter()
+            .position(|known| *known == lemma)
+            .unwrap_or(lemmas.len());
         if rank == lemmas.len() {
             lemmas.push(lemma.clone());
         }
@@ -302,7 +328,11 @@ fn add_dictionary(form: &str, word: &Word, reading: Reading, found: &mut Vec<Can
             Candidate {
                 lemma: like(&lemma, form).into(),
                 part,
-                cases: if part == Part::Stem { Cases::ALL } else { analysis.tag.cases() },
+                cases: if part == Part::Stem {
+                    Cases::ALL
+                } else {
+                    analysis.tag.cases()
+                },
                 numbers: analysis.tag.numbers(),
                 genders: analysis.tag.genders(),
                 names: analysis.names,
@@ -319,7 +349,12 @@ fn add_dictionary(form: &str, word: &Word, reading: Reading, found: &mut Vec<Can
             candidate.cases != Cases::ALL
                 || candidate.part != Part::Noun
                 || candidate.weight > 0.0
-                || candidate.lemma.chars().filter(|letter| letter.is_uppercase()).count() > 1
+                || candidate
+                    .lemma
+                    .chars()
+                    .filter(|letter| letter.is_uppercase())
+                    .count()
+                    > 1
         });
     }
 }
@@ -398,25 +433,22 @@ fn add_guesses(form: &str, class: Class, discount: f32, found: &mut Vec<Candidat
         if guess.weight < 1e-6 {
             continue;
         }
-        let same = found[first..].iter_mut().find(|other| {
-            *other.lemma == guess.lemma && other.numbers == guess.numbers
-        });
-        match same {
-            Some(other) => {
-                other.cases |= guess.cases;
-                other.weight = (other.weight.exp() + guess.weight).ln();
-            }
-            None => {
-                let genders = match class {
-                    Class::Masculine => Genders::MASCULINE_HUMAN,
-                    Class::Feminine => Genders::FEMININE,
-                    Class::Geographic => guess.genders,
-                };
-                let mut candidate =
-                    Candidate::name(&guess.lemma, guess.cases, genders, guess.weight.ln());
-                candidate.numbers = guess.numbers;
-                found.push(candidate);
-            }
+        let same = found[first..]
+            .iter_mut()
+            .find(|other| *other.lemma == guess.lemma && other.numbers == guess.numbers);
+        if let Some(other) = same {
+            other.cases |= guess.cases;
+            other.weight = (other.weight.exp() + guess.weight).ln();
+        } else {
+            let genders = match class {
+                Class::Masculine => Genders::MASCULINE_HUMAN,
+                Class::Feminine => Genders::FEMININE,
+                Class::Geographic => guess.genders,
+            };
+            let mut candidate =
+                Candidate::name(&guess.lemma, guess.cases, genders, guess.weight.ln());
+            candidate.numbers = guess.numbers;
+            found.push(candidate);
         }
     }
     found[first..].sort_by(|a, b| b.weight.total_cmp(&a.weight));

@@ -62,7 +62,11 @@ impl Favour {
 
     /// What the verb says of a subject's gender.
     pub(super) fn subject(&self, genders: Genders) -> f32 {
-        if self.subject.is_empty() || self.subject.intersects(genders) { 0.0 } else { WRONG_GENDER }
+        if self.subject.is_empty() || self.subject.intersects(genders) {
+            0.0
+        } else {
+            WRONG_GENDER
+        }
     }
 
     fn add(&mut self, cases: Cases, weight: f32) {
@@ -97,14 +101,24 @@ thread_local! {
 
 /// What the words around the name say of it.
 pub(super) fn favour(context: &Context<'_>, range: &Range<usize>) -> Favour {
-    let mut favour = Favour { cases: PRIOR, subject: Genders::NONE };
-    match range.start.checked_sub(1).and_then(|index| role(context, index)) {
+    let mut favour = Favour {
+        cases: PRIOR,
+        subject: Genders::NONE,
+    };
+    match range
+        .start
+        .checked_sub(1)
+        .and_then(|index| role(context, index))
+    {
         Some(role) if !role.governs.is_empty() => {
             favour.add(role.governs, GOVERNED);
             favour.add(Cases::NOMINATIVE, NOT_NOMINATIVE);
         }
         Some(role) if role.is_verb && !role.is_noun => {
-            favour.add(Cases::NOMINATIVE, if role.is_speech { SPEAKER } else { SUBJECT });
+            favour.add(
+                Cases::NOMINATIVE,
+                if role.is_speech { SPEAKER } else { SUBJECT },
+            );
             favour.subject |= role.subject;
         }
         Some(role) if !role.title.is_empty() => favour.add(role.title, TITLE),
@@ -123,7 +137,9 @@ pub(super) fn favour(context: &Context<'_>, range: &Range<usize>) -> Favour {
     if takes_locative(context, range.start) {
         favour.add(Cases::LOCATIVE, LOCATIVE);
     }
-    if let Some(role) = (range.end < context.n_tokens()).then(|| role(context, range.end)).flatten()
+    if let Some(role) = (range.end < context.n_tokens())
+        .then(|| role(context, range.end))
+        .flatten()
         && role.is_verb
         && !role.is_noun
     {
@@ -177,13 +193,50 @@ fn role(context: &Context<'_>, index: usize) -> Option<Role> {
 
 /// Base forms of the verbs after which reports name the speaker.
 const SPEECH: [&str; 44] = [
-    "powiedzieć", "mówić", "dodać", "dodawać", "podkreślić", "podkreślać", "stwierdzić",
-    "stwierdzać", "zapewnić", "zapewniać", "zaznaczyć", "zaznaczać", "oświadczyć", "oświadczać",
-    "poinformować", "informować", "uważać", "ocenić", "oceniać", "wyjaśnić", "wyjaśniać",
-    "tłumaczyć", "przekonywać", "przyznać", "przyznawać", "napisać", "pisać", "ogłosić",
-    "zapowiedzieć", "zapowiadać", "ostrzec", "ostrzegać", "przypomnieć", "przypominać", "wskazać",
-    "wskazywać", "zauważyć", "zauważać", "twierdzić", "komentować", "skomentować", "apelować",
-    "zaapelować", "przekazać",
+    "powiedzieć",
+    "mówić",
+    "dodać",
+    "dodawać",
+    "podkreślić",
+    "podkreślać",
+    "stwierdzić",
+    "stwierdzać",
+    "zapewnić",
+    "zapewniać",
+    "zaznaczyć",
+    "zaznaczać",
+    "oświadczyć",
+    "oświadczać",
+    "poinformować",
+    "informować",
+    "uważać",
+    "ocenić",
+    "oceniać",
+    "wyjaśnić",
+    "wyjaśniać",
+    "tłumaczyć",
+    "przekonywać",
+    "przyznać",
+    "przyznawać",
+    "napisać",
+    "pisać",
+    "ogłosić",
+    "zapowiedzieć",
+    "zapowiadać",
+    "ostrzec",
+    "ostrzegać",
+    "przypomnieć",
+    "przypominać",
+    "wskazać",
+    "wskazywać",
+    "zauważyć",
+    "zauważać",
+    "twierdzić",
+    "komentować",
+    "skomentować",
+    "apelować",
+    "zaapelować",
+    "przekazać",
 ];
 
 fn look_up(lower: &str, set: SetId) -> Role {

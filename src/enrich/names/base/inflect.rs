@@ -56,44 +56,107 @@ const RELATIONAL: [(&str, u8, u8, u8); 21] = {
     let not_feminine = G::MASCULINE.0 | G::NEUTER.0;
     let human = G::MASCULINE_HUMAN.0 | G::MASCULINE_ANIMATE.0;
     [
-        ("kiego", singular, C::GENITIVE.0 | C::ACCUSATIVE.0, not_feminine),
+        (
+            "kiego",
+            singular,
+            C::GENITIVE.0 | C::ACCUSATIVE.0,
+            not_feminine,
+        ),
         ("kiemu", singular, C::DATIVE.0, not_feminine),
         ("kimi", plural, C::INSTRUMENTAL.0, G::ALL.0),
         ("kich", plural, C::GENITIVE.0 | C::LOCATIVE.0, G::ALL.0),
-        ("kiej", singular, C::GENITIVE.0 | C::DATIVE.0 | C::LOCATIVE.0, G::FEMININE.0),
-        ("kim", singular, C::INSTRUMENTAL.0 | C::LOCATIVE.0, not_feminine),
-        ("ką", singular, C::ACCUSATIVE.0 | C::INSTRUMENTAL.0, G::FEMININE.0),
+        (
+            "kiej",
+            singular,
+            C::GENITIVE.0 | C::DATIVE.0 | C::LOCATIVE.0,
+            G::FEMININE.0,
+        ),
+        (
+            "kim",
+            singular,
+            C::INSTRUMENTAL.0 | C::LOCATIVE.0,
+            not_feminine,
+        ),
+        (
+            "ką",
+            singular,
+            C::ACCUSATIVE.0 | C::INSTRUMENTAL.0,
+            G::FEMININE.0,
+        ),
         ("ka", singular, C::NOMINATIVE.0, G::FEMININE.0),
-        ("kie", N::ALL.0, C::NOMINATIVE.0 | C::ACCUSATIVE.0, G::ALL.0 & !human & !G::FEMININE.0),
-        ("ki", singular, C::NOMINATIVE.0 | C::ACCUSATIVE.0, G::MASCULINE.0),
+        (
+            "kie",
+            N::ALL.0,
+            C::NOMINATIVE.0 | C::ACCUSATIVE.0,
+            G::ALL.0 & !human & !G::FEMININE.0,
+        ),
+        (
+            "ki",
+            singular,
+            C::NOMINATIVE.0 | C::ACCUSATIVE.0,
+            G::MASCULINE.0,
+        ),
         ("cy", plural, C::NOMINATIVE.0, G::MASCULINE_HUMAN.0),
-        ("znego", singular, C::GENITIVE.0 | C::ACCUSATIVE.0, not_feminine),
+        (
+            "znego",
+            singular,
+            C::GENITIVE.0 | C::ACCUSATIVE.0,
+            not_feminine,
+        ),
         ("znemu", singular, C::DATIVE.0, not_feminine),
         ("znymi", plural, C::INSTRUMENTAL.0, G::ALL.0),
         ("znych", plural, C::GENITIVE.0 | C::LOCATIVE.0, G::ALL.0),
-        ("znej", singular, C::GENITIVE.0 | C::DATIVE.0 | C::LOCATIVE.0, G::FEMININE.0),
-        ("znym", singular, C::INSTRUMENTAL.0 | C::LOCATIVE.0, not_feminine),
-        ("zną", singular, C::ACCUSATIVE.0 | C::INSTRUMENTAL.0, G::FEMININE.0),
+        (
+            "znej",
+            singular,
+            C::GENITIVE.0 | C::DATIVE.0 | C::LOCATIVE.0,
+            G::FEMININE.0,
+        ),
+        (
+            "znym",
+            singular,
+            C::INSTRUMENTAL.0 | C::LOCATIVE.0,
+            not_feminine,
+        ),
+        (
+            "zną",
+            singular,
+            C::ACCUSATIVE.0 | C::INSTRUMENTAL.0,
+            G::FEMININE.0,
+        ),
         ("zna", singular, C::NOMINATIVE.0, G::FEMININE.0),
-        ("zne", N::ALL.0, C::NOMINATIVE.0 | C::ACCUSATIVE.0, G::ALL.0 & !human & !G::FEMININE.0),
-        ("zny", singular, C::NOMINATIVE.0 | C::ACCUSATIVE.0, G::MASCULINE.0),
+        (
+            "zne",
+            N::ALL.0,
+            C::NOMINATIVE.0 | C::ACCUSATIVE.0,
+            G::ALL.0 & !human & !G::FEMININE.0,
+        ),
+        (
+            "zny",
+            singular,
+            C::NOMINATIVE.0 | C::ACCUSATIVE.0,
+            G::MASCULINE.0,
+        ),
     ]
 };
 
 /// What the ending of an adjective in -ski, -cki or -czny says.
 pub(super) fn relational_adjective(form: &str) -> Option<(Numbers, Cases, Genders)> {
-    RELATIONAL.iter().find_map(|(ending, numbers, cases, genders)| {
-        let stem = form.strip_suffix(ending)?;
-        let relational = stem.ends_with(['s', 'c', 'z']) && stem.chars().nth(3).is_some();
-        relational.then_some((Numbers(*numbers), Cases(*cases), Genders(*genders)))
-    })
+    RELATIONAL
+        .iter()
+        .find_map(|(ending, numbers, cases, genders)| {
+            let stem = form.strip_suffix(ending)?;
+            let relational = stem.ends_with(['s', 'c', 'z']) && stem.chars().nth(3).is_some();
+            relational.then_some((Numbers(*numbers), Cases(*cases), Genders(*genders)))
+        })
 }
 
 /// The nominative of an adjective in a gender and number.
 pub(super) fn adjective(lemma: &str, numbers: Numbers, genders: Genders) -> String {
     let plural = numbers == Numbers::PLURAL;
     if plural && genders.intersects(Genders::MASCULINE_HUMAN) {
-        return nominative(lemma, Genders::MASCULINE_HUMAN, true).unwrap_or_else(|| lemma.to_owned());
+        return nominative(lemma, Genders::MASCULINE_HUMAN, true)
+            .unwrap_or_else(|| lemma.to_owned());
     }
     let feminine = !plural && genders.intersects(Genders::FEMININE);
     let neuter = plural || !feminine && !genders.intersects(Genders::MASCULINE);
@@ -132,8 +195,8 @@ pub(super) fn nominative(lemma: &str, genders: Genders, adjective: bool) -> Opti
 
 /// What a nominative plural ends in.
 const PLURAL_ENDINGS: [&str; 24] = [
-    "owie", "ie", "e", "y", "i", "a", "zy", "rzy", "ci", "ści", "dzi", "zi", "si", "li", "cy", "dzy",
-    "ni", "ki", "gi", "ce", "nie", "eni", "ści", "ździ",
+    "owie", "ie", "e", "y", "i", "a", "zy", "rzy", "ci", "ści", "dzi", "zi", "si", "li", "cy",
+    "dzy", "ni", "ki", "gi", "ce", "nie", "eni", "ści", "ździ",
 ];
 
 fn look_for_plural(lemma: &str, genders: Genders, adjective: bool) -> Option<String> {
@@ -146,7 +209,13 @@ fn look_for_plural(lemma: &str, genders: Genders, adjective: bool) -> Option<Str
         };
         let stem = match cut {
             0 => lower.as_str(),
-            _ => &lower[..lower.char_indices().rev().nth(cut - 1).map_or(0, |letter| letter.0)],
+            _ => {
+                &lower[..lower
+                    .char_indices()
+                    .rev()
+                    .nth(cut - 1)
+                    .map_or(0, |letter| letter.0)]
+            }
         };
         if at == 0 {
             break;
@@ -177,7 +246,9 @@ fn look_for_plural(lemma: &str, genders: Genders, adjective: bool) -> Option<Str
         }
     }
     // "Laburzysta", as yet in no dictionary
-    let stem = lemma.strip_suffix("sta").filter(|_| genders == Genders::MASCULINE_HUMAN)?;
+    let stem = lemma
+        .strip_suffix("sta")
+        .filter(|_| genders == Genders::MASCULINE_HUMAN)?;
     Some(format!("{stem}ści"))
 }
 
@@ -203,11 +274,14 @@ pub(super) fn is_acronym_ending(text: &str) -> bool {
     ACRONYM_ENDINGS.iter().any(|(ending, _)| *ending == text)
 }
 
-/// Reads "LOTu" as "LOT" in the genitive.
+/// Reads "`LOTu`" as "LOT" in the genitive.
 pub(super) fn without_acronym_ending(form: &str) -> Option<(&str, Cases)> {
     ACRONYM_ENDINGS.iter().find_map(|(ending, cases)| {
         let acronym = form.strip_suffix(ending)?;
-        let capitals = acronym.chars().filter(|letter| letter.is_uppercase()).count();
+        let capitals = acronym
+            .chars()
+            .filter(|letter| letter.is_uppercase())
+            .count();
         let last = acronym.chars().next_back()?;
         (capitals >= 2 && last.is_uppercase()).then_some((acronym, Cases(*cases)))
     })

@@ -55,7 +55,11 @@ impl<'a> Evidence<'a> {
                 *evidence.counts.entry(context.spelling(index)).or_default() += 1;
             }
         }
-        evidence.spellings = evidence.counts.iter().map(|(word, count)| (*word, *count)).collect();
+        evidence.spellings = evidence
+            .counts
+            .iter()
+            .map(|(word, count)| (*word, *count))
+            .collect();
         evidence.spellings.sort_unstable();
         evidence
     }
@@ -75,7 +79,10 @@ impl<'a> Evidence<'a> {
         let Some(&count) = self.counts.get(&*candidate.lemma) else {
             return 0.0;
         };
-        if range.clone().any(|index| context.spelling(index) == &*candidate.lemma) {
+        if range
+            .clone()
+            .any(|index| context.spelling(index) == &*candidate.lemma)
+        {
             return 0.0;
         }
         (1.0 + count as f32).ln().min(SPELT_OUT_MAX) * SPELT_OUT
@@ -88,15 +95,29 @@ impl<'a> Evidence<'a> {
         if count < ONE_FORM_MIN || candidate.part != Part::Same {
             return 0.0;
         }
-        let stem = form.char_indices().rev().nth(1).map_or(form, |(at, _)| &form[..at]);
-        let others = self.starting_with(stem).filter(|(word, _)| *word != form).count();
-        if others > 0 { 0.0 } else { (count as f32).ln().min(SPELT_OUT_MAX) * ONE_FORM }
+        let stem = form
+            .char_indices()
+            .rev()
+            .nth(1)
+            .map_or(form, |(at, _)| &form[..at]);
+        let others = self
+            .starting_with(stem)
+            .filter(|(word, _)| *word != form)
+            .count();
+        if others > 0 {
+            0.0
+        } else {
+            (count as f32).ln().min(SPELT_OUT_MAX) * ONE_FORM
+        }
     }
 
     /// The spellings that begin so.
     fn starting_with(&self, stem: &str) -> impl Iterator<Item = (&'a str, u32)> {
         let first = self.spellings.partition_point(|(word, _)| *word < stem);
-        self.spellings[first..].iter().copied().take_while(move |(word, _)| word.starts_with(stem))
+        self.spellings[first..]
+            .iter()
+            .copied()
+            .take_while(move |(word, _)| word.starts_with(stem))
     }
 
     /// Adds to the candidates of a word no dictionary knows the words of this
@@ -113,7 +134,9 @@ impl<'a> Evidence<'a> {
             for (word, _) in self.starting_with(stem) {
                 let rest = &word[stem.len()..];
                 let is_new = word != form
-                    && candidates.iter().all(|known| *known.lemma != *word || known.weight < -2.0);
+                    && candidates
+                        .iter()
+                        .all(|known| *known.lemma != *word || known.weight < -2.0);
                 if is_new && matches!(rest, "" | "e" | "ie" | "y" | "i" | "o" | "é") {
                     more.push(Candidate::from_article(word, Cases(cases)));
                 }

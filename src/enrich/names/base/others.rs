@@ -92,11 +92,7 @@ pub(super) fn by_evidence(
 }
 
 /// The spelling in the article that a form can be inflected from.
-fn shown_nominative(
-    form: &str,
-    endings: &[(&str, &[&str])],
-    evidence: &Evidence<'_>,
-) -> String {
+fn shown_nominative(form: &str, endings: &[(&str, &[&str])], evidence: &Evidence<'_>) -> String {
     for (ending, replacements) in endings {
         let Some(stem) = form.strip_suffix(ending) else {
             continue;

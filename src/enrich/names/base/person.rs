@@ -57,14 +57,25 @@ pub(super) fn base_form(
         && words[0].candidates.iter().any(|candidate| {
             candidate.part != Part::Same && candidate.numbers.intersects(Numbers::PLURAL)
         });
-    let mut best = (f32::NEG_INFINITY, Whole { case: 0, genders: Genders::ALL, numbers: Numbers::ALL });
+    let mut best = (
+        f32::NEG_INFINITY,
+        Whole {
+            case: 0,
+            genders: Genders::ALL,
+            numbers: Numbers::ALL,
+        },
+    );
     for case in 0..CASES.len() {
         for genders in [Genders::MASCULINE_HUMAN, Genders::FEMININE] {
             for numbers in [Numbers::SINGULAR, Numbers::PLURAL] {
                 if numbers == Numbers::PLURAL && !has_plural {
                     continue;
                 }
-                let whole = Whole { case, genders, numbers };
+                let whole = Whole {
+                    case,
+                    genders,
+                    numbers,
+                };
                 let mut score = favour.case(case);
                 if case == 0 {
                     score += favour.subject(genders);
@@ -110,11 +121,17 @@ fn words(context: &Context<'_>, range: &Range<usize>, evidence: &Evidence<'_>) -
                     + position(candidate, index - range.start, range.len())
             })
             .collect();
-        words.push(NameWord { candidates, weights, misfit: MISFIT });
+        words.push(NameWord {
+            candidates,
+            weights,
+            misfit: MISFIT,
+        });
     }
     prefer_foreign(&mut words);
     let hyphen = |index: usize| {
-        range.contains(&index) && context.spelling(index) == "-" && !context.token(index).space_before
+        range.contains(&index)
+            && context.spelling(index) == "-"
+            && !context.token(index).space_before
     };
     for (index, word) in range.clone().zip(&mut words) {
         word.misfit = if hyphen(index + 1) { HALF } else { MISFIT };
@@ -130,7 +147,11 @@ fn prefer_foreign(words: &mut [NameWord]) {
     let Some(first) = before.first_mut() else {
         return;
     };
-    if !last.candidates.first().is_some_and(|candidate| tables::looks_foreign(&candidate.lemma)) {
+    if !last
+        .candidates
+        .first()
+        .is_some_and(|candidate| tables::looks_foreign(&candidate.lemma))
+    {
         return;
     }
     for (candidate, weight) in first.candidates.iter().zip(&mut first.weights) {
@@ -219,7 +240,11 @@ fn render(context: &Context<'_>, range: &Range<usize>, words: &[NameWord], whole
 fn push_base(candidate: &Candidate, whole: Whole, name: &mut String) {
     match candidate.part {
         Part::Adjective => {
-            name.push_str(&inflect::adjective(&candidate.lemma, whole.numbers, whole.genders));
+            name.push_str(&inflect::adjective(
+                &candidate.lemma,
+                whole.numbers,
+                whole.genders,
+            ));
         }
         Part::Noun if whole.numbers == Numbers::PLURAL && !candidate.is_plurale_tantum => {
             name.push_str(&plural(&candidate.lemma, candidate.genders));

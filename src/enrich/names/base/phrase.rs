@@ -30,7 +30,9 @@ struct Unit<'a> {
 
 impl Unit<'_> {
     fn has(&self, part: Part) -> bool {
-        self.candidates.iter().any(|candidate| candidate.part == part)
+        self.candidates
+            .iter()
+            .any(|candidate| candidate.part == part)
     }
 }
 
@@ -53,8 +55,9 @@ const NO_NOUN: f32 = -1.5;
 /// What the plural of a noun that has a singular costs.
 const PLURAL: f32 = -2.2;
 /// Words that mark a name as of another language, which stays.
-const FOREIGN_MARKERS: [&str; 14] =
-    ["of", "the", "and", "for", "de", "la", "le", "du", "des", "der", "und", "für", "del", "di"];
+const FOREIGN_MARKERS: [&str; 14] = [
+    "of", "the", "and", "for", "de", "la", "le", "du", "des", "der", "und", "für", "del", "di",
+];
 
 /// The name of the tokens of `range` in the nominative.
 pub(super) fn base_form(
@@ -69,7 +72,10 @@ pub(super) fn base_form(
         let after = base_form(context, &(slash + 1..range.end), reading, evidence);
         return format!("{before}/{after}");
     }
-    if inner.clone().any(|index| FOREIGN_MARKERS.contains(&context.spelling(index))) {
+    if inner
+        .clone()
+        .any(|index| FOREIGN_MARKERS.contains(&context.spelling(index)))
+    {
         return as_written(context, range);
     }
     let units = units(context, range, reading);
@@ -88,7 +94,12 @@ pub(super) fn base_form(
             unit.candidates.iter().map(of).collect()
         })
         .collect();
-    Phrase { units: &units, weights, favour: government::favour(context, range) }.nominative()
+    Phrase {
+        units: &units,
+        weights,
+        favour: government::favour(context, range),
+    }
+    .nominative()
 }
 
 /// Cuts the phrase into units.
@@ -107,10 +118,13 @@ fn units<'a>(context: &Context<'a>, range: &Range<usize>, reading: Reading) -> V
 
 /// Whether a name of several words is written in capitals alone.
 fn is_shouted(context: &Context<'_>, range: &Range<usize>) -> bool {
-    let mut words = range.clone().filter(|index| context.token(*index).class == Class::Word);
-    words.clone().all(|index| {
-        matches!(context.token(index).shape, Shape::Capitals | Shape::Initial)
-    }) && words.any(|index| is_long_word(context.word(index)))
+    let mut words = range
+        .clone()
+        .filter(|index| context.token(*index).class == Class::Word);
+    words
+        .clone()
+        .all(|index| matches!(context.token(index).shape, Shape::Capitals | Shape::Initial))
+        && words.any(|index| is_long_word(context.word(index)))
 }
 
 /// A word of the dictionary too long for an acronym.
@@ -132,7 +146,14 @@ fn single<'a>(context: &Context<'a>, index: usize, reading: Reading, shouted: bo
         });
         shape = Shape::Title;
     }
-    unit(spelling, word, shape, token.space_before, token.class == Class::Mark, reading)
+    unit(
+        spelling,
+        word,
+        shape,
+        token.space_before,
+        token.class == Class::Mark,
+        reading,
+    )
 }
 
 fn unit<'a>(
@@ -145,7 +166,13 @@ fn unit<'a>(
 ) -> Unit<'a> {
     let candidates = candidates::of(&spelling, word, shape, reading);
     let is_foreign = !is_mark && candidates.iter().all(|candidate| !candidate.is_known);
-    Unit { spelling, space_before, is_mark, candidates, is_foreign }
+    Unit {
+        spelling,
+        space_before,
+        is_mark,
+        candidates,
+        is_foreign,
+    }
 }
 
 /// Reads words joined by hyphens as one where the dictionary has them so
@@ -217,7 +244,12 @@ impl<'u> Phrase<'u> {
             for candidate in 0..weights.len() {
                 for case in 0..CASES.len() {
                     for numbers in [Numbers::SINGULAR, Numbers::PLURAL] {
-                        let head = Head { at, candidate, case, numbers };
+                        let head = Head {
+                            at,
+                            candidate,
+                            case,
+                            numbers,
+                        };
                         if let Some(score) = self.read(head, &mut parts)
                             && best.is_none_or(|best| score > best.0)
                         {
@@ -247,7 +279,11 @@ impl<'u> Phrase<'u> {
         if !fits {
             return None;
         }
-        let agreement = Agreement { case, numbers: head.numbers, genders: candidate.genders };
+        let agreement = Agreement {
+            case,
+            numbers: head.numbers,
+            genders: candidate.genders,
+        };
         let mut score = self.weights[head.at][head.candidate] + self.favour.case(head.case);
         for index in 0..head.at {
             score += LATE + self.before(index, agreement, parts)?;
@@ -284,7 +320,11 @@ impl<'u> Phrase<'u> {
         let plural = agreement.numbers == Numbers::PLURAL;
         if head.part == Part::Adjective {
             if let Some(part) = parts.get_mut(at) {
-                *part = Cow::Owned(inflect::adjective(&head.lemma, agreement.numbers, agreement.genders));
+                *part = Cow::Owned(inflect::adjective(
+                    &head.lemma,
+                    agreement.numbers,
+                    agreement.genders,
+                ));
             }
             // a party is of men: "Zieloni"
             let men = plural && agreement.genders.intersects(Genders::MASCULINE_HUMAN);
@@ -332,7 +372,8 @@ impl<'u> Phrase<'u> {
         let unit = self.units.get(index)?;
         let more = index + 1 < self.units.len();
         if unit.is_mark {
-            let stem = matches!(&*unit.spelling, "-" | "–") && self.units[index - 1].has(Part::Stem);
+            let stem =
+                matches!(&*unit.spelling, "-" | "–") && self.units[index - 1].has(Part::Stem);
             return (stem && more).then_some(0.0);
         }
         if let Some(worth) = self.adjective(index, agreement, parts) {
@@ -351,7 +392,11 @@ impl<'u> Phrase<'u> {
         })?;
         if let Some(part) = parts.get_mut(index) {
             let genders = agreement.genders & adjective.genders;
-            *part = Cow::Owned(inflect::adjective(&adjective.lemma, agreement.numbers, genders));
+            *part = Cow::Owned(inflect::adjective(
+                &adjective.lemma,
+                agreement.numbers,
+                genders,
+            ));
         }
         Some(AGREEMENT)
     }
@@ -385,7 +430,11 @@ impl<'u> Phrase<'u> {
         } else {
             head.numbers
         };
-        let second = Agreement { numbers, genders: head.genders, ..agreement };
+        let second = Agreement {
+            numbers,
+            genders: head.genders,
+            ..agreement
+        };
         let mut score = JOINED + self.head(at, head, second, parts).max(0.0);
         let mut next = at + 1;
         while let Some(worth) = self.after(next, second, parts) {

@@ -14,7 +14,10 @@ use crate::table::{Table, alternatives};
 static EAST_ASIAN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let table = Table::parse(include_str!("east_asian.tsv"));
     let column = table.column("family");
-    table.rows().flat_map(|row| alternatives(row[column])).collect()
+    table
+        .rows()
+        .flat_map(|row| alternatives(row[column]))
+        .collect()
 });
 
 /// Form → its base form, cases and gender.
@@ -40,7 +43,11 @@ static EXCEPTIONS: LazyLock<HashMap<&'static str, Vec<Exception>>> = LazyLock::n
             let exceptions = forms.entry(row[column]).or_default();
             match exceptions.iter_mut().find(|known| known.name == row[name]) {
                 Some(known) => known.cases |= case,
-                None => exceptions.push(Exception { name: row[name], cases: case, genders }),
+                None => exceptions.push(Exception {
+                    name: row[name],
+                    cases: case,
+                    genders,
+                }),
             }
         }
     }
@@ -108,15 +115,27 @@ pub(super) fn is_foreign_first_name(lemma: &str) -> bool {
 pub(super) fn looks_foreign(surname: &str) -> bool {
     let lower = surname.to_lowercase();
     lower.contains(['v', 'q', 'x', 'ä', 'ö', 'ü', 'é'])
-        || ["ck", "th", "sh", "tt", "ss", "ll", "ff", "mm", "pp", "ee", "oo", "ph", "gh", "sch", "tz", "ie", "ley", "ow"]
-            .iter()
-            .any(|pair| lower.contains(pair) && *pair != "ie" && *pair != "ow")
+        || [
+            "ck", "th", "sh", "tt", "ss", "ll", "ff", "mm", "pp", "ee", "oo", "ph", "gh", "sch",
+            "tz", "ie", "ley", "ow",
+        ]
+        .iter()
+        .any(|pair| lower.contains(pair) && *pair != "ie" && *pair != "ow")
 }
 
 /// Adds what the tables know of a form.
 pub(super) fn add_exceptions(form: &str, found: &mut Vec<Candidate>) {
     for exception in EXCEPTIONS.get(form).into_iter().flatten() {
-        found.push(known(exception.name, exception.cases, exception.genders, if is_foreign_first_name(exception.name) { 0.0 } else { 1.4 }));
+        found.push(known(
+            exception.name,
+            exception.cases,
+            exception.genders,
+            if is_foreign_first_name(exception.name) {
+                0.0
+            } else {
+                1.4
+            },
+        ));
     }
     if let Some((stem, cases)) = without_ending(form)
         && is_east_asian_family(&stem.to_lowercase())

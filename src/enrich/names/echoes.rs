@@ -1,0 +1,187 @@
+//! Echoes: what an article calls by a name in one place, it calls by it in
+//! others.
+//!
+//! A tagger sees a sentence at a time, so that a bare surname may be taken for
+//! a town, or missed. A word that is the surname of a person named in full is
+//! that person's; a name that was found as two kinds is of the one it has more
+//! often; a capitalised word that was passed over but is a name elsewhere in
+//! the article is one here.
+
+use hashbrown::HashMap;
+
+use super::Found;
+use super::edges::{is_first_name, is_ordinary};
+use crate::article::Kind;
+use crate::enrich::Context;
+use crate::lang::tokens::{Class, Shape};
+use crate::lang::words::{Word, fold, hash};
+
+/// How often a name was found as each kind.
+#[derive(Debug, Default, Clone)]
+struct Votes([(u32, Option<Kind>); 6]);
+
+impl Votes {
+    fn add(&mut self, kind: Kind, votes: u32) {
+        let slot = &mut self.0[kind as usize];
+        *slot = (slot.0 + votes, Some(kind));
+    }
+
+    /// The kind with the most votes, with its share of them.
+    fn winner(&self) -> Option<(Kind, u32, u32)> {
+        let all = self.0.iter().map(|slot| slot.0).sum();
+        let (votes, kind) = *self.0.iter().max_by_key(|slot| slot.0)?;
+        Some((kind?, votes, all))
+    }
+}
+
+/// Makes the names of an article agree, and adds those passed over.
+pub(super) fn agree(context: &Context<'_>, found: &mut Vec<Found>) {
+    let surnames = surnames(context, found);
+    let votes = votes(context, found, &surnames);
+    for name in found.iter_mut() {
+        if is_settled(name.rule) {
+            continue;
+        }
+        let winner = votes.get(&key_of(context, name)).and_then(Votes::winner);
+        if let Some((kind, for_it, of_all)) = winner
+            && kind != name.kind
+            && for_it * 3 >= of_all * 2
+        {
+            (name.kind, name.rule) = (kind, "elsewhere in the article");
+        }
+    }
+    add_missed(context, found, &votes);
+}
+
+/// Whether a rule's names keep their kind.
+fn is_settled(rule: &str) -> bool {
+    rule == super::KNOWN
+}
+
+/// Keys of the last words of persons named in full.
+fn surnames(context: &Context<'_>, found: &[Found]) -> HashMap<u32, u32> {
+    let mut surnames = HashMap::new();
+    for name in found.iter().filter(|name| name.kind == Kind::Person) {
+        let last = name.range.end - 1;
+        let first = context.word(name.range.start).traits.marks;
+        let full = name.range.len() > 1 && (first == 0 || is_first_name(context, name.range.start));
+        if full && context.token(last).shape >= Shape::Capitals {
+            *surnames.entry(key(context.word(last))).or_default() += 1;
+        }
+    }
+    surnames
+}
+
+/// Counts the kinds of every name; a surname of a person named in full votes
+/// for that person.
+fn votes(
+    context: &Context<'_>,
+    found: &[Found],
+    surnames: &HashMap<u32, u32>,
+) -> HashMap<u32, Votes> {
+    let mut votes: HashMap<u32, Votes> = HashMap::new();
+    for name in found {
+        let weight = if is_settled(name.rule) { 4 } else { 1 };
+        votes
+            .entry(key_of(context, name))
+            .or_default()
+            .add(name.kind, weight);
+    }
+    for (surname, times) in surnames {
+        votes
+            .entry(*surname)
+            .or_default()
+            .add(Kind::Person, 3 * times);
+    }
+    votes
+}
+
+/// Adds the single words that are names elsewhere in the article.
+fn add_missed(context: &Context<'_>, found: &mut Vec<Found>, votes: &HashMap<u32, Votes>) {
+    let mut taken = vec![false; context.n_tokens()];
+    for name in found.iter() {
+        taken[name.range.clone()].fill(true);
+    }
+    let mut first = true;
+    let mut sentences = context
+        .tokens
+        .sentences
+        .iter()
+        .map(|range| range.start)
+        .peekable();
+    for index in 0..context.n_tokens() {
+        let starts = sentences.next_if(|start| *start <= index).is_some();
+        first = starts || first && context.token(index - 1).class == Class::Mark;
+        let token = context.token(index);
+        if taken[index]
+            || !matches!(token.shape, Shape::Title | Shape::Mixed | Shape::Capitals)
+            || token.end - token.start < 3
+            || context.is_boilerplate(index)
+            || is_ordinary(context, index)
+            || touches_name(context, &taken, index)
+        {
+            continue;
+        }
+        let winner = votes.get(&key(context.word(index))).and_then(Votes::winner);
+        if let Some((kind, for_it, of_all)) = winner
+            && for_it * 4 >= of_all * 3
+            && for_it >= 2
+        {
+            let range = index..index + 1;
+            found.push(Found {
+                range,
+                kind,
+                rule: "elsewhere in the article",
+            });
+        }
+    }
+    found.sort_by_key(|name| name.range.start);
+}
+
+/// Whether a capitalised word beside this one, or a hyphen, may make it part
+/// of a longer name.
+fn touches_name(context: &Context<'_>, taken: &[bool], index: usize) -> bool {
+    let beside = |other: usize| {
+        other < context.n_tokens()
+            && (context.spelling(other) == "-" && !context.token(other.max(index)).space_before
+                || context.token(other).shape.is_capitalised() && !taken[other])
+    };
+    index > 0 && !context.token(index).line_start && beside(index - 1) || beside(index + 1)
+}
+
+/// A number that all case forms of a name share.
+fn key_of(context: &Context<'_>, name: &Found) -> u32 {
+    let words = name
+        .range
+        .clone()
+        .filter(|index| context.token(*index).class != Class::Mark);
+    words.fold(0, |sum, index| sum * 31 ^ key(context.word(index)))
+}
+
+/// A number that all case forms of a word share, as far as one can tell.
+fn key(word: &Word) -> u32 {
+    if word.set.is_some() {
+        hash(stem(&word.term))
+    } else {
+        hash(stem(&fold(&word.lower)))
+    }
+}
+
+/// Endings of declined names without diacritics, longest first.
+const ENDINGS: &[&str] = &[
+    "owi", "emu", "ego", "ami", "ach", "iem", "em", "im", "ym", "om", "ow", "ie", "a", "u", "y",
+    "i", "e", "o",
+];
+
+/// An unknown word without its ending.
+fn stem(lower: &str) -> &str {
+    let word = lower.find(['\'', '’']).map_or(lower, |at| &lower[..at]);
+    let ending = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
+    let stem = ending
+        .filter(|stem| stem.chars().nth(2).is_some())
+        .unwrap_or(word);
+    match stem.strip_suffix('z') {
+        Some(hard) if hard.ends_with(['r', 'd']) => hard,
+        _ => stem,
+    }
+}

@@ -1,0 +1,302 @@
+//! Edges: sets right where a name begins and ends.
+//!
+//! Titles are no part of a person's name, quotation marks of no name; a first
+//! name before a name and the parts of a double name are. An organisation
+//! before the person who leads it is a name of its own.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
+
+use super::Found;
+use crate::article::Kind;
+use crate::enrich::Context;
+use crate::lang::Lang;
+use crate::lang::lexicon::{Analysis, Cases, NameClasses, POLISH};
+use crate::lang::tokens::{Class, Shape};
+use crate::lang::words::{Word, mark};
+use crate::table::{Table, alternatives};
+
+/// Terms of titles.
+static TITLES: LazyLock<HashSet<u32>> = LazyLock::new(|| {
+    let table = Table::parse(include_str!("titles.tsv"));
+    let titles = table
+        .rows()
+        .flat_map(|row| alternatives(row[1]))
+        .collect::<Vec<_>>();
+    titles
+        .into_iter()
+        .map(|title| Word::new(title, Some(Lang::PL)).traits.term)
+        .collect()
+});
+
+/// Whether a word is a title or a function.
+pub(super) fn is_title(context: &Context<'_>, index: usize) -> bool {
+    TITLES.contains(&context.word(index).traits.term)
+}
+
+/// Sets the edges of all names right; they stay in order.
+pub(super) fn settle(context: &Context<'_>, found: Vec<Found>) -> Vec<Found> {
+    let mut settled: Vec<Found> = Vec::with_capacity(found.len());
+    for (index, name) in found.iter().enumerate() {
+        let limit = found
+            .get(index + 1)
+            .map_or(context.n_tokens(), |next| next.range.start);
+        for name in split(context, name) {
+            let floor = settled.last().map_or(0, |last| last.range.end);
+            let range = match name.kind {
+                Kind::Person => person(context, name.range, floor, limit),
+                _ => name.range,
+            };
+            let range = trim(context, range);
+            if range.is_empty() {
+                continue;
+            }
+            match settled.last_mut() {
+                Some(last) if is_double(context, last, &range, name.kind) => {
+                    last.range.end = range.end;
+                }
+                _ => settled.push(Found { range, ..name }),
+            }
+        }
+    }
+    settled
+}
+
+/// Whether a hyphen joins a person's name to the one before: "Jean" and
+/// "Claude Juncker", "Anna Nowak" and "Wójcik". Two surnames may be two
+/// persons.
+fn is_double(context: &Context<'_>, last: &Found, range: &Range<usize>, kind: Kind) -> bool {
+    let hyphen = last.range.end;
+    kind == Kind::Person
+        && last.kind == Kind::Person
+        && range.start == hyphen + 1
+        && context.spelling(hyphen) == "-"
+        && !context.token(hyphen).space_before
+        && !context.token(range.start).space_before
+        && (last.range.len() > 1 || is_first_name(context, last.range.start))
+}
+
+/// Takes the leader off an organisation's name ("Rady Europejskiej Donald
+/// Tusk"), and two persons apart ("Putinowi Donald Tusk").
+fn split(context: &Context<'_>, name: &Found) -> Vec<Found> {
+    let Range { start, end } = name.range;
+    let opens_person = |index: usize| {
+        is_first_name(context, index)
+            && context.token(index + 1).shape >= Shape::Mixed
+            && context.token(index + 1).space_before
+            && !is_first_name(context, index - 1)
+            && context.token(index - 1).class == Class::Word
+    };
+    let at = (start + 1..end.saturating_sub(1)).find(|index| match name.kind {
+        Kind::Organisation => opens_person(*index) && is_nominative(context, *index),
+        Kind::Person => {
+            opens_person(*index)
+                && context.token(index - 1).shape == Shape::Title
+                && !is_title(context, index - 1)
+                && is_surname(context, index - 1)
+        }
+        _ => false,
+    });
+    match at {
+        Some(at) => vec![
+            Found {
+                range: start..at,
+                ..name.clone()
+            },
+            Found {
+                range: at..end,
+                kind: Kind::Person,
+                rule: "leader",
+            },
+        ],
+        None => vec![name.clone()],
+    }
+}
+
+/// The person's name without titles, with all its parts; not before `floor`,
+/// not beyond `limit`.
+fn person(context: &Context<'_>, range: Range<usize>, floor: usize, limit: usize) -> Range<usize> {
+    let Range { mut start, mut end } = range;
+    while end - start > 1 && is_title(context, start) && !is_first_name(context, start) {
+        start += 1;
+        while start + 1 < end && context.token(start).class == Class::Mark {
+            start += 1;
+        }
+    }
+    while start > floor && is_given_before(context, start) {
+        start -= if context.token(start - 1).class == Class::Mark {
+            2
+        } else {
+            1
+        };
+    }
+    while let Some(longer) = longer(context, &(start..end), limit) {
+        end = longer;
+    }
+    start..end
+}
+
+/// Whether the token before is a first name or an initial of the same name.
+fn is_given_before(context: &Context<'_>, start: usize) -> bool {
+    let before = start - 1;
+    let token = context.token(before);
+    if !context.token(start).space_before || context.token(start).line_start {
+        return false;
+    }
+    if context.spelling(before) == "." {
+        return before > 0
+            && context.token(before - 1).shape == Shape::Initial
+            && !token.space_before
+            && (before == 1 || context.spelling(before - 2) != ".")
+            && context.token(start).shape != Shape::Initial;
+    }
+    token.shape.is_capitalised()
+        && token.shape != Shape::Initial
+        && is_first_name(context, before)
+        && !is_ordinary(context, before)
+}
+
+/// Where a double name goes on: "Jean" before "-Claude", "ul" in
+/// "Noor-ul-Haq", and a surname left out after it.
+fn longer(context: &Context<'_>, range: &Range<usize>, limit: usize) -> Option<usize> {
+    let end = range.end;
+    let is = |index: usize| index < limit;
+    let joined = |index: usize| is(index) && !context.token(index).space_before;
+    if joined(end) && joined(end + 1) && context.spelling(end) == "-" {
+        let next = context.token(end + 1);
+        if next.shape == Shape::Title && range.len() == 1 && !is_surname(context, range.start) {
+            return Some(end + 2);
+        }
+        let particle = next.shape == Shape::Lower
+            && joined(end + 2)
+            && joined(end + 3)
+            && context.spelling(end + 2) == "-"
+            && context.token(end + 3).shape == Shape::Title;
+        return particle.then_some(end + 4);
+    }
+    let last = end - 1;
+    let follows = is(end)
+        && context.token(end).shape == Shape::Title
+        && context.token(end).space_before
+        && !context.token(end).line_start
+        && is_first_name(context, last)
+        && !is_surname(context, last)
+        && !is_ordinary(context, end)
+        && !is_title(context, end);
+    let is_name = follows && {
+        let marks = context.word(end).traits.marks;
+        marks == 0 || marks & u32::from(NameClasses::SURNAME.0) != 0
+    };
+    is_name.then_some(end + 1)
+}
+
+/// Without the marks at its ends, but for a quotation that it holds whole.
+fn trim(context: &Context<'_>, range: Range<usize>) -> Range<usize> {
+    let Range { mut start, mut end } = range;
+    let mark = |index: usize| context.token(index).class == Class::Mark;
+    while start < end && mark(start) {
+        start += 1;
+    }
+    while start < end && mark(end - 1) {
+        let closes = is_quote(context, end - 1)
+            && (start..end - 1)
+                .filter(|index| is_quote(context, *index))
+                .count()
+                % 2
+                == 1;
+        let stops = context.spelling(end - 1) == "."
+            && end - start > 1
+            && context.token(end - 2).class == Class::Word
+            && is_abbreviation(context, end - 2);
+        if closes || stops {
+            break;
+        }
+        end -= 1;
+    }
+    start..end
+}
+
+/// Whether a full stop after the word belongs to it.
+fn is_abbreviation(context: &Context<'_>, index: usize) -> bool {
+    let token = context.token(index);
+    token.shape == Shape::Initial
+        || matches!(&*context.word(index).lower, "płn" | "płd" | "jr" | "sr")
+}
+
+fn is_quote(context: &Context<'_>, index: usize) -> bool {
+    matches!(context.spelling(index), "\"" | "„" | "”" | "“" | "«" | "»")
+}
+
+/// Whether a word is used as a first name.
+pub(super) fn is_first_name(context: &Context<'_>, index: usize) -> bool {
+    let marks = context.word(index).traits.marks;
+    marks >> mark::USUAL_SHIFT & u32::from(NameClasses::FIRST_NAME.0) != 0
+        || marks & u32::from(NameClasses::FIRST_NAME.0) != 0
+            && marks & (mark::NOUN | mark::ADJECTIVE | mark::VERB | mark::OTHER) == 0
+}
+
+/// Whether a word is a surname, or unknown and so may be one.
+fn is_surname(context: &Context<'_>, index: usize) -> bool {
+    let marks = context.word(index).traits.marks;
+    let first = u32::from(NameClasses::FIRST_NAME.0);
+    marks & mark::KNOWN == 0 || marks & u32::from(NameClasses::SURNAME.0) != 0 && marks & first == 0
+}
+
+/// Whether a word is an ordinary one before it is a name.
+pub(super) fn is_ordinary(context: &Context<'_>, index: usize) -> bool {
+    let marks = context.word(index).traits.marks;
+    marks & (mark::NOUN | mark::ADJECTIVE | mark::VERB | mark::OTHER) != 0
+        && marks >> mark::USUAL_SHIFT & 63 == 0
+}
+
+/// Whether a first name can be a nominative.
+fn is_nominative(context: &Context<'_>, index: usize) -> bool {
+    context.word(index).set.is_some_and(|set| {
+        POLISH.analyses(set).any(|analysis| {
+            analysis.names.contains(NameClasses::FIRST_NAME)
+                && analysis.tag.cases().contains(Cases::NOMINATIVE)
+        })
+    })
+}
+
+/// Whether a word is the nominative of a place's name, and no genitive of one:
+/// it says where something is of no organisation before it.
+pub(super) fn is_nominative_place(context: &Context<'_>, index: usize) -> bool {
+    let Some(set) = context.word(index).set else {
+        return false;
+    };
+    let place = |analysis: &Analysis| analysis.names.contains(NameClasses::GEOGRAPHIC);
+    let mut places = POLISH.analyses(set).filter(place).peekable();
+    context.token(index).shape.is_capitalised()
+        && places.peek().is_some()
+        && places.all(|place| !place.tag.cases().contains(Cases::GENITIVE))
+}
+
+/// Whether a word is an adjective and no name.
+pub(super) fn is_adjective(context: &Context<'_>, index: usize) -> bool {
+    let marks = context.word(index).traits.marks;
+    context.token(index).shape == Shape::Title
+        && marks & mark::ADJECTIVE != 0
+        && marks & 63 == 0
+        && marks & mark::NOUN == 0
+}
+
+/// Whether the words stand inside a sentence, with no capital beside them, so
+/// that they are no ordinary words and no part of a longer name.
+pub(super) fn is_inside_sentence(context: &Context<'_>, range: &Range<usize>) -> bool {
+    let small = |index: usize| context.token(index).shape == Shape::Lower;
+    let begins = |index: usize| {
+        context
+            .tokens
+            .sentences
+            .iter()
+            .any(|range| range.start == index)
+    };
+    range.start > 0
+        && context.token(range.start).shape == Shape::Title
+        && small(range.start - 1)
+        && !begins(range.start)
+        && (range.end == context.n_tokens() || !context.token(range.end).shape.is_capitalised())
+}

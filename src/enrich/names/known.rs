@@ -1,0 +1,277 @@
+//! Known names: the gazetteer of what a tagger mistakes, found in the text in
+//! all case forms.
+//!
+//! A word of the dictionary is compared by its base forms, an unknown one by
+//! the forms that Polish endings can give it. The longest name wins. Capitals
+//! must be where the name has them, or the whole word in capitals. `#` in a
+//! name stands for any year: "Euro #".
+//!
+//! The names are in `known.tsv`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use hashbrown::HashMap;
+
+use crate::article::Kind;
+use crate::enrich::Context;
+use crate::lang::Lang;
+use crate::lang::tokens::{Class, Shape, Tokens};
+use crate::lang::words::{Word, hash};
+use crate::table::{Table, alternatives};
+
+/// Media are kept apart from the organisations that own them: a reader who
+/// looks for organisations is not after every newspaper that was quoted.
+const MEDIUM: Kind = Kind::Product;
+
+/// A known name in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// Its tokens.
+    pub(super) range: Range<usize>,
+    /// What it names; nothing where its capitals mean no entity.
+    pub(super) kind: Option<Kind>,
+    /// Whether it is also an ordinary word or another name.
+    pub(super) is_doubtful: bool,
+}
+
+/// A row's name.
+struct Known {
+    words: Vec<Pattern>,
+    kind: Option<Kind>,
+    is_doubtful: bool,
+}
+
+/// What a token must be like.
+struct Pattern {
+    /// As the table has it.
+    spelling: String,
+    /// Of lower-case forms and of base forms.
+    hashes: Vec<u32>,
+    /// Whether any year will do.
+    is_year: bool,
+}
+
+/// The names of one language, by every hash that their first word can have.
+struct Gazetteer {
+    names: Vec<Known>,
+    by_first: HashMap<u32, Vec<u32>>,
+    /// Those that begin with a small letter.
+    by_small_first: HashMap<u32, Vec<u32>>,
+}
+
+static POLISH: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(Lang::PL));
+static OTHERS: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(Lang::EN));
+
+/// The known names in a text, first to last, none overlapping.
+pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
+    let gazetteer = if context.lang == Some(Lang::PL) {
+        &*POLISH
+    } else {
+        &*OTHERS
+    };
+    let mut hits = Vec::new();
+    let mut index = 0;
+    while index < context.n_tokens() {
+        match gazetteer.longest(context, index) {
+            Some(known) => {
+                let range = index..index + known.words.len();
+                index = range.end;
+                hits.push(Hit {
+                    range,
+                    kind: known.kind,
+                    is_doubtful: known.is_doubtful,
+                });
+            }
+            None => index += 1,
+        }
+    }
+    hits
+}
+
+impl Gazetteer {
+    fn new(lang: Lang) -> Self {
+        let table = Table::parse(include_str!("known.tsv"));
+        let mut gazetteer = Self {
+            names: Vec::new(),
+            by_first: HashMap::new(),
+            by_small_first: HashMap::new(),
+        };
+        for row in table.rows() {
+            let (kind, row_lang, names) = (row[0], row[1], row[2]);
+            if row_lang == "*" || row_lang == lang.code() {
+                for name in alternatives(names) {
+                    gazetteer.add(name, kind_of(kind), lang);
+                }
+            }
+        }
+        gazetteer
+    }
+
+    fn add(&mut self, name: &str, kind: Option<Kind>, lang: Lang) {
+        let (name, is_doubtful) = match name.strip_suffix('?') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let tokens = Tokens::new(name, Some(lang));
+        let words: Vec<_> = tokens
+            .tokens
+            .iter()
+            .map(|token| Pattern::new(token.text(name), lang))
+            .collect();
+        let index = self.names.len() as u32;
+        let is_small = name.starts_with(char::is_lowercase);
+        let by_first = if is_small {
+            &mut self.by_small_first
+        } else {
+            &mut self.by_first
+        };
+        for hash in &words[0].hashes {
+            by_first.entry(*hash).or_default().push(index);
+        }
+        self.names.push(Known {
+            words,
+            kind,
+            is_doubtful,
+        });
+    }
+
+    /// The longest name that begins at a token.
+    fn longest(&self, context: &Context<'_>, index: usize) -> Option<&Known> {
+        let token = context.token(index);
+        let by_first = match token.shape {
+            Shape::None => return None,
+            Shape::Lower | Shape::InnerCapital => &self.by_small_first,
+            _ => &self.by_first,
+        };
+        let word = context.word(index);
+        let mut longest: Option<&Known> = None;
+        for hash in std::iter::once(&word.traits.lower).chain(&word.lemmas) {
+            for known in by_first.get(hash).into_iter().flatten() {
+                let known = &self.names[*known as usize];
+                let is_longer = longest.is_none_or(|other| known.words.len() > other.words.len());
+                if is_longer && known.fits(context, index) {
+                    longest = Some(known);
+                }
+            }
+        }
+        longest
+    }
+}
+
+impl Known {
+    fn fits(&self, context: &Context<'_>, index: usize) -> bool {
+        index + self.words.len() <= context.n_tokens()
+            && self
+                .words
+                .iter()
+                .zip(index..)
+                .all(|(word, index)| word.fits(context, index))
+    }
+}
+
+impl Pattern {
+    fn new(spelling: &str, lang: Lang) -> Self {
+        let word = Word::new(spelling, Some(lang));
+        let mut hashes = vec![word.traits.lower];
+        if !is_acronym(spelling) {
+            hashes.extend(&word.lemmas);
+        }
+        let is_name = spelling.starts_with(char::is_alphabetic);
+        if lang == Lang::PL && is_name && (word.set.is_none() || is_acronym(spelling)) {
+            hashes.extend(forms(&word.lower).iter().map(|form| hash(form)));
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self {
+            spelling: spelling.to_owned(),
+            hashes,
+            is_year: spelling == "#",
+        }
+    }
+
+    fn fits(&self, context: &Context<'_>, index: usize) -> bool {
+        if self.is_year {
+            return context.token(index).class == Class::Number
+                && context.spelling(index).len() == 4;
+        }
+        let word = context.word(index);
+        let is = |hash: &u32| self.hashes.binary_search(hash).is_ok();
+        (is(&word.traits.lower) || word.lemmas.iter().any(is)) && self.has_capitals(context, index)
+    }
+
+    /// Whether a token's capitals are the name's, as far as both go.
+    fn has_capitals(&self, context: &Context<'_>, index: usize) -> bool {
+        let (shape, spelling) = (context.token(index).shape, context.spelling(index));
+        if is_acronym(&self.spelling) {
+            let pairs = self.spelling.chars().zip(spelling.chars());
+            let n_letters =
+                self.spelling.chars().count() - usize::from(self.spelling.ends_with('a'));
+            return pairs
+                .take(n_letters)
+                .all(|(known, written)| known == written);
+        }
+        let wanted = self.spelling.chars().next().is_some_and(char::is_uppercase);
+        shape == Shape::Capitals
+            || wanted == (shape.is_capitalised() || shape == Shape::InnerCapital)
+            || !wanted && shape == Shape::None
+    }
+}
+
+/// Whether a name has capitals after its first letter, which tell it from a
+/// word: "PO", "PiS", "easyJet".
+fn is_acronym(spelling: &str) -> bool {
+    spelling.chars().skip(1).any(char::is_uppercase)
+        || spelling.chars().count() == 1 && spelling.chars().all(char::is_uppercase)
+}
+
+/// The kind that a row names.
+fn kind_of(kind: &str) -> Option<Kind> {
+    match kind {
+        "organisation" => Some(Kind::Organisation),
+        "medium" => Some(MEDIUM),
+        "product" => Some(Kind::Product),
+        "event" => Some(Kind::Event),
+        "place" => Some(Kind::Place),
+        _ => None,
+    }
+}
+
+/// Endings of an unknown name by its last letters; the first row that fits.
+/// A form too many finds nothing.
+const ENDINGS: &[(&str, &str)] = &[
+    ("ia", "ia ii ię ią io"),
+    ("ka", "ka ki ce kę ką"),
+    ("ga", "ga gi dze gę gą"),
+    ("ra", "ra ry rze rę rą"),
+    ("ta", "ta ty cie tę tą"),
+    ("da", "da dy dzie dę dą"),
+    ("a", "a y i ie ę ą"),
+    ("r", "r ra ru rowi rem rze ry rów rom rami rach"),
+    ("t", "t ta tu towi tem cie ty tów tom tami tach"),
+    ("d", "d da du dowi dem dzie dy dów dom dami dach"),
+    ("k", "k ka ku kowi kiem ki ków"),
+    ("g", "g ga gu gowi giem gi gów"),
+    ("x", "x xa xu xowi xem xie ksa ksu ksem ksie"),
+    ("ł", "ł ła łu łowi łem le"),
+    ("o", "o a u owi em ie"),
+    ("e", "e"),
+    ("i", "i"),
+    ("u", "u"),
+    ("y", "y"),
+    ("", " a u owi em ie y ów om ami ach"),
+];
+
+/// The case forms that an unknown lower-case word can have.
+fn forms(word: &str) -> Vec<String> {
+    let (ending, forms) = ENDINGS
+        .iter()
+        .find_map(|(ending, forms)| word.ends_with(ending).then_some((*ending, *forms)))
+        .expect("the last row fits every word");
+    let stem = word.strip_suffix(ending).expect("the word ends so");
+    let plain = forms.split(' ').map(|form| format!("{stem}{form}"));
+    let marked = ["'a", "'owi", "'em", "'u", "’a", "’owi", "’em", "’u"];
+    plain
+        .chain(marked.map(|form| format!("{word}{form}")))
+        .collect()
+}
