@@ -56,7 +56,7 @@ pub struct Traits {
 }
 
 /// The bits of [`Traits::marks`]. The lowest six are those of
-/// [`NameClasses`](super::super::lexicon::NameClasses), of all readings together.
+/// [`NameClasses`](crate::lang::lexicon::NameClasses), of all readings together.
 pub mod mark {
     /// The dictionary has the word.
     pub const KNOWN: u32 = 1 << 6;
