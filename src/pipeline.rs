@@ -4,9 +4,11 @@
 //! caller's thread takes the results in the order in which the jobs were handed
 //! out, whichever was done first. What needs no work goes straight through in
 //! its place. Never more than a window of them is under way, so memory is
-//! bounded however uneven the jobs are.
+//! bounded however uneven the jobs are. A worker that panics ends the whole, as
+//! if the caller had panicked.
 
 use std::collections::BTreeMap;
+use std::panic::{self, AssertUnwindSafe};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
@@ -18,7 +20,7 @@ const WINDOW_PER_WORKER: usize = 32;
 pub struct Feed<J, R> {
     permits: Sender<()>,
     jobs: Sender<(u64, J)>,
-    results: Sender<(u64, R)>,
+    results: Sender<(u64, thread::Result<R>)>,
     place: u64,
 }
 
@@ -44,7 +46,7 @@ impl<J, R> Feed<J, R> {
     /// [`Ended`] where nobody takes the results any more.
     pub fn result(&mut self, result: R) -> Result<(), Ended> {
         let place = self.next_place()?;
-        self.results.send((place, result)).map_err(|_| Ended)
+        self.results.send((place, Ok(result))).map_err(|_| Ended)
     }
 
     fn next_place(&mut self) -> Result<u64, Ended> {
@@ -96,10 +98,18 @@ where
     })
 }
 
-/// Does jobs until there are no more, or nobody wants them.
-fn work<J, R>(mut work: impl FnMut(J) -> R, jobs: &Receiver<(u64, J)>, results: &Sender<(u64, R)>) {
+/// Does jobs until there are no more, or nobody wants them. A panic is handed
+/// over in place of the result: were it to end this thread alone, the others
+/// would wait for the result for ever.
+fn work<J, R>(
+    mut work: impl FnMut(J) -> R,
+    jobs: &Receiver<(u64, J)>,
+    results: &Sender<(u64, thread::Result<R>)>,
+) {
     for (place, job) in jobs {
-        if results.send((place, work(job))).is_err() {
+        let result = panic::catch_unwind(AssertUnwindSafe(|| work(job)));
+        let panicked = result.is_err();
+        if results.send((place, result)).is_err() || panicked {
             return;
         }
     }
@@ -112,13 +122,14 @@ fn work<J, R>(mut work: impl FnMut(J) -> R, jobs: &Receiver<(u64, J)>, results: 
     reason = "dropping them lets the others end"
 )]
 fn take_in_order<R, E>(
-    done: Receiver<(u64, R)>,
+    done: Receiver<(u64, thread::Result<R>)>,
     permits: Receiver<()>,
     take: &mut impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut early = BTreeMap::new();
     let mut next = 0;
     for (place, result) in &done {
+        let result = result.unwrap_or_else(|payload| panic::resume_unwind(payload));
         early.insert(place, result);
         while let Some(result) = early.remove(&next) {
             next += 1;
@@ -179,5 +190,17 @@ mod tests {
             },
         );
         assert_eq!((outcome, n_taken), (Err("full"), 10));
+    }
+
+    #[test]
+    #[should_panic(expected = "job 700")]
+    fn a_panic_ends_everything() {
+        let worker = || {
+            |job: u64| {
+                assert!(job != 700, "job {job}");
+                job
+            }
+        };
+        let _: Result<(), ()> = run(2, |feed| produce(feed, 1_000_000), worker, |_| Ok(()));
     }
 }

@@ -72,6 +72,21 @@ pub mod mark {
     pub const GENITIVE: u32 = 1 << 11;
     /// The kind of name it is most used as: name classes shifted by this.
     pub const USUAL_SHIFT: u32 = 12;
+
+    /// Bits of the name classes.
+    const CLASSES: u32 = (1 << 6) - 1;
+
+    /// The name classes among some marks.
+    #[must_use]
+    pub fn names(marks: u32) -> u32 {
+        marks & CLASSES
+    }
+
+    /// The name classes that a word is most used as, among its marks.
+    #[must_use]
+    pub fn usual_names(marks: u32) -> u32 {
+        marks >> USUAL_SHIFT & CLASSES
+    }
 }
 
 /// A word of a cache; valid until the cache is trimmed.

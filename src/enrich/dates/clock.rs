@@ -178,6 +178,7 @@ impl Pass<'_> {
                 | Kind::Between
                 | Kind::Approx
         ) || lead == Kind::Mark && at > 1 && self.kind(at - 2) == Kind::Approx;
+        let opens_decimals = self.is_mark(end, b'.') && self.is_glued(end + 1);
         let is_time = match minutes {
             Some(_) => {
                 let colon = self.is_mark(at + 1, b':');
@@ -193,10 +194,7 @@ impl Pass<'_> {
                 is_named
                     || after_hours
                     || after_day && lead == Kind::At && !self.begins_unit(end)
-                    || after_time
-                        && !is_range
-                        && !self.begins_unit(end)
-                        && !(self.is_mark(end, b'.') && self.is_glued(end + 1))
+                    || after_time && !is_range && !self.begins_unit(end) && !opens_decimals
             }
         };
         is_time.then(|| self.time_at(at, end, hour, minutes.map_or(0, |minutes| minutes.0)))

@@ -56,13 +56,17 @@ fn is_all_ordinary(context: &Context<'_>, name: &Found) -> bool {
     name.range
         .clone()
         .filter(|index| context.token(*index).class == Class::Word)
-        .all(|index| is_ordinary(context, index) && context.word(index).traits.marks & 63 == 0)
+        .all(|index| {
+            is_ordinary(context, index) && mark::names(context.word(index).traits.marks) == 0
+        })
 }
 
 /// Whether a word names an inhabitant, and nothing else.
 fn is_people(context: &Context<'_>, index: usize) -> bool {
     let marks = context.word(index).traits.marks;
-    let classes = marks >> mark::USUAL_SHIFT & 63;
-    let classes = if classes == 0 { marks & 63 } else { classes };
+    let classes = match mark::usual_names(marks) {
+        0 => mark::names(marks),
+        usual => usual,
+    };
     classes == u32::from(NameClasses::DEMONYM.0)
 }

@@ -98,9 +98,9 @@ fn votes(
 
 /// Adds the single words that are names elsewhere in the article.
 fn add_missed(context: &Context<'_>, found: &mut Vec<Found>, votes: &HashMap<u32, Votes>) {
-    let mut taken = vec![false; context.n_tokens()];
+    let mut in_name = vec![false; context.n_tokens()];
     for name in found.iter() {
-        taken[name.range.clone()].fill(true);
+        in_name[name.range.clone()].fill(true);
     }
     let mut first = true;
     let mut sentences = context
@@ -113,12 +113,12 @@ fn add_missed(context: &Context<'_>, found: &mut Vec<Found>, votes: &HashMap<u32
         let starts = sentences.next_if(|start| *start <= index).is_some();
         first = starts || first && context.token(index - 1).class == Class::Mark;
         let token = context.token(index);
-        if taken[index]
+        if in_name[index]
             || !matches!(token.shape, Shape::Title | Shape::Mixed | Shape::Capitals)
             || token.end - token.start < 3
             || context.is_boilerplate(index)
             || is_ordinary(context, index)
-            || touches_name(context, &taken, index)
+            || touches_name(context, &in_name, index)
         {
             continue;
         }
@@ -140,11 +140,11 @@ fn add_missed(context: &Context<'_>, found: &mut Vec<Found>, votes: &HashMap<u32
 
 /// Whether a capitalised word beside this one, or a hyphen, may make it part
 /// of a longer name.
-fn touches_name(context: &Context<'_>, taken: &[bool], index: usize) -> bool {
+fn touches_name(context: &Context<'_>, in_name: &[bool], index: usize) -> bool {
     let beside = |other: usize| {
         other < context.n_tokens()
             && (context.spelling(other) == "-" && !context.token(other.max(index)).space_before
-                || context.token(other).shape.is_capitalised() && !taken[other])
+                || context.token(other).shape.is_capitalised() && !in_name[other])
     };
     index > 0 && !context.token(index).line_start && beside(index - 1) || beside(index + 1)
 }
@@ -155,7 +155,9 @@ fn key_of(context: &Context<'_>, name: &Found) -> u32 {
         .range
         .clone()
         .filter(|index| context.token(*index).class != Class::Mark);
-    words.fold(0, |sum, index| sum * 31 ^ key(context.word(index)))
+    words.fold(0, |sum: u32, index| {
+        sum.wrapping_mul(31) ^ key(context.word(index))
+    })
 }
 
 /// A number that all case forms of a word share, as far as one can tell.

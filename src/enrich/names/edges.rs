@@ -37,7 +37,7 @@ pub(super) fn is_title(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// Sets the edges of all names right; they stay in order.
-pub(super) fn settle(context: &Context<'_>, found: Vec<Found>) -> Vec<Found> {
+pub(super) fn settle(context: &Context<'_>, found: &[Found]) -> Vec<Found> {
     let mut settled: Vec<Found> = Vec::with_capacity(found.len());
     for (index, name) in found.iter().enumerate() {
         let limit = found
@@ -248,7 +248,7 @@ fn is_surname(context: &Context<'_>, index: usize) -> bool {
 pub(super) fn is_ordinary(context: &Context<'_>, index: usize) -> bool {
     let marks = context.word(index).traits.marks;
     marks & (mark::NOUN | mark::ADJECTIVE | mark::VERB | mark::OTHER) != 0
-        && marks >> mark::USUAL_SHIFT & 63 == 0
+        && mark::usual_names(marks) == 0
 }
 
 /// Whether a first name can be a nominative.
@@ -279,7 +279,7 @@ pub(super) fn is_adjective(context: &Context<'_>, index: usize) -> bool {
     let marks = context.word(index).traits.marks;
     context.token(index).shape == Shape::Title
         && marks & mark::ADJECTIVE != 0
-        && marks & 63 == 0
+        && mark::names(marks) == 0
         && marks & mark::NOUN == 0
 }
 

@@ -219,7 +219,7 @@ impl Pattern {
 }
 
 /// Whether a name has capitals after its first letter, which tell it from a
-/// word: "PO", "PiS", "easyJet".
+/// word: `PO`, `PiS`, `easyJet`.
 fn is_acronym(spelling: &str) -> bool {
     spelling.chars().skip(1).any(char::is_uppercase)
         || spelling.chars().count() == 1 && spelling.chars().all(char::is_uppercase)

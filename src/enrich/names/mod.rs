@@ -54,7 +54,7 @@ pub fn find(context: &Context<'_>) -> Vec<Mention> {
             .any(|index| context.is_boilerplate(index))
     });
     let mut found = overrule(context, found, &known::find(context));
-    found = edges::settle(context, found);
+    found = edges::settle(context, &found);
     doubts::drop(context, &mut found);
     echoes::agree(context, &mut found);
     let evidence = base::Evidence::new(context, &found);

@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 use super::super::Context;
 use crate::article::Kind;
 use crate::lang::tokens::{Class, Shape, Token};
-use crate::lang::words::Traits;
+use crate::lang::words::{Traits, mark};
 
 /// Where things stand in the model. Numbers are little-endian.
 ///
@@ -274,7 +274,7 @@ impl<'a> Sentence<'a> {
             mix(23, before.term, this.term),
             mix(24, this.term, after.term),
             mix(25, before.term, this.marks),
-            mix(26, after.term, this.marks & 63),
+            mix(26, after.term, mark::names(this.marks)),
             0,
             mix(28, this.endings[1], shapes),
             mix(29, before2.term, before.term),

@@ -1,0 +1,8 @@
+//! The program as its users meet it: each test makes a folder of its own, runs
+//! the real program in it and looks at what comes out.
+//!
+//! One file a feature; `env` makes the folder and runs the program. Cases are
+//! rows of `tests/data` where a table says them better than code.
+
+mod corpus;
+mod env;

@@ -1,0 +1,35 @@
+//! Benchmarks: ours against a baseline, on the same text in the same run.
+//!
+//! ```sh
+//! cargo bench                             # everything, over the sample corpus
+//! cargo bench -- enrich                   # one group
+//! PRASOWKA_TEXTS=news.jsonl cargo bench   # over other texts: JSON lines with `text`
+//! ```
+//!
+//! The two sides take turns; what counts is the ratio of their medians, since
+//! the speed of a machine changes from minute to minute.
+
+mod enrich;
+mod measure;
+mod texts;
+
+use texts::Texts;
+
+/// A group of benchmarks, over some texts.
+type Group = fn(&Texts);
+
+const GROUPS: &[(&str, Group)] = &[("enrich", enrich::run)];
+
+fn main() {
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let texts = Texts::read();
+    for (name, run) in GROUPS {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            println!("\n{name}");
+            run(&texts);
+        }
+    }
+}

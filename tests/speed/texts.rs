@@ -1,0 +1,40 @@
+//! The texts that are measured over.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::date;
+use prasowka::article::Article;
+use prasowka::corpus::{self, Limits};
+
+/// Articles to measure over.
+pub(crate) struct Texts {
+    /// The articles.
+    pub(crate) articles: Vec<Article>,
+    /// Bytes of their texts together.
+    pub(crate) n_bytes: usize,
+}
+
+impl Texts {
+    /// The articles of the file or folder that `PRASOWKA_TEXTS` names, else of
+    /// the sample corpus.
+    pub(crate) fn read() -> Self {
+        let sample = || Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+        let path = env::var_os("PRASOWKA_TEXTS").map_or_else(sample, PathBuf::from);
+        let walk = corpus::walk(&path).unwrap_or_else(|error| panic!("{error}"));
+        let files: Vec<_> = walk.filter_map(Result::ok).collect();
+        let pieces = files.iter().flat_map(|file| file.pieces(Limits::default()));
+        let articles: Vec<Article> = pieces
+            .filter_map(|piece| corpus::read(piece.ok()?, date(2026, 11, 25)).ok())
+            .map(|reading| reading.article)
+            .collect();
+        let n_bytes = articles.iter().map(|article| article.text.len()).sum();
+        println!(
+            "{}: {} articles, {:.2} MB of text",
+            path.display(),
+            articles.len(),
+            n_bytes as f64 / 1e6
+        );
+        Self { articles, n_bytes }
+    }
+}
