@@ -5,4 +5,8 @@
 //! rows of `tests/data` where a table says them better than code.
 
 mod corpus;
+mod counts;
 mod env;
+mod layers;
+mod problems;
+mod tables;
