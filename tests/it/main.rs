@@ -9,4 +9,5 @@ mod counts;
 mod env;
 mod layers;
 mod problems;
+mod readme;
 mod tables;

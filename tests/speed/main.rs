@@ -10,6 +10,7 @@
 //! the speed of a machine changes from minute to minute.
 
 mod enrich;
+mod index;
 mod measure;
 mod texts;
 
@@ -18,7 +19,7 @@ use texts::Texts;
 /// A group of benchmarks, over some texts.
 type Group = fn(&Texts);
 
-const GROUPS: &[(&str, Group)] = &[("enrich", enrich::run)];
+const GROUPS: &[(&str, Group)] = &[("enrich", enrich::run), ("index", index::run)];
 
 fn main() {
     let wanted: Vec<String> = std::env::args()

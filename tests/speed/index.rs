@@ -1,0 +1,86 @@
+//! Indexing from a file to the last commit, against Tantivy alone: the same
+//! text and the same threads, its default tokenizer, one field of text.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use jiff::civil::date;
+use prasowka::corpus::Limits;
+use prasowka::ingest::{self, Options};
+use serde_json::json;
+use tantivy::schema::{STORED, STRING, Schema, TEXT};
+use tantivy::{Index, IndexWriter, doc};
+
+use crate::measure::{Side, compare};
+use crate::texts::Texts;
+
+/// Bytes to be indexed at least; a smaller corpus is taken again and again.
+const N_BYTES_MIN: usize = 20_000_000;
+const N_THREADS: usize = 2;
+const BUDGET_BYTES: usize = 200 << 20;
+
+/// Runs the group.
+pub(crate) fn run(texts: &Texts) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let corpus = folder.path().join("corpus");
+    fs::create_dir(&corpus).expect("folders can be made");
+    let n_rounds = N_BYTES_MIN.div_ceil(texts.n_bytes);
+    write(texts, n_rounds, &corpus.join("texts.jsonl"));
+    let options = Options {
+        corpora: vec![corpus],
+        index: folder.path().join("ours"),
+        n_threads: N_THREADS,
+        budget_bytes: BUDGET_BYTES,
+        checksum: false,
+        keep_vanished: false,
+        limits: Limits::default(),
+        today: date(2026, 11, 25),
+    };
+    let ours = Side::new("index, two cores", || {
+        fs::remove_dir_all(&options.index).ok();
+        let report = ingest::run(&options, &AtomicBool::new(false), &mut |_| {});
+        report.expect("the corpus can be indexed");
+    });
+    let theirs = folder.path().join("theirs");
+    let baseline = Side::new("Tantivy alone", || index_plainly(texts, n_rounds, &theirs));
+    compare(texts.n_bytes * n_rounds, ours, baseline);
+}
+
+/// Writes the texts as JSON lines.
+fn write(texts: &Texts, n_rounds: usize, path: &Path) {
+    let file = fs::File::create(path).expect("files can be made");
+    let mut file = std::io::BufWriter::new(file);
+    for _ in 0..n_rounds {
+        for article in &texts.articles {
+            let date = article.published.value.map(|date| date.to_string());
+            let lang = article.lang.map(|lang| lang.to_string());
+            let record = json!({"text": article.text, "date": date, "lang": lang});
+            writeln!(file, "{record}").expect("files can be written");
+        }
+    }
+    file.flush().expect("files can be written");
+}
+
+/// Indexes the texts with nothing but Tantivy.
+fn index_plainly(texts: &Texts, n_rounds: usize, folder: &Path) {
+    fs::remove_dir_all(folder).ok();
+    fs::create_dir(folder).expect("folders can be made");
+    let mut schema = Schema::builder();
+    let id = schema.add_text_field("id", STRING | STORED);
+    let text = schema.add_text_field("text", TEXT | STORED);
+    let index = Index::create_in_dir(folder, schema.build()).expect("an index can be made");
+    let mut writer: IndexWriter = index
+        .writer_with_num_threads(N_THREADS, BUDGET_BYTES)
+        .expect("it can be written");
+    for round in 0..n_rounds {
+        for article in &texts.articles {
+            let id_of_round = format!("{}-{round}", article.id);
+            let document = doc!(id => id_of_round, text => article.text.as_str());
+            writer.add_document(document).expect("it can be added");
+        }
+    }
+    writer.commit().expect("it can be committed");
+    writer.wait_merging_threads().expect("it can be merged");
+}
