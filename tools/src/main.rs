@@ -29,9 +29,10 @@ mod lexicon;
 #[path = "../../src/lang/guess.rs"]
 mod guess;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 /// Makes the compiled-in tables of prasowka from their sources.
@@ -80,6 +81,13 @@ enum Command {
         #[arg(required = true)]
         lemmas: Vec<String>,
     },
+    /// Draws what a program printed on a terminal, read from standard input
+    /// with its colours, as an SVG picture.
+    Picture {
+        /// Where the picture goes.
+        #[arg(long, default_value = "tools/session.svg")]
+        out: PathBuf,
+    },
     /// Measures how well base forms join the forms of a word.
     Conflation {
         /// Tables with the columns sentence, form, base form, part of speech,
@@ -90,6 +98,13 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         misses: usize,
     },
+}
+
+/// Draws standard input, as a terminal would show it.
+fn draw(out: &Path) -> Result<()> {
+    let text = io::read_to_string(io::stdin())?;
+    let svg = anstyle_svg::Term::new().render_svg(text.trim_end());
+    fs::write(out, svg).with_context(|| format!("cannot write {}", out.display()))
 }
 
 fn main() -> Result<()> {
@@ -105,6 +120,7 @@ fn main() -> Result<()> {
             hunspell_pl,
             out,
         } => suffixes::write(&morfeusz, hunspell_pl.as_deref(), &out),
+        Command::Picture { out } => draw(&out),
         Command::Conflation { tables, misses } => conflation::measure(&tables, misses),
         Command::Forms { morfeusz, lemmas } => sgjp::print_forms(&morfeusz, &lemmas),
     }
