@@ -297,9 +297,20 @@ pub fn lower(spelling: &str) -> String {
     if spelling.is_ascii() {
         return spelling.to_ascii_lowercase();
     }
+    if spelling.chars().all(is_composed) {
+        let mut lower = String::with_capacity(spelling.len());
+        lower.extend(spelling.chars().flat_map(char::to_lowercase));
+        return lower;
+    }
     let lower = spelling.to_lowercase();
     let clean = lower.chars().filter(|character| *character != '\u{AD}');
     clean.nfc().collect()
+}
+
+/// Whether a character is whole in itself, whatever stands beside it: letters of
+/// Latin and Cyrillic up to where their combining marks begin.
+fn is_composed(character: char) -> bool {
+    matches!(character, '\0'..='\u{AC}' | '\u{AE}'..='\u{2FF}' | '\u{400}'..='\u{482}')
 }
 
 /// A lower-case word without diacritics: "żołnierz" → "zolnierz".
@@ -371,6 +382,18 @@ mod tests {
         check(Lang::EN, "Ministers", "minist");
         check(Lang::DE, "Häuser", "haus");
         check(Lang::SK, "Fico", "fico");
+    }
+
+    #[test]
+    fn every_letter_is_lowered_the_short_way_as_the_long() {
+        for character in ('\0'..=char::MAX).filter(|character| is_composed(*character)) {
+            let lower: String = character.to_string().to_lowercase().nfc().collect();
+            assert_eq!(
+                super::lower(&character.to_string()),
+                lower,
+                "of {character:?}"
+            );
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! a family name that comes first, is its only bearer. An acronym in brackets
 //! joins the name before it, whose initials it has.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use super::Found;
 use crate::article::{Kind, Mention};
@@ -15,26 +15,27 @@ use crate::lang::words::{fold, lower};
 
 /// The mentions of an article with the names of what they name; `lemmas` are
 /// the base forms of `found`.
-pub(super) fn resolve(
-    context: &Context<'_>,
-    found: Vec<Found>,
-    lemmas: Vec<String>,
-) -> Vec<Mention> {
-    let full_names = full_names(&found, &lemmas);
-    let acronyms = acronyms(context, &found, &lemmas);
-    let pairs = found.into_iter().zip(lemmas);
-    pairs
+pub(super) fn resolve(context: &Context<'_>, found: &[Found], lemmas: &[String]) -> Vec<Mention> {
+    let persons = found
+        .iter()
+        .zip(lemmas)
+        .filter(|(found, _)| found.kind == Kind::Person);
+    let full_names = FullNames::new(persons.map(|(_, lemma)| lemma.as_str()));
+    let acronyms = acronyms(context, found, lemmas);
+    found
+        .iter()
+        .zip(lemmas)
         .map(|(found, lemma)| {
             let (name, ambiguous) = match found.kind {
-                Kind::Person => person(&lemma, &full_names),
-                Kind::Organisation => (acronyms.get(&lemma).unwrap_or(&lemma).clone(), false),
+                Kind::Person => full_names.of(lemma),
+                Kind::Organisation => (acronyms.get(lemma).unwrap_or(lemma).clone(), false),
                 _ => (lemma.clone(), false),
             };
             Mention {
                 kind: found.kind,
                 span: context.span(&found.range),
                 name,
-                lemma,
+                lemma: lemma.clone(),
                 country: None,
                 via: None,
                 ambiguous,
@@ -44,42 +45,61 @@ pub(super) fn resolve(
         .collect()
 }
 
-/// The distinct names of persons that have several words, in order.
-fn full_names(found: &[Found], lemmas: &[String]) -> Vec<String> {
-    let mut seen = HashSet::new();
-    found
-        .iter()
-        .zip(lemmas)
-        .filter(|(found, lemma)| found.kind == Kind::Person && lemma.contains(' '))
-        .filter(|(_, lemma)| seen.insert(key(lemma)))
-        .map(|(_, lemma)| lemma.clone())
-        .collect()
+/// The names of several words that an article gives its persons, by which
+/// shorter ones are told.
+#[derive(Debug, Default)]
+struct FullNames<'a> {
+    /// In order of their first mention, each under the key of the whole.
+    by_whole: HashMap<String, &'a str>,
+    /// By the key of the last word and of the first; nothing where two share it.
+    by_last: HashMap<String, Option<&'a str>>,
+    by_first: HashMap<String, Option<&'a str>>,
+}
+
+impl<'a> FullNames<'a> {
+    fn new(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut full = Self::default();
+        for name in names {
+            if let (Some((first, _)), Some((_, last))) =
+                (name.split_once(' '), name.rsplit_once(' '))
+                && full.by_whole.try_insert(key(name), name).is_ok()
+            {
+                let bears = |bearers: &mut HashMap<_, _>, word| {
+                    bearers
+                        .entry(key(word))
+                        .and_modify(|bearer| *bearer = None)
+                        .or_insert(Some(name));
+                };
+                bears(&mut full.by_last, last);
+                bears(&mut full.by_first, first);
+            }
+        }
+        full
+    }
+
+    /// The name of a person's mention, and whether several bear it.
+    fn of(&self, lemma: &str) -> (String, bool) {
+        let wanted = key(lemma);
+        if lemma.contains(' ') {
+            return (
+                self.by_whole
+                    .get(&wanted)
+                    .map_or(lemma, |name| *name)
+                    .to_owned(),
+                false,
+            );
+        }
+        match (self.by_last.get(&wanted), self.by_first.get(&wanted)) {
+            (Some(Some(only)), _) | (None, Some(Some(only))) => ((*only).to_owned(), false),
+            (Some(None), _) => (lemma.to_owned(), true),
+            (None, _) => (lemma.to_owned(), false),
+        }
+    }
 }
 
 /// A name as it is compared: without case and diacritics.
 fn key(name: &str) -> String {
     fold(&lower(name))
-}
-
-/// The name of a person's mention, and whether several bear it.
-fn person(lemma: &str, full_names: &[String]) -> (String, bool) {
-    let wanted = key(lemma);
-    if lemma.contains(' ') {
-        let same = full_names.iter().find(|name| key(name) == wanted);
-        return (same.map_or_else(|| lemma.to_owned(), String::clone), false);
-    }
-    let bearers = |word: fn(&str) -> Option<&str>| -> Vec<&String> {
-        let bears = |name: &&String| word(name).is_some_and(|word| key(word) == wanted);
-        full_names.iter().filter(bears).collect()
-    };
-    match bearers(|name| name.rsplit(' ').next())[..] {
-        [only] => (only.clone(), false),
-        [] => match bearers(|name| name.split(' ').next())[..] {
-            [only] => (only.clone(), false),
-            _ => (lemma.to_owned(), false),
-        },
-        _ => (lemma.to_owned(), true),
-    }
 }
 
 /// What the acronyms stand for that the article explains in brackets.
@@ -127,11 +147,12 @@ mod tests {
             "Donald Tusk",
             "Kim Dzong Un",
         ];
-        let names = names.map(str::to_owned);
-        assert_eq!(person("Tusk", &names), ("Donald Tusk".to_owned(), false));
-        assert_eq!(person("Kaczyński", &names), ("Kaczyński".to_owned(), true));
-        assert_eq!(person("Kim", &names), ("Kim Dzong Un".to_owned(), false));
-        assert_eq!(person("Nowak", &names), ("Nowak".to_owned(), false));
+        let names = FullNames::new(names.into_iter());
+        assert_eq!(names.of("Tusk"), ("Donald Tusk".to_owned(), false));
+        assert_eq!(names.of("Kaczyński"), ("Kaczyński".to_owned(), true));
+        assert_eq!(names.of("Kim"), ("Kim Dzong Un".to_owned(), false));
+        assert_eq!(names.of("Nowak"), ("Nowak".to_owned(), false));
+        assert_eq!(names.of("DONALD TUSK"), ("Donald Tusk".to_owned(), false));
     }
 
     #[test]

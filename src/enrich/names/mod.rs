@@ -58,11 +58,11 @@ pub fn find(context: &Context<'_>) -> Vec<Mention> {
     doubts::drop(context, &mut found);
     echoes::agree(context, &mut found);
     let evidence = base::Evidence::new(context, &found);
-    let lemmas = found
+    let lemmas: Vec<_> = found
         .iter()
         .map(|name| base::base_form(context, name, &evidence))
         .collect();
-    coreference::resolve(context, found, lemmas)
+    coreference::resolve(context, &found, &lemmas)
 }
 
 /// Puts the known names where the tagger saw others.
