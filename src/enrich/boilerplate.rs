@@ -39,12 +39,20 @@ const CUES: &[&[&str]] = &[
     &["смотрите", "также"],
 ];
 
+/// Words of the longest cue.
+const CUE_WORDS_MAX: usize = 3;
+
 /// Ranges of tokens that give no entities, first to last.
 pub(super) fn find(context: &Context<'_>) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut index = 0;
     while index < context.n_tokens() {
-        let end = elsewhere(context, index).or_else(|| credit(context, index));
+        let token = context.token(index);
+        let end = match token.class {
+            Class::Word if token.shape.is_capitalised() => elsewhere(context, index),
+            Class::Mark if token.space_before => credit(context, index),
+            _ => None,
+        };
         match end {
             Some(end) => {
                 found.push(index..end);
@@ -58,20 +66,12 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Range<usize>> {
 
 /// Where the line ends that leads elsewhere and whose cue begins here.
 fn elsewhere(context: &Context<'_>, index: usize) -> Option<usize> {
+    let mut after = index + 1..context.n_tokens().min(index + 1 + CUE_WORDS_MAX);
+    let colon = after.find(|at| context.spelling(*at) == ":")?;
     let is_cue = |cue: &&&[&str]| {
-        let words = cue.iter().enumerate();
-        let mut same = words.map(|(offset, word)| {
-            let at = index + offset;
-            at < context.n_tokens() && *context.word(at).lower == **word
-        });
-        same.all(|same| same) && {
-            let after = index + cue.len();
-            after < context.n_tokens() && context.spelling(after) == ":"
-        }
+        let mut words = cue.iter().zip(index..);
+        cue.len() == colon - index && words.all(|(word, at)| *context.word(at).lower == **word)
     };
-    if !context.token(index).shape.is_capitalised() {
-        return None;
-    }
     CUES.iter().find(is_cue)?;
     Some(line_end(context, index))
 }
@@ -88,7 +88,6 @@ fn credit(context: &Context<'_>, index: usize) -> Option<usize> {
     let is_slash = |at: usize| context.spelling(at) == "/";
     let next = index + 1;
     if !is_slash(index)
-        || !context.token(index).space_before
         || next >= context.n_tokens()
         || !context.token(next).space_before
         || context.token(next).class != Class::Word

@@ -223,21 +223,23 @@ impl Guesser {
             let Some(stem) = without_ending(form, self.text_of(rule, 0)) else {
                 continue;
             };
-            let guess = Guess {
-                lemma: format!("{stem}{}", self.text_of(rule, 1)),
-                cases: Cases(rule[8]),
-                numbers: Numbers(rule[9]),
-                genders: Genders(rule[10]),
-                weight: share * (entry >> 16) as f32 / f32::from(u16::MAX),
-            };
+            let ending = self.text_of(rule, 1);
+            let (cases, numbers) = (Cases(rule[8]), Numbers(rule[9]));
+            let weight = share * (entry >> 16) as f32 / f32::from(u16::MAX);
             let known = guesses.iter_mut().find(|other| {
-                other.lemma == guess.lemma
-                    && other.cases.contains(guess.cases)
-                    && other.numbers.contains(guess.numbers)
+                other.cases.contains(cases)
+                    && other.numbers.contains(numbers)
+                    && other.lemma.strip_prefix(stem) == Some(ending)
             });
             match known {
-                Some(other) => other.weight += guess.weight,
-                None => guesses.push(guess),
+                Some(other) => other.weight += weight,
+                None => guesses.push(Guess {
+                    lemma: [stem, ending].concat(),
+                    cases,
+                    numbers,
+                    genders: Genders(rule[10]),
+                    weight,
+                }),
             }
         }
     }

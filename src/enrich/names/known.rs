@@ -52,9 +52,20 @@ struct Pattern {
     is_year: bool,
 }
 
+/// Bits of the filter, a power of two, some hundred for each name.
+const N_FILTER_BITS: usize = 1 << 16;
+
+/// The word of the filter and the bit in it that stand for a hash.
+fn filter_bit(hash: u32) -> (usize, u64) {
+    let bit = hash as usize % N_FILTER_BITS;
+    (bit / 64, 1 << (bit % 64))
+}
+
 /// The names of one language, by every hash that their first word can have.
 struct Gazetteer {
     names: Vec<Known>,
+    /// One bit of each hash by which a name begins: most words begin none.
+    may_begin: Vec<u64>,
     by_first: HashMap<u32, Vec<u32>>,
     /// Those that begin with a small letter.
     by_small_first: HashMap<u32, Vec<u32>>,
@@ -94,6 +105,7 @@ impl Gazetteer {
         let table = Table::parse(include_str!("known.tsv"));
         let mut gazetteer = Self {
             names: Vec::new(),
+            may_begin: vec![0; N_FILTER_BITS / 64],
             by_first: HashMap::new(),
             by_small_first: HashMap::new(),
         };
@@ -128,12 +140,20 @@ impl Gazetteer {
         };
         for hash in &words[0].hashes {
             by_first.entry(*hash).or_default().push(index);
+            let (at, bit) = filter_bit(*hash);
+            self.may_begin[at] |= bit;
         }
         self.names.push(Known {
             words,
             kind,
             is_doubtful,
         });
+    }
+
+    /// False for most hashes by which no name begins.
+    fn may_begin(&self, hash: u32) -> bool {
+        let (at, bit) = filter_bit(hash);
+        self.may_begin[at] & bit != 0
     }
 
     /// The longest name that begins at a token.
@@ -146,7 +166,8 @@ impl Gazetteer {
         };
         let word = context.word(index);
         let mut longest: Option<&Known> = None;
-        for hash in std::iter::once(&word.traits.lower).chain(&word.lemmas) {
+        let hashes = std::iter::once(&word.traits.lower).chain(&word.lemmas);
+        for hash in hashes.filter(|hash| self.may_begin(**hash)) {
             for known in by_first.get(hash).into_iter().flatten() {
                 let known = &self.names[*known as usize];
                 let is_longer = longest.is_none_or(|other| known.words.len() > other.words.len());

@@ -240,23 +240,13 @@ impl<'u> Phrase<'u> {
     fn nominative(&self) -> String {
         let mut parts: Parts<'u> = Vec::new();
         let mut best: Option<(f32, Head)> = None;
-        for (at, weights) in self.weights.iter().enumerate() {
-            for candidate in 0..weights.len() {
-                for case in 0..CASES.len() {
-                    for numbers in [Numbers::SINGULAR, Numbers::PLURAL] {
-                        let head = Head {
-                            at,
-                            candidate,
-                            case,
-                            numbers,
-                        };
-                        if let Some(score) = self.read(head, &mut parts)
-                            && best.is_none_or(|best| score > best.0)
-                        {
-                            best = Some((score, head));
-                        }
-                    }
-                }
+        for head in self.heads() {
+            let hopeless = best.is_some_and(|(score, _)| self.worth_max(head) <= score);
+            if !hopeless
+                && let Some(score) = self.read(head, &mut parts)
+                && best.is_none_or(|best| score > best.0)
+            {
+                best = Some((score, head));
             }
         }
         parts.extend(self.units.iter().map(|unit| Cow::Borrowed(&*unit.spelling)));
@@ -266,25 +256,55 @@ impl<'u> Phrase<'u> {
         self.join(&parts)
     }
 
+    /// Every candidate that can be the head, in each case and number it can be in.
+    fn heads(&self) -> impl Iterator<Item = Head> {
+        let units = self.units.iter().enumerate().take(self.weights.len());
+        let units = units.filter(|(_, unit)| !unit.is_mark || self.units.len() == 1);
+        units.flat_map(|(at, unit)| {
+            let candidates = unit.candidates.iter().enumerate();
+            let candidates = candidates.filter(|(_, candidate)| candidate.part != Part::Stem);
+            candidates.flat_map(move |(index, candidate)| {
+                let cases =
+                    (0..CASES.len()).filter(|case| candidate.cases.intersects(CASES[*case]));
+                cases.flat_map(move |case| {
+                    let numbers = [Numbers::SINGULAR, Numbers::PLURAL];
+                    let numbers = numbers
+                        .into_iter()
+                        .filter(|number| candidate.numbers.intersects(*number));
+                    numbers.map(move |numbers| Head {
+                        at,
+                        candidate: index,
+                        case,
+                        numbers,
+                    })
+                })
+            })
+        })
+    }
+
+    /// More than reading the phrase with this head can be worth.
+    fn worth_max(&self, head: Head) -> f32 {
+        let others = (self.units.len() - 1) as f32;
+        self.own_worth(head) + others * (AGREEMENT + JOINED)
+    }
+
+    /// What the head is worth by itself.
+    fn own_worth(&self, head: Head) -> f32 {
+        self.weights[head.at][head.candidate] + self.favour.case(head.case)
+    }
+
     /// Weighs the phrase with this head, if the words before it allow that,
     /// and writes it unless `parts` is empty.
     fn read(&self, head: Head, parts: &mut Parts<'u>) -> Option<f32> {
         let unit = &self.units[head.at];
         let candidate = &unit.candidates[head.candidate];
         let case = CASES[head.case];
-        let fits = candidate.cases.intersects(case)
-            && candidate.numbers.intersects(head.numbers)
-            && candidate.part != Part::Stem
-            && (!unit.is_mark || self.units.len() == 1);
-        if !fits {
-            return None;
-        }
         let agreement = Agreement {
             case,
             numbers: head.numbers,
             genders: candidate.genders,
         };
-        let mut score = self.weights[head.at][head.candidate] + self.favour.case(head.case);
+        let mut score = self.own_worth(head);
         for index in 0..head.at {
             score += LATE + self.before(index, agreement, parts)?;
         }
