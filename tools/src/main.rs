@@ -5,6 +5,7 @@
 mod conflation;
 mod grammar;
 mod hunspell;
+mod large_index;
 mod lexicon_table;
 mod numbered;
 mod pack;
@@ -88,6 +89,21 @@ enum Command {
         #[arg(long, default_value = "tools/session.svg")]
         out: PathBuf,
     },
+    /// Writes an index as large as asked, of shuffled texts and new persons.
+    LargeIndex {
+        /// Files or folders of articles.
+        #[arg(long, required = true)]
+        texts: Vec<PathBuf>,
+        /// Articles of the index.
+        #[arg(long, default_value_t = 1_000_000)]
+        articles: usize,
+        /// Persons to draw from; nearly all of them come up.
+        #[arg(long, default_value_t = 400_000)]
+        persons: usize,
+        /// Where the index goes.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Measures how well base forms join the forms of a word.
     Conflation {
         /// Tables with the columns sentence, form, base form, part of speech,
@@ -121,6 +137,12 @@ fn main() -> Result<()> {
             out,
         } => suffixes::write(&morfeusz, hunspell_pl.as_deref(), &out),
         Command::Picture { out } => draw(&out),
+        Command::LargeIndex {
+            texts,
+            articles,
+            persons,
+            out,
+        } => large_index::write(&texts, articles, persons, &out),
         Command::Conflation { tables, misses } => conflation::measure(&tables, misses),
         Command::Forms { morfeusz, lemmas } => sgjp::print_forms(&morfeusz, &lemmas),
     }
