@@ -17,10 +17,23 @@
 //! lenient: what it cannot read it takes as words, and leaves a note with the
 //! position; a caller who wants to be strict takes the first note as an error.
 
+use std::fmt;
+use std::ops::Range;
+
 use crate::index::Facet;
 
-/// Depth of parentheses beyond which they are passed over.
+/// Depth of parentheses and of `title:` beyond which they are passed over.
 const DEPTH_MAX: usize = 64;
+
+/// Characters of one word, phrase or value; the rest is passed over with a
+/// note.
+const TEXT_CHARS_MAX: usize = 1000;
+
+/// Characters of a word that can be looked up with slips.
+const FUZZY_CHARS_MAX: usize = 40;
+
+/// Notes of one query; what follows from them is not worth saying.
+const NOTES_MAX: usize = 16;
 
 /// Words and phrases of one query; the rest is passed over with a note.
 const CLAUSES_MAX: usize = 1024;
@@ -80,6 +93,12 @@ pub struct Note {
     pub position: usize,
 }
 
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "character {}: {}", self.position + 1, self.message)
+    }
+}
+
 /// A query as read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parsed {
@@ -87,6 +106,66 @@ pub struct Parsed {
     pub node: Option<Node>,
     /// What was not read as it was meant.
     pub notes: Vec<Note>,
+}
+
+/// The node in the query language; reading it gives the node again.
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let in_list = |f: &mut fmt::Formatter<'_>, nodes: &[Self], between: &str| {
+            for (place, node) in nodes.iter().enumerate() {
+                f.write_str(if place > 0 { between } else { "" })?;
+                let is_list = matches!(node, Self::And(_) | Self::Or(_));
+                let binds_closer = between == " " && matches!(node, Self::Or(_));
+                node.fmt_operand(f, is_list && !binds_closer)?;
+            }
+            Ok(())
+        };
+        let is_compound = |node: &Self| matches!(node, Self::And(_) | Self::Or(_) | Self::Not(_));
+        match self {
+            Self::And(nodes) => in_list(f, nodes, " "),
+            Self::Or(nodes) => in_list(f, nodes, " OR "),
+            Self::Not(node) => {
+                f.write_str("NOT ")?;
+                node.fmt_operand(f, is_compound(node))
+            }
+            Self::Title(node) => {
+                f.write_str("title:")?;
+                node.fmt_operand(f, is_compound(node))
+            }
+            Self::Value(facet, value) => {
+                let is_plain = |letter: char| !letter.is_whitespace() && !"()".contains(letter);
+                if !value.is_empty() && value.chars().all(is_plain) {
+                    write!(f, "{}:{value}", facet.name())
+                } else {
+                    write!(f, "{}:\"{value}\"", facet.name())
+                }
+            }
+            Self::Text(text) => text.fmt(f),
+        }
+    }
+}
+
+impl Node {
+    fn fmt_operand(&self, f: &mut fmt::Formatter<'_>, in_parentheses: bool) -> fmt::Result {
+        if in_parentheses {
+            write!(f, "({self})")
+        } else {
+            fmt::Display::fmt(self, f)
+        }
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quote = if self.is_phrase { "\"" } else { "" };
+        let exact = if self.forms == Forms::Exact { "=" } else { "" };
+        write!(f, "{exact}{quote}{}{quote}", self.words)?;
+        match self.forms {
+            Forms::Fuzzy(distance) => write!(f, "~{distance}"),
+            Forms::Slop(slop) => write!(f, "~{slop}"),
+            Forms::Inflected | Forms::Exact | Forms::Wildcard => Ok(()),
+        }
+    }
 }
 
 /// Reads a query. Takes any input and never fails.
@@ -149,10 +228,12 @@ impl Parser {
     }
 
     fn note_at(&mut self, message: &str, position: usize) {
-        self.notes.push(Note {
-            message: message.to_owned(),
-            position,
-        });
+        if self.notes.len() < NOTES_MAX {
+            self.notes.push(Note {
+                message: message.to_owned(),
+                position,
+            });
+        }
     }
 
     fn skip_space(&mut self) {
@@ -175,7 +256,6 @@ impl Parser {
 
     /// `either`; steps over at least one character.
     fn either(&mut self) -> Option<Node> {
-        while self.keyword("AND") {}
         let mut nodes: Vec<Node> = self.clause().into_iter().collect();
         loop {
             let start = self.at;
@@ -198,7 +278,7 @@ impl Parser {
 
     /// `clause`; `None` where there is none.
     fn clause(&mut self) -> Option<Node> {
-        self.skip_space();
+        while self.keyword("AND") {}
         let start = self.at;
         if self.keyword("OR") {
             self.at = start;
@@ -247,7 +327,13 @@ impl Parser {
         match self.peek()? {
             '(' => self.parenthesis(),
             ')' => None,
-            _ => self.field().or_else(|| self.text()),
+            _ => {
+                let start = self.at;
+                let field = self.field();
+                // a field without a value is passed over, not searched for
+                let is_field = self.at > start;
+                field.or_else(|| if is_field { None } else { self.text() })
+            }
         }
     }
 
@@ -287,8 +373,17 @@ impl Parser {
         }
         self.at = start + length + 1;
         self.skip_space();
+        if self.depth >= DEPTH_MAX {
+            self.note_at("fields too deep; passed over", start);
+            return None;
+        }
         let value = match (facet, self.peek()) {
-            (None, Some(_)) => self.primary().map(|node| Node::Title(Box::new(node))),
+            (None, Some(_)) => {
+                self.depth += 1;
+                let node = self.primary();
+                self.depth -= 1;
+                node.map(|node| Node::Title(Box::new(node)))
+            }
             (Some(facet), Some(next)) if !"()".contains(next) => {
                 let value = if is_quote(next) {
                     self.quoted()
@@ -322,7 +417,17 @@ impl Parser {
             let slop = self.tilde().map_or(Forms::Inflected, Forms::Slop);
             (words, slop)
         } else {
-            word_and_forms(self.run())
+            let (word, forms) = word_and_forms(self.run());
+            let is_long = word.chars().count() > FUZZY_CHARS_MAX;
+            if is_long && matches!(forms, Forms::Fuzzy(_)) {
+                self.note_at(
+                    "too long a word to look for near ones; taken as it is",
+                    start,
+                );
+                (word, Forms::Inflected)
+            } else {
+                (word, forms)
+            }
         };
         let forms = if is_exact { Forms::Exact } else { forms };
         let has_words = words.chars().any(char::is_alphanumeric);
@@ -355,22 +460,30 @@ impl Parser {
             self.at += 1;
         }
         self.at = self.at.max(start + 1);
-        self.characters[start..self.at].iter().collect()
+        self.cut(start..self.at)
+    }
+
+    /// The characters of a range, as many as are read of one text.
+    fn cut(&mut self, range: Range<usize>) -> String {
+        if range.len() > TEXT_CHARS_MAX {
+            self.note_at("too long; the rest of it is passed over", range.start);
+        }
+        self.characters[range].iter().take(TEXT_CHARS_MAX).collect()
     }
 
     /// What stands between this quote and the next.
     fn quoted(&mut self) -> String {
         let start = self.at;
         self.at += 1;
-        let rest = &self.characters[self.at..];
-        if let Some(length) = rest.iter().position(|next| is_quote(*next)) {
-            let words = rest[..length].iter().collect();
+        let mut rest = self.characters[self.at..].iter();
+        if let Some(length) = rest.position(|next| is_quote(*next)) {
+            let words = self.cut(self.at..self.at + length);
             self.at += length + 1;
             return words;
         }
-        let words = rest.iter().collect();
-        self.at = self.characters.len();
         self.note_at("this quotation is not closed; closed at the end", start);
+        let words = self.cut(self.at..self.characters.len());
+        self.at = self.characters.len();
         words
     }
 
@@ -525,7 +638,8 @@ mod tests {
         check("person:", "all", 1);
         check("()", "all", 0);
         check("!!! ...", "all", 2);
-        check(&"(".repeat(100_000), "all", 100_000);
+        check(&"(".repeat(100_000), "all", NOTES_MAX);
+        check(&"title:".repeat(20_000), "all", NOTES_MAX);
     }
 
     #[test]
@@ -535,15 +649,50 @@ mod tests {
         assert_eq!(parsed.notes.len(), 1);
     }
 
+    /// Reads a query, prints it and reads it again.
+    #[track_caller]
+    fn check_print(query: &str) {
+        let Some(node) = parse(query).node else {
+            return;
+        };
+        let printed = node.to_string();
+        assert_eq!(parse(&printed).node, Some(node), "{query:?} {printed:?}");
+    }
+
+    #[test]
+    fn prints_what_it_reads() {
+        for query in [
+            "a (b OR (c d)) NOT (e f)",
+            "NOT (NOT a) OR =\"b c\"",
+            "title:(NOT a) \"b c\"~3 d~2 person:\"Kim Dzong Un\"",
+            "NOT -b --c ==d (a OR b) OR c",
+        ] {
+            check_print(query);
+        }
+    }
+
+    #[test]
+    fn takes_every_block_of_unicode() {
+        let characters: Vec<char> = (0..=0x0010_FFFF)
+            .step_by(16)
+            .filter_map(char::from_u32)
+            .collect();
+        for block in characters.chunks(16) {
+            let query: String = block.iter().collect();
+            check_print(&query);
+            check_print(&format!("title:{query} \"{query}\"~ {query}~"));
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn takes_anything(query: String) {
-            let _ = parse(&query);
+            check_print(&query);
         }
 
         #[test]
-        fn takes_any_operators(query in "[a(): \"*~=-]{0,40}( OR | NOT )?[a():\"]{0,9}") {
-            let _ = parse(&query);
+        fn takes_any_operators(query in "([ab*?~=():\" -]|title:|person:| OR | NOT | AND ){0,24}") {
+            check_print(&query);
         }
     }
 }

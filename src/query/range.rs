@@ -105,7 +105,7 @@ fn within_year(text: &str) -> Option<DayRange> {
             Some(week) => (week, true),
             None => (week, false),
         };
-        let monday = ISOWeekDate::new(year, number(week)? as i8, Weekday::Monday)
+        let monday = ISOWeekDate::new(year, i8::try_from(number(week)?).ok()?, Weekday::Monday)
             .ok()?
             .date();
         let first = if weekend {
@@ -154,13 +154,14 @@ fn relative(text: &str, today: Date) -> Option<DayRange> {
     if words.next().is_some() || !(1..=100_000).contains(&n) {
         return None;
     }
-    let length: Span = match unit.strip_suffix('s').unwrap_or(unit) {
-        "day" => n.days(),
-        "week" => n.weeks(),
-        "month" => n.months(),
-        "year" => n.years(),
+    let length = match unit.strip_suffix('s').unwrap_or(unit) {
+        "day" => Span::new().try_days(n),
+        "week" => Span::new().try_weeks(n),
+        "month" => Span::new().try_months(n),
+        "year" => Span::new().try_years(n),
         _ => return None,
     };
+    let length = length.ok()?;
     let before = today.checked_sub(length).ok()?;
     Some(DayRange {
         first: before.tomorrow().ok()?,
@@ -226,8 +227,25 @@ mod tests {
             "-XX",
             "XX",
             "2024-W99",
+            "2024-W300",
+            "last 99999 years",
+            "last 99999999999999999999 days",
         ] {
             check(text, "none");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn takes_anything(text: String) {
+            let _ = parse(&text, date(2026, 11, 23));
+        }
+
+        #[test]
+        fn gives_days_in_order(text in "(last )?[0-9X.QWHE/-]{0,24}( (day|week|month|year)s?)?") {
+            if let Some(range) = parse(&text, date(2026, 11, 23)) {
+                assert!(range.first <= range.last, "{text:?} {range:?}");
+            }
         }
     }
 }
