@@ -6,10 +6,12 @@ use anyhow::{Result, bail};
 use prasowka::index::{Facet, Level, Reader};
 use prasowka::lang::Lang;
 use prasowka::lang::words::{fold, lower};
-use prasowka::query::{self, FacetAnswer, FacetRequest, FacetValue, Request, Sort};
+use prasowka::query::{self, FacetAnswer, FacetRequest, FacetValue, Request};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
-use super::output::{BAR, bar, clean, csv_row, pad, stdout, styled, width};
+use super::hits::{JsonSuggestion, json_suggestions, print_suggestions};
+use super::output::{BAR, Table, bar, clean, pad, stdout, styled, width};
 use super::{Exit, Global, IndexFolder, filters, today};
 
 /// Count articles by the values of a facet
@@ -56,6 +58,9 @@ pub(crate) struct Args {
     /// Print CSV with a header
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    /// Print tab-separated values with a header
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    tsv: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -65,7 +70,7 @@ enum SortArg {
 }
 
 /// Values of a facet beside the hits of a search.
-const BESIDE_HITS: usize = 20;
+pub(crate) const BESIDE_HITS: usize = 20;
 
 /// A value as JSON.
 #[derive(Debug, Serialize)]
@@ -93,19 +98,8 @@ struct JsonAnswer<'a> {
     facet: &'a str,
     total_values: usize,
     values: Vec<JsonValue<'a>>,
-}
-
-/// The values to list beside the hits of a search: the commonest, and those
-/// that are selected.
-pub(crate) fn listed(
-    answer: &FacetAnswer,
-    top: Option<usize>,
-) -> impl Iterator<Item = &FacetValue> {
-    let top = top.unwrap_or(BESIDE_HITS);
-    let values = answer.values.iter().enumerate();
-    values
-        .filter(move |(place, value)| *place < top || value.selected)
-        .map(|(_, value)| value)
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<JsonSuggestion<'a>>,
 }
 
 /// Runs the command.
@@ -117,14 +111,12 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         filters: args.filters.filters(),
         any: args.any,
         strict: args.strict,
-        limit: Some(0),
-        offset: 0,
-        sort: Sort::Relevance,
         facets: vec![FacetRequest {
             facet: args.facet,
             level,
+            top: None,
         }],
-        today: today(),
+        ..Request::every_article(today())
     };
     let mut answer = query::search(&reader, &request)?;
     for note in &answer.notes {
@@ -141,20 +133,26 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     if args.top > 0 {
         facet.values.truncate(args.top);
     }
+    let mut out = stdout();
     if args.json {
-        print_json(&facet, total_values, ui)?;
+        let suggestions = json_suggestions(&answer.suggestions);
+        print_json(&mut out, &facet, total_values, suggestions, ui)?;
     } else if args.csv {
-        print_csv(&facet, ui)?;
+        print_table(&mut out, Table::Csv, &facet, ui)?;
+    } else if args.tsv {
+        print_table(&mut out, Table::Tsv, &facet, ui)?;
     } else {
-        let mut out = stdout();
-        print_bars(&mut out, &facet, ui, None)?;
+        print_bars(&mut out, &facet, ui)?;
         out.flush()?;
-        drop(out);
         anstream::eprintln!(
             "{total_values} values in {} articles, {:.1} ms",
             answer.total,
             answer.took_ms
         );
+    }
+    out.flush()?;
+    if !args.json {
+        print_suggestions(&answer.suggestions);
     }
     Ok(if total_values == 0 {
         Exit::Nothing
@@ -217,67 +215,59 @@ fn choose_values(args: &Args, answer: &mut FacetAnswer, ui: Lang) {
 }
 
 /// Prints values as bars.
-pub(crate) fn print_bars(
-    out: &mut impl Write,
-    answer: &FacetAnswer,
-    ui: Lang,
-    top: Option<usize>,
-) -> Result<()> {
-    let values: Vec<&FacetValue> = match top {
-        Some(_) => listed(answer, top).collect(),
-        None => answer.values.iter().collect(),
+pub(crate) fn print_bars(out: &mut impl Write, answer: &FacetAnswer, ui: Lang) -> Result<()> {
+    let name = |value: &FacetValue| {
+        let name = clean(value.name(answer.facet, ui));
+        let is_coded = matches!(answer.facet, Facet::Country | Facet::About);
+        if is_coded && value.value != name {
+            format!("{:<5}{name}", value.value)
+        } else {
+            name
+        }
     };
-    if top.is_some() {
-        writeln!(out, "{}", answer.facet.name())?;
-    }
+    let values = &answer.values;
+    let longest = values.iter().map(|value| name(value).width()).max();
     let largest = values.iter().map(|value| value.count).max().unwrap_or(0);
     let columns = width().min(100);
+    let n_name = longest.unwrap_or(0).min(columns / 2);
     for value in values {
-        let is_coded = matches!(answer.facet, Facet::Country | Facet::About)
-            && value.value != value.name(answer.facet, ui);
-        let code = if is_coded {
-            format!("{:<5}", value.value)
-        } else {
-            String::new()
-        };
         let mark = if value.selected { "*" } else { " " };
-        let name = format!("{code}{}", clean(value.name(answer.facet, ui)));
         let bar = styled(&bar(value.count, largest, columns / 3), BAR);
         writeln!(
             out,
             "{mark}{} {:>6} {bar}",
-            pad(&name, columns / 2),
+            pad(&name(value), n_name),
             value.count
         )?;
     }
     Ok(())
 }
 
-fn print_json(answer: &FacetAnswer, total_values: usize, ui: Lang) -> Result<()> {
+fn print_json(
+    out: &mut impl Write,
+    answer: &FacetAnswer,
+    total_values: usize,
+    suggestions: Vec<JsonSuggestion<'_>>,
+    ui: Lang,
+) -> Result<()> {
+    let values = answer.values.iter();
     let answer = JsonAnswer {
         facet: answer.facet.name(),
         total_values,
-        values: answer
-            .values
-            .iter()
+        values: values
             .map(|value| JsonValue::new(value, answer.facet, ui))
             .collect(),
+        suggestions,
     };
-    let mut out = stdout();
-    serde_json::to_writer(&mut out, &answer)?;
-    writeln!(out)?;
-    Ok(out.flush()?)
+    serde_json::to_writer(&mut *out, &answer)?;
+    Ok(writeln!(out)?)
 }
 
-fn print_csv(answer: &FacetAnswer, ui: Lang) -> Result<()> {
-    let mut out = stdout();
-    csv_row(&mut out, &["value", "name", "count"])?;
+fn print_table(out: &mut impl Write, table: Table, answer: &FacetAnswer, ui: Lang) -> Result<()> {
+    table.row(out, &["value", "name", "count"])?;
     for value in &answer.values {
         let count = value.count.to_string();
-        csv_row(
-            &mut out,
-            &[&value.value, value.name(answer.facet, ui), &count],
-        )?;
+        table.row(out, &[&value.value, value.name(answer.facet, ui), &count])?;
     }
-    Ok(out.flush()?)
+    Ok(())
 }

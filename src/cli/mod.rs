@@ -6,6 +6,7 @@ mod completions;
 mod enrich;
 mod facets;
 mod filters;
+mod hits;
 mod index;
 mod output;
 mod picture;

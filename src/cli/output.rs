@@ -3,6 +3,7 @@
 //! Text of articles is cleaned before it is printed: control characters and
 //! marks that turn the direction of writing could take the terminal over.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::ops::Range;
 
@@ -24,9 +25,14 @@ pub(crate) const DIM: Style = Style::new().dimmed();
 /// A bar.
 pub(crate) const BAR: Style = AnsiColor::Cyan.on_default();
 
-/// Columns of the terminal, or 100 where there is none.
+/// Columns to print in: what `COLUMNS` says, else those of the terminal, else
+/// 100.
 pub(crate) fn width() -> usize {
-    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).max(40))
+    let set = std::env::var("COLUMNS").ok();
+    let set = set.and_then(|columns| columns.parse().ok());
+    let columns =
+        set.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+    columns.unwrap_or(100).max(40)
 }
 
 /// The character to print for one of an article's.
@@ -44,19 +50,58 @@ pub(crate) fn clean(text: &str) -> String {
     text.chars().map(clean_character).collect()
 }
 
-/// A text with the given ranges, in code points, in a style.
-pub(crate) fn highlight(text: &str, ranges: &[Range<usize>], style: Style) -> String {
+/// A text broken into lines of at most `columns`, with the given ranges, in
+/// code points, in a style.
+///
+/// Lines break at spaces, and within a word that is longer than a line.
+pub(crate) fn highlight(
+    text: &str,
+    ranges: &[Range<usize>],
+    style: Style,
+    columns: usize,
+) -> String {
+    let (on, off) = (style.render().to_string(), style.render_reset().to_string());
+    let letters: Vec<char> = text.chars().map(clean_character).collect();
+    let breaks = line_breaks(&letters, columns);
+    let mut breaks = breaks.into_iter().peekable();
+    let mut ranges = ranges.iter().peekable();
     let mut out = String::with_capacity(text.len() + 16 * ranges.len());
-    for (place, character) in text.chars().enumerate() {
-        if ranges.iter().any(|range| range.start == place) {
-            out.push_str(&style.render().to_string());
+    for (place, letter) in letters.into_iter().enumerate() {
+        let is_break = breaks.next_if_eq(&place).is_some();
+        if is_break {
+            out.push('\n');
         }
-        out.push(clean_character(character));
-        if ranges.iter().any(|range| range.end == place + 1) {
-            out.push_str(&style.render_reset().to_string());
+        if ranges.peek().is_some_and(|range| range.start == place) {
+            out.push_str(&on);
+        }
+        if !(is_break && letter == ' ') {
+            out.push(letter);
+        }
+        if ranges.next_if(|range| range.end == place + 1).is_some() {
+            out.push_str(&off);
         }
     }
     out
+}
+
+/// The places before which lines of at most `columns` begin: a space, which
+/// the break stands for, or a letter of a long word.
+fn line_breaks(letters: &[char], columns: usize) -> Vec<usize> {
+    let (mut breaks, mut used, mut space) = (Vec::new(), 0, None);
+    for (place, letter) in letters.iter().enumerate() {
+        let wide = letter.width().unwrap_or(0);
+        if *letter == ' ' {
+            space = Some((place, used));
+        } else if used + wide > columns {
+            let (at, used_before) = space
+                .take()
+                .map_or((place, used), |(at, before)| (at, before + 1));
+            breaks.push(at);
+            used -= used_before;
+        }
+        used += wide;
+    }
+    breaks
 }
 
 /// Text in a style.
@@ -99,19 +144,36 @@ pub(crate) fn bar(count: u64, largest: u64, columns: usize) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
-/// A field of CSV, quoted where it must be.
-fn csv_field(field: &str) -> String {
-    if field.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field.to_owned()
-    }
+/// A form of tables that programs read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Table {
+    /// Comma-separated, quoted where it must be (RFC 4180).
+    Csv,
+    /// Tab-separated; a tab or line end within a field becomes a space.
+    Tsv,
 }
 
-/// Prints a row of CSV (RFC 4180).
-pub(crate) fn csv_row(out: &mut impl Write, fields: &[&str]) -> io::Result<()> {
-    let fields: Vec<_> = fields.iter().map(|field| csv_field(field)).collect();
-    write!(out, "{}\r\n", fields.join(","))
+impl Table {
+    /// Prints a row.
+    pub(crate) fn row(self, out: &mut impl Write, fields: &[&str]) -> io::Result<()> {
+        let fields: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
+        match self {
+            Self::Csv => write!(out, "{}\r\n", fields.join(",")),
+            Self::Tsv => writeln!(out, "{}", fields.join("\t")),
+        }
+    }
+
+    fn field(self, field: &str) -> Cow<'_, str> {
+        match self {
+            Self::Csv if field.contains(['"', ',', '\n', '\r']) => {
+                format!("\"{}\"", field.replace('"', "\"\"")).into()
+            }
+            Self::Tsv if field.contains(['\t', '\n', '\r']) => {
+                field.replace(['\t', '\n', '\r'], " ").into()
+            }
+            _ => field.into(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -140,9 +202,32 @@ mod tests {
     }
 
     #[test]
-    fn csv_is_quoted_where_it_must_be() {
-        let mut out = Vec::new();
-        csv_row(&mut out, &["a", "b,c", "d\"e"]).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "a,\"b,c\",\"d\"\"e\"\r\n");
+    fn lines_break_at_spaces() {
+        let plain = |text: &str, columns| highlight(text, &[], MATCH, columns);
+        assert_eq!(plain("to jest tekst", 7), "to jest\ntekst");
+        assert_eq!(plain("to jest tekst", 100), "to jest tekst");
+        assert_eq!(plain("日本語の新聞", 4), "日本\n語の\n新聞");
+        assert_eq!(plain("a Konstantynopol b", 6), "a\nKonsta\nntynop\nol b");
+        assert_eq!(plain("", 5), "");
+    }
+
+    #[test]
+    fn highlights_stay_on_their_words_across_lines() {
+        let (on, off) = (MATCH.render().to_string(), MATCH.render_reset().to_string());
+        assert_eq!(
+            highlight("to jest tekst", &[3..7, 8..13], MATCH, 7),
+            format!("to {on}jest{off}\n{on}tekst{off}")
+        );
+    }
+
+    #[test]
+    fn tables_keep_their_columns() {
+        let row = |table: Table| {
+            let mut out = Vec::new();
+            table.row(&mut out, &["a", "b,c", "d\"e\tf"]).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(row(Table::Csv), "a,\"b,c\",\"d\"\"e\tf\"\r\n");
+        assert_eq!(row(Table::Tsv), "a\tb,c\td\"e f\n");
     }
 }

@@ -12,8 +12,7 @@ use prasowka::date::PartialDate;
 use prasowka::index::{Facet, Level, Reader};
 use prasowka::ingest::Report;
 use prasowka::lang::Lang;
-use prasowka::query::filter::Filters;
-use prasowka::query::{self, Answer, FacetAnswer, FacetRequest, FacetValue, Request, Sort};
+use prasowka::query::{self, Answer, FacetAnswer, FacetRequest, FacetValue, Request};
 use unicode_width::UnicodeWidthStr;
 
 use super::output::{BAR, DIM, TITLE, bar, clean, pad, stdout, styled, width};
@@ -35,17 +34,14 @@ pub(crate) fn print(reader: &Reader, report: &Report, took: Duration, ui: Lang) 
     let answer = query::search(
         reader,
         &Request {
-            query: String::new(),
-            filters: Filters::default(),
-            any: false,
-            strict: false,
-            limit: Some(0),
-            offset: 0,
-            sort: Sort::Relevance,
             facets: wanted
-                .map(|(facet, level)| FacetRequest { facet, level })
+                .map(|(facet, level)| FacetRequest {
+                    facet,
+                    level,
+                    top: None,
+                })
                 .to_vec(),
-            today: super::today(),
+            ..Request::every_article(super::today())
         },
     )?;
     let mut out = stdout();

@@ -1,17 +1,16 @@
 //! `prasowka search`.
 
-use std::io::Write;
-use std::ops::Range;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
-use prasowka::enrich::Record;
+use anyhow::{Context, Result};
 use prasowka::index::{Facet, Reader};
-use prasowka::lang::Lang;
-use prasowka::query::{self, Answer, FacetRequest, Hit, Request, Sort};
-use serde::Serialize;
+use prasowka::query::{self, FacetRequest, Found, Request, Sort};
 
-use super::facets::{self, JsonValue};
-use super::output::{DIM, MATCH, TITLE, clean, csv_row, highlight, stdout, styled};
+use super::facets::BESIDE_HITS;
+use super::hits::{self, Printed};
+use super::output::{Table, stdout};
 use super::{Exit, Global, IndexFolder, filters, today};
 
 /// Find articles by words, in any inflected form
@@ -32,11 +31,24 @@ Query:
   person:\"Kim Dzong Un\" country:KP about:PL published:2024-06 mentioned:2000
   ( )                 for grouping
 
-No query and no filter is every article.")]
+Values with spaces stand in quotes; days are ISO: 2024, 2024-03..2024-06, ..2023.
+What cannot be read is searched as words, and a note says so; --strict makes it
+an error.
+
+No query and no filter is every article.
+
+Grammar:
+  query  = either+                       either = clause (\"OR\" clause)*
+  clause = (\"-\" | \"NOT\")? primary     primary = \"(\" query \")\" | field \":\" value | \"=\"? text
+  text   = phrase (\"~\" number)? | word  word = letters, * and ?, (\"~\" number?)?
+  field  = title person country about organisation place published mentioned lang source")]
 pub(crate) struct Args {
     /// The query
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
+    /// Run every line of a file as a query (- for standard input), with the same options
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    queries_from: Option<PathBuf>,
     #[command(flatten)]
     folder: IndexFolder,
     #[command(flatten)]
@@ -56,6 +68,9 @@ pub(crate) struct Args {
     /// Order of the hits
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: SortArg,
+    /// Let scores fall with age: by half for every so many days
+    #[arg(long, value_name = "DAYS", value_parser = half_life)]
+    half_life: Option<f32>,
     /// Count facets too: --facets, or --facets=person,place
     #[arg(
         long, value_name = "FACETS", num_args = 0..=1, require_equals = true,
@@ -89,6 +104,9 @@ struct Format {
     /// Print CSV with a header
     #[arg(long)]
     csv: bool,
+    /// Print tab-separated values with a header
+    #[arg(long)]
+    tsv: bool,
     /// Print only paths
     #[arg(short = 'l', long = "files")]
     files: bool,
@@ -100,42 +118,64 @@ struct Format {
     count: bool,
 }
 
+impl Format {
+    fn table(&self) -> Option<Table> {
+        match self {
+            Self { csv: true, .. } => Some(Table::Csv),
+            Self { tsv: true, .. } => Some(Table::Tsv),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a half-life.
+fn half_life(text: &str) -> Result<f32, String> {
+    let days = text.parse().ok();
+    days.filter(|days: &f32| days.is_finite() && *days > 0.0)
+        .ok_or_else(|| "a number of days above 0 is wanted".to_owned())
+}
+
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let reader = Reader::open(&args.folder.index)?;
-    let request = request(args);
-    let answer = query::search(&reader, &request)?;
-    let format = &args.format;
-    if !format.json && !format.jsonl {
-        for note in &answer.notes {
-            anstream::eprintln!("note: {note}");
-        }
+    let mut out = stdout();
+    if let Some(table) = args.format.table() {
+        hits::print_header(&mut out, table, args.queries_from.is_some())?;
     }
-    if format.json {
-        print_json(&request.query, &answer, global.json_ui())?;
-    } else if format.jsonl {
-        print_jsonl(&request.query, &answer, global.json_ui())?;
-    } else if format.csv {
-        print_csv(&answer)?;
-    } else if format.files || format.null {
-        print_paths(&answer, if format.null { '\0' } else { '\n' })?;
-    } else if format.count {
-        let mut out = stdout();
-        writeln!(out, "{}", answer.total)?;
-        out.flush()?;
-    } else {
-        print_text(args, &answer, global.ui(), reader.n_articles())?;
+    let mut n_found = 0;
+    for query in queries(args)? {
+        let request = request(args, query);
+        let found = query::find(&reader, &request)?;
+        print(&mut out, args, global, &reader, &request, &found)?;
+        n_found += found.total;
     }
-    Ok(if answer.total == 0 {
+    Ok(if n_found == 0 {
         Exit::Nothing
     } else {
         Exit::Done
     })
 }
 
-fn request(args: &Args) -> Request {
+/// The queries to run: the one typed, or the lines of a file.
+fn queries(args: &Args) -> Result<Vec<String>> {
+    let Some(path) = &args.queries_from else {
+        return Ok(vec![args.query.join(" ")]);
+    };
+    let mut lines = String::new();
+    let read = if path == Path::new("-") {
+        io::stdin().read_to_string(&mut lines).map(|_| ())
+    } else {
+        fs::read_to_string(path).map(|read| lines = read)
+    };
+    read.with_context(|| format!("{}: cannot read the queries", path.display()))?;
+    let lines = lines.lines().map(str::trim);
+    let queries = lines.filter(|line| !line.is_empty());
+    Ok(queries.map(str::to_owned).collect())
+}
+
+fn request(args: &Args, query: String) -> Request {
     Request {
-        query: args.query.join(" "),
+        query,
         filters: args.filters.filters(),
         any: args.any,
         strict: args.strict,
@@ -150,238 +190,67 @@ fn request(args: &Args) -> Request {
             SortArg::Newest => Sort::Newest,
             SortArg::Oldest => Sort::Oldest,
         },
+        half_life_days: args.half_life,
         facets: args
             .facets
             .iter()
             .map(|facet| FacetRequest {
                 facet: *facet,
                 level: facet.levels()[0],
+                top: Some(BESIDE_HITS),
             })
             .collect(),
         today: today(),
     }
 }
 
-#[derive(Serialize)]
-struct JsonAnswer<'a> {
-    query: &'a str,
-    total: u64,
-    notes: &'a [String],
-    hits: Vec<JsonHit<'a>>,
-    facets: serde_json::Map<String, serde_json::Value>,
-    took_ms: f64,
-}
-
-#[derive(Serialize)]
-struct JsonHit<'a> {
-    id: &'a str,
-    path: Option<&'a str>,
-    title: &'a str,
-    published: Option<&'a str>,
-    lang: Option<&'a str>,
-    score: f32,
-    snippet: &'a str,
-    highlights: Vec<[usize; 2]>,
-    persons: Vec<&'a str>,
-    countries: Vec<&'a str>,
-}
-
-impl<'a> JsonHit<'a> {
-    fn new(hit: &'a Hit) -> Self {
-        let record = &hit.record;
-        let pair = |range: &Range<usize>| [range.start, range.end];
-        Self {
-            id: &record.id,
-            path: record.path.as_deref(),
-            title: &record.title,
-            published: record.published.value.as_deref(),
-            lang: record.lang.as_deref(),
-            score: hit.score,
-            snippet: &hit.snippet.text,
-            highlights: hit.snippet.highlights.iter().map(pair).collect(),
-            persons: record
-                .persons
-                .iter()
-                .map(|person| person.name.as_str())
-                .collect(),
-            countries: country_codes(record),
+/// Prints what a query has found, in the form asked for.
+fn print(
+    out: &mut impl Write,
+    args: &Args,
+    global: &Global,
+    reader: &Reader,
+    request: &Request,
+    found: &Found<'_>,
+) -> Result<()> {
+    let format = &args.format;
+    if !format.json && !format.jsonl {
+        for note in &found.notes {
+            anstream::eprintln!("note: {note}");
         }
     }
-}
-
-fn country_codes(record: &Record) -> Vec<&str> {
-    record
-        .countries
-        .iter()
-        .map(|country| country.id.as_str())
-        .collect()
-}
-
-fn print_json(query: &str, answer: &Answer, ui: Lang) -> Result<()> {
-    let facet = |facet: &query::FacetAnswer| -> Result<(String, serde_json::Value)> {
-        let values: Vec<_> = facets::listed(facet, None)
-            .map(|value| JsonValue::new(value, facet.facet, ui))
-            .collect();
-        Ok((facet.facet.name().to_owned(), serde_json::to_value(values)?))
-    };
-    let answer = JsonAnswer {
+    let query = &request.query;
+    let is_one_of_many = args.queries_from.is_some();
+    let printed = Printed {
         query,
-        total: answer.total,
-        notes: &answer.notes,
-        hits: answer.hits.iter().map(JsonHit::new).collect(),
-        facets: answer.facets.iter().map(facet).collect::<Result<_>>()?,
-        took_ms: answer.took_ms,
+        found,
+        ui: global.json_ui(),
+        explain: args.explain,
     };
-    let mut out = stdout();
-    serde_json::to_writer(&mut out, &answer)?;
-    writeln!(out)?;
-    Ok(out.flush()?)
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
-enum JsonLine<'a> {
-    Hit(JsonHit<'a>),
-    Facet {
-        facet: &'a str,
-        values: Vec<JsonValue<'a>>,
-    },
-    Summary {
-        query: &'a str,
-        total: u64,
-        notes: &'a [String],
-        took_ms: f64,
-    },
-}
-
-fn print_jsonl(query: &str, answer: &Answer, ui: Lang) -> Result<()> {
-    let mut out = stdout();
-    let mut print = |line: &JsonLine<'_>| -> Result<()> {
-        serde_json::to_writer(&mut out, line)?;
-        Ok(writeln!(out)?)
-    };
-    for hit in &answer.hits {
-        print(&JsonLine::Hit(JsonHit::new(hit)))?;
-    }
-    for facet in answer.facets.iter().filter(|_| answer.total > 0) {
-        let values =
-            facets::listed(facet, None).map(|value| JsonValue::new(value, facet.facet, ui));
-        print(&JsonLine::Facet {
-            facet: facet.facet.name(),
-            values: values.collect(),
-        })?;
-    }
-    let Answer {
-        total,
-        notes,
-        took_ms,
-        ..
-    } = answer;
-    print(&JsonLine::Summary {
-        query,
-        total: *total,
-        notes,
-        took_ms: *took_ms,
-    })?;
-    Ok(out.flush()?)
-}
-
-fn print_csv(answer: &Answer) -> Result<()> {
-    let mut out = stdout();
-    csv_row(
-        &mut out,
-        &[
-            "id",
-            "path",
-            "published",
-            "lang",
-            "title",
-            "source",
-            "countries",
-            "persons",
-            "score",
-        ],
-    )?;
-    for hit in &answer.hits {
-        let record = &hit.record;
-        let persons: Vec<_> = record
-            .persons
-            .iter()
-            .map(|person| person.name.as_str())
-            .collect();
-        csv_row(
-            &mut out,
-            &[
-                &record.id,
-                record.path.as_deref().unwrap_or(""),
-                record.published.value.as_deref().unwrap_or(""),
-                record.lang.as_deref().unwrap_or(""),
-                &record.title,
-                record.source.as_deref().unwrap_or(""),
-                &country_codes(record).join("|"),
-                &persons.join("|"),
-                &hit.score.to_string(),
-            ],
-        )?;
-    }
-    Ok(out.flush()?)
-}
-
-/// Prints the path of each hit once; several articles can share a file.
-fn print_paths(answer: &Answer, end: char) -> Result<()> {
-    let mut out = stdout();
-    let mut printed = std::collections::HashSet::new();
-    for hit in &answer.hits {
-        let path = hit.record.path.as_deref().unwrap_or(&hit.record.id);
-        if printed.insert(path) {
-            write!(out, "{path}{end}")?;
+    if format.json {
+        printed.json(out)?;
+    } else if format.jsonl {
+        printed.json_lines(out)?;
+    } else if let Some(table) = format.table() {
+        printed.table(out, table, is_one_of_many)?;
+    } else if format.files || format.null {
+        printed.paths(out, if format.null { '\0' } else { '\n' })?;
+    } else if format.count && is_one_of_many {
+        writeln!(out, "{}\t{query}", found.total)?;
+    } else if format.count {
+        writeln!(out, "{}", found.total)?;
+    } else {
+        if is_one_of_many {
+            printed.heading(out)?;
         }
-    }
-    Ok(out.flush()?)
-}
-
-fn print_text(args: &Args, answer: &Answer, ui: Lang, n_articles: u64) -> Result<()> {
-    let mut out = stdout();
-    if args.explain {
-        for line in &answer.explanation {
-            writeln!(out, "{}", styled(&clean(line), DIM))?;
-        }
-        writeln!(out)?;
-    }
-    for hit in &answer.hits {
-        let record = &hit.record;
-        let title = highlight(&record.title, &hit.title_highlights, MATCH);
-        let published = record.published.value.as_deref().unwrap_or("undated");
-        let countries: Vec<_> = country_codes(record).into_iter().take(6).collect();
-        writeln!(out, "{}", styled(&title, TITLE))?;
-        let score = if args.explain {
-            format!("  {:.2}", hit.score)
-        } else {
-            String::new()
-        };
-        let facts = format!(
-            "{published}  {}  {}{score}",
-            clean(&record.id),
-            countries.join(" ")
-        );
-        writeln!(out, "{}", styled(&facts, DIM))?;
-        let snippet = highlight(&hit.snippet.text, &hit.snippet.highlights, MATCH);
-        writeln!(out, "{snippet}\n")?;
-    }
-    for facet in &answer.facets {
-        facets::print_bars(&mut out, facet, ui, Some(10))?;
-        writeln!(out)?;
+        let ui = global.ui();
+        Printed { ui, ..printed }.text(out)?;
+        out.flush()?;
+        printed.summary(reader.n_articles());
     }
     out.flush()?;
-    drop(out);
-    let shown = match answer.hits.len() as u64 {
-        shown if shown < answer.total => format!(", {shown} shown (-n 0 shows all)"),
-        _ => String::new(),
-    };
-    anstream::eprintln!(
-        "{} of {n_articles} articles{shown}, {:.1} ms",
-        answer.total,
-        answer.took_ms
-    );
+    if found.total == 0 && !format.json && !format.jsonl {
+        hits::print_suggestions(&found.suggestions);
+    }
     Ok(())
 }

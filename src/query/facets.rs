@@ -5,17 +5,18 @@
 //! that facet's own list, what is selected in the others does. So an article
 //! that fails only the selection of one facet still counts in that one.
 //!
-//! Counts are taken by the numbers that terms have in a segment's column; the
-//! terms themselves are read only for what was counted. Every count is exact,
-//! also where the index has several segments, and none is cut off early.
+//! Counts are taken by the numbers that terms have in a segment's column, a
+//! block of hits at a time; `counts` adds the segments up. Every count is
+//! exact.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::fmt;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::counts::{Counts, SegmentCounts};
 use super::range::DayRange;
 use crate::index::schema::{Facet, day_number, unpack_days};
 
@@ -56,15 +57,6 @@ impl fmt::Display for Selection {
     }
 }
 
-/// Counts of one facet: articles by term, and articles without any.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Articles by term of the index, of every level.
-    pub by_term: BTreeMap<String, u64>,
-    /// Articles without a value.
-    pub n_none: u64,
-}
-
 /// The collector: how many hits there are, and their counts.
 #[derive(Debug, Clone)]
 pub struct DrillSideways {
@@ -91,6 +83,8 @@ impl Collector for DrillSideways {
             tallies: tallies.collect::<tantivy::Result<_>>()?,
             matchers: matchers.collect::<tantivy::Result<_>>()?,
             n_hits: 0,
+            pending: Vec::new(),
+            values: Values::default(),
         })
     }
 
@@ -105,14 +99,15 @@ impl Collector for DrillSideways {
             n_hits += n_segment_hits;
             for (into, from) in merged.iter_mut().zip(counts) {
                 into.n_none += from.n_none;
-                for (term, count) in from.by_term {
-                    *into.by_term.entry(term).or_default() += count;
-                }
+                into.segments.extend(from.segments);
             }
         }
         Ok((n_hits, merged))
     }
 }
+
+/// Hits that are counted at once.
+const BLOCK: usize = tantivy::COLLECT_BLOCK_BUFFER_LEN;
 
 /// The counts of one segment.
 pub struct Segment {
@@ -120,38 +115,98 @@ pub struct Segment {
     /// Selections, with the place of their facet among the tallies.
     matchers: Vec<(Matcher, Option<usize>)>,
     n_hits: u64,
+    /// Hits that came one by one and are not counted yet.
+    pending: Vec<DocId>,
+    values: Values,
 }
 
 impl SegmentCollector for Segment {
     type Fruit = (u64, Vec<Counts>);
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        let mut failed = None;
-        for (place, (matcher, _)) in self.matchers.iter().enumerate() {
-            if !matcher.matches(doc) {
-                if failed.is_some() {
-                    return;
-                }
-                failed = Some(place);
-            }
-        }
-        let Some(failed) = failed else {
-            self.n_hits += 1;
-            for tally in &mut self.tallies {
-                tally.count(doc);
-            }
-            return;
-        };
-        if let Some(home) = self.matchers[failed].1 {
-            self.tallies[home].count(doc);
+        self.pending.push(doc);
+        if self.pending.len() == BLOCK {
+            let docs = std::mem::take(&mut self.pending);
+            self.collect_block(&docs);
         }
     }
 
-    fn harvest(self) -> Self::Fruit {
-        (
-            self.n_hits,
-            self.tallies.into_iter().map(Tally::into_counts).collect(),
-        )
+    fn collect_block(&mut self, docs: &[DocId]) {
+        let Verdicts { hits, only_failing } = self.judge(docs);
+        self.n_hits += hits.len() as u64;
+        for tally in &mut self.tallies {
+            tally.count(&hits, &mut self.values);
+        }
+        for (place, docs) in only_failing {
+            self.tallies[place].count(&docs, &mut self.values);
+        }
+    }
+
+    fn harvest(mut self) -> Self::Fruit {
+        let docs = std::mem::take(&mut self.pending);
+        self.collect_block(&docs);
+        let counts = self.tallies.into_iter().map(Tally::into_counts);
+        (self.n_hits, counts.collect())
+    }
+}
+
+/// What becomes of some hits of the query.
+struct Verdicts<'a> {
+    /// Those that have all that is selected.
+    hits: Cow<'a, [DocId]>,
+    /// Those that fail the selection of one facet only, by the place of its
+    /// tally.
+    only_failing: Vec<(usize, Vec<DocId>)>,
+}
+
+impl Segment {
+    fn judge<'a>(&mut self, docs: &'a [DocId]) -> Verdicts<'a> {
+        if self.matchers.is_empty() {
+            return Verdicts {
+                hits: Cow::Borrowed(docs),
+                only_failing: Vec::new(),
+            };
+        }
+        let judged: Vec<Vec<bool>> = self
+            .matchers
+            .iter()
+            .map(|(matcher, _)| matcher.judge(docs, &mut self.values))
+            .collect();
+        let failures = |doc: usize| judged.iter().filter(|passes| !passes[doc]).count();
+        let failures: Vec<usize> = (0..docs.len()).map(failures).collect();
+        let chosen = |keep: &dyn Fn(usize) -> bool| -> Vec<DocId> {
+            let places = (0..docs.len()).filter(|place| keep(*place));
+            places.map(|place| docs[place]).collect()
+        };
+        let homes = self.matchers.iter().zip(&judged);
+        let only_failing = homes.filter_map(|((_, home), passes)| {
+            let failing = chosen(&|doc| failures[doc] == 1 && !passes[doc]);
+            home.map(|home| (home, failing))
+        });
+        Verdicts {
+            hits: chosen(&|doc| failures[doc] == 0).into(),
+            only_failing: only_failing.collect(),
+        }
+    }
+}
+
+/// The values of some documents in a column, read at once.
+#[derive(Default)]
+struct Values {
+    docs: Vec<DocId>,
+    rows: Vec<u32>,
+    values: Vec<u64>,
+}
+
+impl Values {
+    /// Reads the values of ascending documents; each comes with its document.
+    fn read(&mut self, column: &Column<u64>, docs: &[DocId]) -> impl Iterator<Item = (DocId, u64)> {
+        self.docs.clear();
+        self.rows.clear();
+        column.row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
+        self.values.resize(self.rows.len(), 0);
+        column.values.get_vals(&self.rows, &mut self.values);
+        self.docs.iter().copied().zip(self.values.iter().copied())
     }
 }
 
@@ -173,39 +228,26 @@ impl Tally {
         })
     }
 
-    #[inline]
-    fn count(&mut self, doc: DocId) {
-        let mut is_empty = true;
+    fn count(&mut self, docs: &[DocId], values: &mut Values) {
+        let (mut n_with, mut last) = (0, None);
         if let Some(column) = &self.column {
-            for ordinal in column.term_ords(doc) {
+            for (doc, ordinal) in values.read(column.ords(), docs) {
                 self.counts[ordinal as usize] += 1;
-                is_empty = false;
+                n_with += u64::from(last != Some(doc));
+                last = Some(doc);
             }
         }
-        self.n_none += u64::from(is_empty);
+        self.n_none += docs.len() as u64 - n_with;
     }
 
     fn into_counts(self) -> Counts {
-        let mut by_term = BTreeMap::new();
-        if let Some(column) = self.column {
-            let counted = self
-                .counts
-                .iter()
-                .enumerate()
-                .filter(|(_, count)| **count > 0);
-            let (ordinals, counts): (Vec<u64>, Vec<u32>) = counted
-                .map(|(ordinal, count)| (ordinal as u64, *count))
-                .unzip();
-            let mut counts = counts.into_iter();
-            let dictionary = column.dictionary();
-            let read = dictionary.sorted_ords_to_term_cb(&ordinals, |term| {
-                let count = counts.next().expect("a term for every number");
-                by_term.insert(String::from_utf8_lossy(term).into_owned(), u64::from(count));
-            });
-            read.expect("the terms of a column that was opened are in memory");
-        }
+        let counts = self.counts;
+        let segments = self
+            .column
+            .map(|column| SegmentCounts { column, counts })
+            .into_iter();
         Counts {
-            by_term,
+            segments: segments.collect(),
             n_none: self.n_none,
         }
     }
@@ -272,7 +314,31 @@ impl Matcher {
         })
     }
 
-    #[inline]
+    /// Which of some ascending documents have what is selected.
+    fn judge(&self, docs: &[DocId], values: &mut Values) -> Vec<bool> {
+        let mut passes: Vec<bool> = match &self.days {
+            Some(days) => docs.iter().map(|doc| days.matches(*doc)).collect(),
+            None => vec![false; docs.len()],
+        };
+        let mut has_value = vec![false; docs.len()];
+        if let Some(column) = &self.terms {
+            let mut place = 0;
+            for (doc, ordinal) in values.read(column.ords(), docs) {
+                while docs[place] != doc {
+                    place += 1;
+                }
+                has_value[place] = true;
+                passes[place] |= self.ordinals.binary_search(&ordinal).is_ok();
+            }
+        }
+        if self.nothing {
+            let empty = passes.iter_mut().zip(has_value);
+            empty.for_each(|(passes, has_value)| *passes |= !has_value);
+        }
+        passes
+    }
+
+    /// Whether a document has what is selected.
     pub(super) fn matches(&self, doc: DocId) -> bool {
         let mut is_empty = true;
         if let Some(column) = &self.terms {

@@ -5,6 +5,8 @@
 //! error lists them. Countries are known beyond the index, by code or by name
 //! in any supported language.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use tantivy::Term;
 use tantivy::query::{AllQuery, TermQuery};
@@ -12,6 +14,7 @@ use tantivy::schema::IndexRecordOption;
 
 use super::facets::{Choice, DrillSideways, Selection};
 use super::range;
+use super::spelling::{distance, slips};
 use crate::country::CountryId;
 use crate::enrich::countries;
 use crate::error::{Error, Result};
@@ -44,6 +47,16 @@ pub(super) struct Resolved {
     pub(super) not: Vec<Selection>,
     /// What the user should know.
     pub(super) notes: Vec<String>,
+}
+
+impl Resolved {
+    /// What the filters were taken for.
+    pub(super) fn explain(&self) -> impl Iterator<Item = String> {
+        let any = self.any.iter().map(ToString::to_string);
+        let all = self.all.iter().map(|each| format!("all of: {each}"));
+        let not = self.not.iter().map(|each| format!("none of: {each}"));
+        any.chain(all).chain(not)
+    }
 }
 
 /// Finds the values that filters mean.
@@ -166,19 +179,19 @@ fn country(facet: Facet, value: &str) -> Result<Choice> {
 /// Countries whose names are spelt nearly so.
 fn nearest_countries(value: &str) -> String {
     let wanted = fold(&lower(value));
+    let n_slips = 1 + slips(&wanted);
     let distance = |id: CountryId| {
-        [id.facts().pl, id.facts().en]
-            .map(|name| edit_distance(&wanted, &fold(&lower(name))))
-            .into_iter()
-            .min()
-            .expect("two names")
+        let names = [id.facts().pl, id.facts().en].into_iter();
+        let distances = names.filter_map(|name| distance(&wanted, &fold(&lower(name)), n_slips));
+        distances.min()
     };
-    let mut near: Vec<_> = CountryId::all().map(|id| (distance(id), id)).collect();
+    let countries = CountryId::all();
+    let mut near: Vec<_> = countries
+        .filter_map(|id| Some((distance(id)?, id)))
+        .collect();
     near.sort_unstable();
-    let near = near
-        .iter()
-        .filter(|(distance, _)| *distance <= 1 + wanted.chars().count() / 3);
     let near: Vec<_> = near
+        .iter()
         .take(3)
         .map(|(_, id)| format!("{} ({})", id.code(), id.facts().en))
         .collect();
@@ -187,22 +200,6 @@ fn nearest_countries(value: &str) -> String {
     } else {
         format!("near it are {}", near.join(", "))
     }
-}
-
-/// Letters to insert, drop or change to get from one word to the other.
-pub(super) fn edit_distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (n_before, letter) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = n_before + 1;
-        for (place, other) in to.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *other);
-            diagonal = row[place + 1];
-            row[place + 1] = changed.min(row[place] + 1).min(diagonal + 1);
-        }
-    }
-    row[to.len()]
 }
 
 /// Values listed where a name fits several.
@@ -250,7 +247,7 @@ fn name(facet: Facet, value: &str, reader: &Reader, notes: &mut Vec<String>) -> 
 }
 
 /// Whether a facet holds exactly this term.
-fn is_term(facet: Facet, value: &str, reader: &Reader) -> Result<bool> {
+pub(super) fn is_term(facet: Facet, value: &str, reader: &Reader) -> Result<bool> {
     let term = Term::from_field_text(reader.fields().facet(facet), value);
     let query = TermQuery::new(term, IndexRecordOption::Basic);
     let count = tantivy::query::Query::count(&query, reader.searcher());
@@ -258,7 +255,7 @@ fn is_term(facet: Facet, value: &str, reader: &Reader) -> Result<bool> {
 }
 
 /// The part of a value that is a name.
-fn name_of(facet: Facet, value: &str) -> &str {
+pub(super) fn name_of(facet: Facet, value: &str) -> &str {
     match facet {
         Facet::Place => value.split_once('/').map_or(value, |(_, name)| name),
         _ => value,
@@ -269,21 +266,9 @@ fn name_of(facet: Facet, value: &str) -> &str {
 /// what was typed, in any case form.
 fn fitting_values(facet: Facet, typed: &str, reader: &Reader) -> Result<Vec<(String, u64)>> {
     let wanted: Vec<[String; 2]> = typed.split_whitespace().map(spellings).collect();
-    let collector = DrillSideways {
-        facets: vec![facet],
-        selections: Vec::new(),
-    };
-    let (_, counts) = reader
-        .searcher()
-        .search(&AllQuery, &collector)
-        .map_err(Error::tantivy(reader.path()))?;
-    let by_term = counts
-        .into_iter()
-        .next()
-        .map(|counts| counts.by_term)
-        .unwrap_or_default();
+    let values = all_values(facet, reader)?;
     let level = facet.levels()[0];
-    let mut fitting: Vec<(String, u64)> = by_term
+    let mut fitting: Vec<(String, u64)> = values
         .into_iter()
         .filter(|(term, _)| {
             level
@@ -293,6 +278,20 @@ fn fitting_values(facet: Facet, typed: &str, reader: &Reader) -> Result<Vec<(Str
         .collect();
     fitting.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Ok(fitting)
+}
+
+/// The terms of a facet, with their articles.
+pub(super) fn all_values(facet: Facet, reader: &Reader) -> Result<BTreeMap<String, u64>> {
+    let collector = DrillSideways {
+        facets: vec![facet],
+        selections: Vec::new(),
+    };
+    let (_, counts) = reader
+        .searcher()
+        .search(&AllQuery, &collector)
+        .map_err(Error::tantivy(reader.path()))?;
+    let by_term = counts[0].by_term();
+    by_term.map_err(|error| Error::tantivy(reader.path())(error.into()))
 }
 
 /// A word as typed and in its base form, both folded.
@@ -334,12 +333,5 @@ mod tests {
         assert!(fits("Lech Wałęsa", &wanted("lecha wałęsy")));
         assert!(!fits("Lech Wałęsa", &wanted("lech kaczyński")));
         assert!(!fits("Lech Wałęsa", &wanted("")));
-    }
-
-    #[test]
-    fn distances_count_letters() {
-        assert_eq!(edit_distance("polska", "poslka"), 2);
-        assert_eq!(edit_distance("", "abc"), 3);
-        assert_eq!(edit_distance("niemcy", "niemcy"), 0);
     }
 }

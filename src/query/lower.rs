@@ -84,14 +84,42 @@ pub(super) fn lower_query(
     })
 }
 
-/// A query for the articles that a selection lets through.
-pub(super) fn selection_query(selection: Selection) -> Box<dyn Query> {
+/// A query for the articles that a selection lets through; it adds nothing to
+/// a score.
+pub(super) fn selection_query(selection: &Selection, reader: &Reader) -> Box<dyn Query> {
+    let field = reader.fields().facet(selection.facet);
+    let (terms, others): (Vec<_>, Vec<_>) = selection
+        .any_of
+        .iter()
+        .cloned()
+        .partition(|choice| matches!(choice, Choice::Term(_)));
+    let mut queries: Vec<Box<dyn Query>> = terms
+        .iter()
+        .map(|term| -> Box<dyn Query> {
+            let term = Term::from_field_text(field, &term.to_string());
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+        })
+        .collect();
+    if !others.is_empty() {
+        queries.push(Box::new(predicate(Selection {
+            any_of: others,
+            ..*selection
+        })));
+    }
+    let query = match queries.len() {
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::union(queries)),
+    };
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// A query that looks at the columns of each article it is asked about.
+fn predicate(selection: Selection) -> DocPredicateQuery {
     let predicate = FunctionPredicate::from(move |reader: &SegmentReader| {
         let matcher = Matcher::open(&selection, reader)?;
         Ok(move |doc| matcher.matches(doc))
     });
-    let query: DocPredicateQuery = predicate.into();
-    Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
+    predicate.into()
 }
 
 type Fields = [(Field, f32)];
@@ -125,10 +153,11 @@ impl Lowering<'_> {
                     filter::choose(*facet, value, self.reader, self.today, &mut self.notes)?;
                 self.explanation
                     .push(format!("{}:{value} → {choice}", facet.name()));
-                selection_query(Selection {
+                let selection = Selection {
                     facet: *facet,
                     any_of: vec![choice],
-                })
+                };
+                selection_query(&selection, self.reader)
             }
             Node::Text(text) => self.text(text, fields, shown),
         })
@@ -168,7 +197,7 @@ impl Lowering<'_> {
             if everywhere {
                 query
             } else {
-                in_langs(query, &variant.langs)
+                in_langs(query, &variant.langs, self.reader)
             }
         });
         let query = one_of(queries.collect(), 0.0);
@@ -257,6 +286,12 @@ fn pattern_in(text: &Text, lang: Option<Lang>) -> Pattern {
     }
 }
 
+/// The terms that a text can be in some languages.
+pub(super) fn terms_in(words: &str, langs: &[Option<Lang>]) -> BTreeSet<String> {
+    let of_lang = |lang: &Option<Lang>| sequence(words, *lang).into_iter().flatten();
+    langs.iter().flat_map(of_lang).collect()
+}
+
 /// The terms that each word of a text can be.
 fn sequence(words: &str, lang: Option<Lang>) -> Vec<BTreeSet<String>> {
     let tokens = Tokens::new(words, lang);
@@ -288,16 +323,17 @@ fn one_of(mut queries: Vec<Box<dyn Query>>, tie_breaker: f32) -> Box<dyn Query> 
 }
 
 /// A query among the articles in some languages.
-fn in_langs(query: Box<dyn Query>, langs: &[Option<Lang>]) -> Box<dyn Query> {
+fn in_langs(query: Box<dyn Query>, langs: &[Option<Lang>], reader: &Reader) -> Box<dyn Query> {
     let choice = |lang: &Option<Lang>| match lang {
         Some(lang) => Choice::Term(lang.to_string()),
         None => Choice::Nothing,
     };
     let any_of = langs.iter().map(choice).collect();
-    let langs = selection_query(Selection {
+    let langs = Selection {
         facet: Facet::Lang,
         any_of,
-    });
+    };
+    let langs = selection_query(&langs, reader);
     Box::new(BooleanQuery::new(vec![
         (Occur::Must, query),
         (Occur::Must, langs),

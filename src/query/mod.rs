@@ -1,15 +1,25 @@
 //! Search: from what a person types to hits and counts.
 //!
 //! `parse` reads the query language, `lower` turns it into Tantivy's queries
-//! over the terms of the index, `filter` resolves names to facet values,
-//! `search` runs it all, `facets` counts, `snippet` shows why a hit is one.
+//! over the terms of the index, `filter` resolves names to facet values.
+//! `search` runs it all: `facets` counts, `counts` and `values` make lists of
+//! what was counted, `order` puts hits in order, `snippet` shows why a hit is
+//! one, `suggest` says what would be found where nothing is.
 
+pub mod counts;
 pub mod facets;
 pub mod filter;
 mod lower;
+mod order;
 pub mod parse;
 pub mod range;
 mod search;
 pub mod snippet;
+mod spelling;
+mod suggest;
+mod values;
 
-pub use search::{Answer, FacetAnswer, FacetRequest, FacetValue, Hit, Request, Sort, search};
+pub use order::Sort;
+pub use search::{Answer, Found, Hit, Request, find, search};
+pub use suggest::{Change, Suggestion};
+pub use values::{FacetAnswer, FacetRequest, FacetValue};

@@ -1,44 +1,24 @@
 //! Runs a search: query, filters, order, snippets and counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use jiff::civil::Date;
-use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, Query};
-use tantivy::{DocAddress, Order, Score};
+use tantivy::{DocAddress, Score};
 
-use super::facets::{Choice, Counts, DrillSideways, Selection};
-use super::filter::{self, Filters, NONE};
-use super::lower::{lower_query, selection_query};
-use super::parse::parse;
+use super::facets::{DrillSideways, Selection};
+use super::filter::{self, Filters, Resolved};
+use super::lower::{Lowered, lower_query, selection_query};
+use super::order::{self, Ordering, Recency, Sort};
+use super::parse::{Node, parse};
 use super::snippet::{Highlighter, Snippet};
-use crate::country::CountryId;
+use super::suggest::{Suggestion, suggest};
+use super::values::{self, FacetAnswer, FacetRequest};
 use crate::enrich::Record;
 use crate::error::{Error, Result};
-use crate::index::{Facet, Level, Reader};
+use crate::index::{Facet, Reader};
 use crate::lang::Lang;
-
-/// The order of hits.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// Best first.
-    #[default]
-    Relevance,
-    /// Latest first, those without a date last.
-    Newest,
-    /// Earliest first, those without a date last.
-    Oldest,
-}
-
-/// A facet to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FacetRequest {
-    /// The facet.
-    pub facet: Facet,
-    /// How coarse.
-    pub level: Level,
-}
 
 /// What to search for.
 #[derive(Debug, Clone)]
@@ -57,10 +37,33 @@ pub struct Request {
     pub offset: usize,
     /// Their order.
     pub sort: Sort,
+    /// Days after which an article counts half as much, where scores fall with
+    /// age.
+    pub half_life_days: Option<f32>,
     /// Facets to count.
     pub facets: Vec<FacetRequest>,
     /// The day of the search.
     pub today: Date,
+}
+
+impl Request {
+    /// A request for every article, on a day: no hits and no facets, to be
+    /// completed with what is wanted.
+    #[must_use]
+    pub fn every_article(today: Date) -> Self {
+        Self {
+            query: String::new(),
+            filters: Filters::default(),
+            any: false,
+            strict: false,
+            limit: Some(0),
+            offset: 0,
+            sort: Sort::default(),
+            half_life_days: None,
+            facets: Vec::new(),
+            today,
+        }
+    }
 }
 
 /// What was found.
@@ -76,8 +79,48 @@ pub struct Answer {
     pub notes: Vec<String>,
     /// What each part of the query, and each filter, was taken for.
     pub explanation: Vec<String>,
+    /// What would be found instead, where nothing was.
+    pub suggestions: Vec<Suggestion>,
     /// Milliseconds that it took.
     pub took_ms: f64,
+}
+
+/// What was found, its articles not read yet.
+pub struct Found<'r> {
+    /// Articles that match.
+    pub total: u64,
+    /// The facets asked for, in their order.
+    pub facets: Vec<FacetAnswer>,
+    /// What was not read as it was meant.
+    pub notes: Vec<String>,
+    /// What each part of the query, and each filter, was taken for.
+    pub explanation: Vec<String>,
+    /// What would be found instead, where nothing was.
+    pub suggestions: Vec<Suggestion>,
+    reader: &'r Reader,
+    highlighter: Highlighter,
+    places: Vec<(Score, DocAddress)>,
+    started: Instant,
+}
+
+impl Found<'_> {
+    /// How many hits were asked for and are there.
+    #[must_use]
+    pub fn n_hits(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The hits asked for, in order, each read when it is its turn.
+    pub fn hits(&self) -> impl Iterator<Item = Result<Hit>> {
+        let places = self.places.iter();
+        places.map(|(score, address)| hit(self.reader, &self.highlighter, *score, *address))
+    }
+
+    /// Milliseconds since the search began.
+    #[must_use]
+    pub fn took_ms(&self) -> f64 {
+        self.started.elapsed().as_secs_f64() * 1e3
+    }
 }
 
 /// An article that matches.
@@ -93,45 +136,6 @@ pub struct Hit {
     pub title_highlights: Vec<std::ops::Range<usize>>,
 }
 
-/// Counts of one facet.
-#[derive(Debug, Clone)]
-pub struct FacetAnswer {
-    /// The facet.
-    pub facet: Facet,
-    /// How coarse.
-    pub level: Level,
-    /// Every value with articles, commonest first, `none` among them.
-    pub values: Vec<FacetValue>,
-}
-
-/// A value of a facet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FacetValue {
-    /// What a filter takes.
-    pub value: String,
-    /// Articles.
-    pub count: u64,
-    /// Whether the search is narrowed by it.
-    pub selected: bool,
-}
-
-impl FacetValue {
-    /// What a person reads.
-    #[must_use]
-    pub fn name(&self, facet: Facet, ui: Lang) -> &str {
-        match facet {
-            Facet::Country | Facet::About => {
-                CountryId::from_code(&self.value).map_or(&self.value, |id| id.name(ui))
-            }
-            Facet::Place => self
-                .value
-                .split_once('/')
-                .map_or(&self.value, |(_, name)| name),
-            _ => &self.value,
-        }
-    }
-}
-
 /// Searches an index.
 ///
 /// # Errors
@@ -140,6 +144,27 @@ impl FacetValue {
 /// [`Error::Query`] for a query that cannot be read, where the request is
 /// strict; [`Error::Tantivy`] and [`Error::Damaged`] where the index fails.
 pub fn search(reader: &Reader, request: &Request) -> Result<Answer> {
+    let found = find(reader, request)?;
+    let hits = found.hits().collect::<Result<_>>()?;
+    let took_ms = found.took_ms();
+    Ok(Answer {
+        total: found.total,
+        hits,
+        facets: found.facets,
+        notes: found.notes,
+        explanation: found.explanation,
+        suggestions: found.suggestions,
+        took_ms,
+    })
+}
+
+/// Searches an index and leaves the reading of articles to the caller, who may
+/// want more of them than fit into memory.
+///
+/// # Errors
+///
+/// As [`search`].
+pub fn find<'r>(reader: &'r Reader, request: &Request) -> Result<Found<'r>> {
     let started = Instant::now();
     let parsed = parse(&request.query);
     if let (true, Some(note)) = (request.strict, parsed.notes.first()) {
@@ -150,41 +175,120 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Answer> {
         });
     }
     let resolved = filter::resolve(&request.filters, reader, request.today)?;
-    let langs = languages(reader)?;
+    let plan = Plan {
+        reader,
+        request,
+        langs: languages(reader)?,
+    };
     let node = parsed.node.as_ref();
-    let lowered = lower_query(node, reader, &langs, request.any, request.today)?;
-    let mut notes: Vec<String> = parsed
-        .notes
-        .iter()
-        .map(|note| format!("character {}: {}", note.position + 1, note.message))
+    let lowered = plan.lower(node)?;
+    let notes = parsed.notes.iter().map(ToString::to_string);
+    let notes = notes
+        .chain(resolved.notes.iter().cloned())
+        .chain(lowered.notes.iter().cloned())
         .collect();
-    notes.extend(resolved.notes);
-    notes.extend(lowered.notes);
-    let mut explanation = lowered.explanation;
-    explanation.extend(resolved.any.iter().map(ToString::to_string));
-    explanation.extend(resolved.all.iter().map(|each| format!("all of: {each}")));
-    explanation.extend(resolved.not.iter().map(|each| format!("none of: {each}")));
-
-    let narrowed = narrow(lowered.query, resolved.all, resolved.not);
-    let (total, facets) = count(reader, &*narrowed, &resolved.any, request)?;
-    let query = resolved.any.into_iter().fold(narrowed, |query, selection| {
-        both(query, selection_query(selection))
-    });
-    let hits = top(reader, &query, request, total)?;
-    let hits = hits
-        .into_iter()
-        .map(|(score, address)| hit(reader, &lowered.highlighter, score, address))
-        .collect::<Result<_>>()?;
-    let took_ms = started.elapsed().as_secs_f64() * 1e3;
-    Ok(Answer {
+    let explanation = lowered.explanation.iter().cloned();
+    let explanation = explanation.chain(resolved.explain()).collect();
+    let (total, facets) = plan.count(&*lowered.query, &resolved)?;
+    let query = narrow(lowered.query, &resolved, reader, |_| true);
+    let places = plan.places(&*query, total)?;
+    let suggestions = if total == 0 {
+        suggest(&plan, node, &resolved)?
+    } else {
+        Vec::new()
+    };
+    Ok(Found {
         total,
-        hits,
         facets,
         notes,
         explanation,
-        took_ms,
+        suggestions,
+        reader,
+        highlighter: lowered.highlighter,
+        places,
+        started,
     })
 }
+
+/// What a search is made with.
+pub(super) struct Plan<'a> {
+    pub(super) reader: &'a Reader,
+    pub(super) request: &'a Request,
+    /// The languages that the index has articles in.
+    pub(super) langs: Vec<Option<Lang>>,
+}
+
+impl Plan<'_> {
+    /// Lowers a query.
+    pub(super) fn lower(&self, node: Option<&Node>) -> Result<Lowered> {
+        let Request { any, today, .. } = *self.request;
+        lower_query(node, self.reader, &self.langs, any, today)
+    }
+
+    /// Articles that match a query and what is selected.
+    pub(super) fn total(&self, node: Option<&Node>, resolved: &Resolved) -> Result<u64> {
+        let query = narrow(self.lower(node)?.query, resolved, self.reader, |_| true);
+        let total = query.count(self.reader.searcher());
+        Ok(total.map_err(Error::tantivy(self.reader.path()))? as u64)
+    }
+
+    /// Counts the hits, and the facets asked for.
+    fn count(&self, query: &dyn Query, resolved: &Resolved) -> Result<(u64, Vec<FacetAnswer>)> {
+        let facets = &self.request.facets;
+        let is_counted = |selection: &Selection| {
+            let mut facets = facets.iter();
+            facets.any(|counted| counted.facet == selection.facet)
+        };
+        // what is selected in a facet that is not counted narrows like a word
+        let narrowed = narrow(query.box_clone(), resolved, self.reader, |selection| {
+            !is_counted(selection)
+        });
+        let sideways = resolved.any.iter().filter(|each| is_counted(each));
+        let collector = DrillSideways {
+            facets: facets.iter().map(|counted| counted.facet).collect(),
+            selections: sideways.cloned().collect(),
+        };
+        let failed = || Error::tantivy(self.reader.path());
+        let found = self.reader.searcher().search(&*narrowed, &collector);
+        let (total, counts) = found.map_err(failed())?;
+        let selections: Vec<&Selection> = resolved.any.iter().chain(&resolved.all).collect();
+        let answers = facets
+            .iter()
+            .zip(counts)
+            .map(|(facet, counts)| values::list(*facet, &counts, &selections));
+        let answers: tantivy::Result<_> = answers.collect();
+        Ok((total, answers.map_err(failed())?))
+    }
+
+    /// Where the hits asked for are, with their scores.
+    fn places(&self, query: &dyn Query, total: u64) -> Result<Vec<(Score, DocAddress)>> {
+        let request = self.request;
+        let total = usize::try_from(total).unwrap_or(usize::MAX);
+        let left = total.saturating_sub(request.offset);
+        let limit = request.limit.unwrap_or(usize::MAX).min(left);
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let ordering = Ordering {
+            sort: request.sort,
+            recency: request.half_life_days.map(|half_life_days| Recency {
+                half_life_days,
+                today: request.today,
+            }),
+        };
+        let searcher = self.reader.searcher();
+        let places = if limit > MOST_IN_HEAP {
+            let all = order::all(searcher, query, ordering);
+            all.map(|mut all| all.drain(request.offset..).take(limit).collect())
+        } else {
+            order::some(searcher, query, ordering, limit, request.offset)
+        };
+        places.map_err(Error::tantivy(self.reader.path()))
+    }
+}
+
+/// Hits beyond which all are sorted, rather than the first kept aside.
+const MOST_IN_HEAP: usize = 10_000;
 
 /// The languages that the index has articles in, `None` for the unknown one.
 fn languages(reader: &Reader) -> Result<Vec<Option<Lang>>> {
@@ -210,128 +314,26 @@ fn languages(reader: &Reader) -> Result<Vec<Option<Lang>>> {
     Ok(langs.into_iter().collect())
 }
 
-fn both(first: Box<dyn Query>, second: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(vec![
-        (Occur::Must, first),
-        (Occur::Must, second),
-    ]))
-}
-
-/// Adds the selections that hold whatever is counted.
-fn narrow(query: Box<dyn Query>, all: Vec<Selection>, not: Vec<Selection>) -> Box<dyn Query> {
-    if all.is_empty() && not.is_empty() {
-        return query;
-    }
+/// A query narrowed by what is excluded, by what must all hold, and by those
+/// of the other selections that are wanted.
+fn narrow(
+    query: Box<dyn Query>,
+    resolved: &Resolved,
+    reader: &Reader,
+    is_wanted: impl Fn(&Selection) -> bool,
+) -> Box<dyn Query> {
     let mut clauses = vec![(Occur::Must, query)];
-    clauses.extend(
-        all.into_iter()
-            .map(|each| (Occur::Must, selection_query(each))),
-    );
-    clauses.extend(
-        not.into_iter()
-            .map(|each| (Occur::MustNot, selection_query(each))),
-    );
-    Box::new(BooleanQuery::new(clauses))
-}
-
-/// Counts the hits, and the facets asked for.
-fn count(
-    reader: &Reader,
-    query: &dyn Query,
-    selections: &[Selection],
-    request: &Request,
-) -> Result<(u64, Vec<FacetAnswer>)> {
-    let collector = DrillSideways {
-        facets: request.facets.iter().map(|request| request.facet).collect(),
-        selections: selections.to_vec(),
-    };
-    let found = reader.searcher().search(query, &collector);
-    let (total, counts) = found.map_err(Error::tantivy(reader.path()))?;
-    let answers = request.facets.iter().zip(counts).map(|(request, counts)| {
-        let selection = selections
-            .iter()
-            .find(|selection| selection.facet == request.facet);
-        answer(*request, &counts, selection)
-    });
-    Ok((total, answers.collect()))
-}
-
-/// The values of the level asked for, commonest first.
-fn answer(request: FacetRequest, counts: &Counts, selection: Option<&Selection>) -> FacetAnswer {
-    let FacetRequest { facet, level } = request;
-    let is_selected = |term: &str| {
-        selection.is_some_and(|selection| {
-            selection.any_of.iter().any(|choice| match choice {
-                Choice::Term(selected) => selected == term,
-                Choice::Nothing => term == NONE,
-                Choice::Days(range) => {
-                    super::range::parse(term.trim_start_matches('='), range.last)
-                        .is_some_and(|days| range.first <= days.first && days.last <= range.last)
-                }
-            })
-        })
-    };
-    let mut by_value: BTreeMap<String, FacetValue> = BTreeMap::new();
-    for (term, count) in &counts.by_term {
-        if let Some(value) = level.value_of(facet, term) {
-            let entry = by_value
-                .entry(value.to_owned())
-                .or_insert_with(|| FacetValue {
-                    value: value.to_owned(),
-                    count: 0,
-                    selected: is_selected(term),
-                });
-            entry.count += count;
-        }
+    let wanted = resolved.any.iter().filter(|each| is_wanted(each));
+    for each in resolved.all.iter().chain(wanted) {
+        clauses.push((Occur::Must, selection_query(each, reader)));
     }
-    let mut values: Vec<FacetValue> = by_value.into_values().collect();
-    if counts.n_none > 0 {
-        let selected = is_selected(NONE);
-        values.push(FacetValue {
-            value: NONE.to_owned(),
-            count: counts.n_none,
-            selected,
-        });
+    for each in &resolved.not {
+        clauses.push((Occur::MustNot, selection_query(each, reader)));
     }
-    values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-    FacetAnswer {
-        facet,
-        level,
-        values,
+    match clauses.len() {
+        1 => clauses.remove(0).1,
+        _ => Box::new(BooleanQuery::new(clauses)),
     }
-}
-
-/// The hits asked for, with their scores.
-fn top(
-    reader: &Reader,
-    query: &dyn Query,
-    request: &Request,
-    total: u64,
-) -> Result<Vec<(Score, DocAddress)>> {
-    let left = usize::try_from(total)
-        .unwrap_or(usize::MAX)
-        .saturating_sub(request.offset);
-    let limit = request.limit.unwrap_or(usize::MAX).min(left);
-    if limit == 0 {
-        return Ok(Vec::new());
-    }
-    let top = || TopDocs::with_limit(limit).and_offset(request.offset);
-    let searcher = reader.searcher();
-    let by_day = |order| {
-        let collector = top().order_by_fast_field::<u64>("published_days", order);
-        let found = searcher.search(query, &collector);
-        found.map(|hits| {
-            hits.into_iter()
-                .map(|(_, address)| (0.0, address))
-                .collect()
-        })
-    };
-    let hits = match request.sort {
-        Sort::Relevance => searcher.search(query, &top().order_by_score()),
-        Sort::Newest => by_day(Order::Desc),
-        Sort::Oldest => by_day(Order::Asc),
-    };
-    hits.map_err(Error::tantivy(reader.path()))
 }
 
 fn hit(
