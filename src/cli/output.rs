@@ -16,6 +16,12 @@ pub(crate) fn stdout() -> BufWriter<AutoStream<StdoutLock<'static>>> {
     BufWriter::new(AutoStream::auto(io::stdout().lock()))
 }
 
+/// Standard output as it is, for what programs read: no byte is taken out, the
+/// NUL between paths among them.
+pub(crate) fn raw_stdout() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::new(io::stdout().lock())
+}
+
 /// What matches a query.
 pub(crate) const MATCH: Style = AnsiColor::Red.on_default().bold();
 /// A headline.

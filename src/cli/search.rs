@@ -10,7 +10,7 @@ use prasowka::query::{self, FacetRequest, Found, Request, Sort};
 
 use super::facets::BESIDE_HITS;
 use super::hits::{self, Printed};
-use super::output::{Table, stdout};
+use super::output::{Table, raw_stdout, stdout};
 use super::{Exit, Global, IndexFolder, filters, today};
 
 /// Find articles by words, in any inflected form
@@ -119,6 +119,20 @@ struct Format {
 }
 
 impl Format {
+    /// Whether a person is to read it.
+    fn is_text(&self) -> bool {
+        let Self {
+            json,
+            jsonl,
+            csv,
+            tsv,
+            files,
+            null,
+            count,
+        } = *self;
+        ![json, jsonl, csv, tsv, files, null, count].contains(&true)
+    }
+
     fn table(&self) -> Option<Table> {
         match self {
             Self { csv: true, .. } => Some(Table::Csv),
@@ -138,7 +152,11 @@ fn half_life(text: &str) -> Result<f32, String> {
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let reader = Reader::open(&args.folder.index)?;
-    let mut out = stdout();
+    let mut out: Box<dyn Write> = if args.format.is_text() {
+        Box::new(stdout())
+    } else {
+        Box::new(raw_stdout())
+    };
     if let Some(table) = args.format.table() {
         hits::print_header(&mut out, table, args.queries_from.is_some())?;
     }

@@ -18,7 +18,7 @@ pub use schema::{Facet, Fields, Level};
 pub use writer::Writer;
 
 /// Registers our tokenizer with an index that was opened or created.
-fn register_tokenizers(index: &tantivy::Index) {
+pub(crate) fn register_tokenizers(index: &tantivy::Index) {
     index
         .tokenizers()
         .register(schema::PACKED, analyzer::PackedTokenizer::default());

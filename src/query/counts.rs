@@ -69,11 +69,20 @@ impl Counts {
         n: usize,
         is_wanted: impl Fn(&str) -> bool,
     ) -> io::Result<Vec<(String, u64)>> {
+        self.top_reading(n, (n * READ_PER_WANTED).max(READ_MIN), is_wanted)
+    }
+
+    /// [`Counts::top`], reading so many terms of each segment at first.
+    pub(super) fn top_reading(
+        &self,
+        n: usize,
+        mut n_read: usize,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> io::Result<Vec<(String, u64)>> {
         if n == 0 {
             return Ok(Vec::new());
         }
         let mut ranked: Vec<Ranked<'_>> = self.segments.iter().map(Ranked::new).collect();
-        let mut n_read = (n * READ_PER_WANTED).max(READ_MIN);
         loop {
             let (found, bound) = self.candidates(&mut ranked, n_read, n, &is_wanted)?;
             // in one segment what was not read stands behind what was

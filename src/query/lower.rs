@@ -21,6 +21,7 @@ use tantivy::schema::{Field, IndexRecordOption, Value};
 
 use super::facets::{Choice, Matcher, Selection};
 use super::filter;
+use super::lift;
 use super::parse::{Forms, Node, Text};
 use super::snippet::{Highlighter, Pattern, Variant};
 use crate::enrich::Record;
@@ -39,6 +40,9 @@ const TIE_BREAKER: f32 = 0.3;
 
 /// Words without diacritics that one typed word can be.
 const FOLDED_MAX: usize = 16;
+
+/// Pairs of words whose nearness ranks.
+const NEAR_PAIRS_MAX: usize = 8;
 
 /// Ways to read a phrase whose words can be several.
 const PHRASES_MAX: usize = 32;
@@ -72,7 +76,10 @@ pub(super) fn lower_query(
     let fields = reader.fields();
     let both = [(fields.title, TITLE_BOOST), (fields.text, 1.0)];
     let query = match node {
-        Some(node) => lowering.node(node, &both, true)?,
+        Some(node) => {
+            let query = lowering.node(node, &both, true)?;
+            lowering.lifted(query, node, &both)
+        }
         None => Box::new(AllQuery),
     };
     let highlighter = Highlighter::new(lowering.patterns);
@@ -188,9 +195,35 @@ impl Lowering<'_> {
         Ok(Box::new(query))
     }
 
-    fn text(&mut self, text: &Text, fields: &Fields, shown: bool) -> Box<dyn Query> {
-        let variants = self.variants(text);
-        self.explanation.push(explain(text, &variants));
+    /// A query whose hits rank higher where the words of a node stand near one
+    /// another or name an entity of the article.
+    fn lifted(&self, query: Box<dyn Query>, node: &Node, fields: &Fields) -> Box<dyn Query> {
+        if self.any {
+            return query;
+        }
+        let mut clauses = vec![(Occur::Must, query)];
+        for words in lift::plain_words(node) {
+            for pair in words.windows(2).take(NEAR_PAIRS_MAX) {
+                let near = Text {
+                    words: pair.join(" "),
+                    is_phrase: true,
+                    forms: Forms::Slop(lift::NEAR),
+                };
+                let near = self.variants_query(&self.variants(&near), fields);
+                let near = BoostQuery::new(near, lift::NEAR_LIFT);
+                clauses.push((Occur::Should, Box::new(near)));
+            }
+            let entities = lift::entities(&words, self.reader).into_iter();
+            clauses.extend(entities.map(|lift| (Occur::Should, lift)));
+        }
+        match clauses.len() {
+            1 => clauses.remove(0).1,
+            _ => Box::new(BooleanQuery::new(clauses)),
+        }
+    }
+
+    /// A query for a text in any of its variants, each in its languages.
+    fn variants_query(&self, variants: &[Variant], fields: &Fields) -> Box<dyn Query> {
         let everywhere = variants.len() == 1;
         let queries = variants.iter().map(|variant| {
             let query = fields_query(&variant.pattern, fields);
@@ -200,7 +233,13 @@ impl Lowering<'_> {
                 in_langs(query, &variant.langs, self.reader)
             }
         });
-        let query = one_of(queries.collect(), 0.0);
+        one_of(queries.collect(), 0.0)
+    }
+
+    fn text(&mut self, text: &Text, fields: &Fields, shown: bool) -> Box<dyn Query> {
+        let variants = self.variants(text);
+        self.explanation.push(explain(text, &variants));
+        let query = self.variants_query(&variants, fields);
         let exact = (text.forms == Forms::Exact).then(|| exact_words(&text.words));
         if shown {
             let exact = exact.clone().map(|words| Variant {

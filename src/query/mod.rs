@@ -1,14 +1,18 @@
 //! Search: from what a person types to hits and counts.
 //!
 //! `parse` reads the query language, `lower` turns it into Tantivy's queries
-//! over the terms of the index, `filter` resolves names to facet values.
+//! over the terms of the index, `lift` says what ranks higher, `filter` resolves
+//! names to facet values.
 //! `search` runs it all: `facets` counts, `counts` and `values` make lists of
 //! what was counted, `order` puts hits in order, `snippet` shows why a hit is
 //! one, `suggest` says what would be found where nothing is.
 
 pub mod counts;
 pub mod facets;
+#[cfg(test)]
+mod facets_tests;
 pub mod filter;
+mod lift;
 mod lower;
 mod order;
 pub mod parse;

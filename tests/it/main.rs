@@ -10,4 +10,5 @@ mod env;
 mod layers;
 mod problems;
 mod readme;
+mod search;
 mod tables;
