@@ -12,6 +12,7 @@
 mod enrich;
 mod index;
 mod measure;
+mod search;
 mod texts;
 
 use texts::Texts;
@@ -19,7 +20,11 @@ use texts::Texts;
 /// A group of benchmarks, over some texts.
 type Group = fn(&Texts);
 
-const GROUPS: &[(&str, Group)] = &[("enrich", enrich::run), ("index", index::run)];
+const GROUPS: &[(&str, Group)] = &[
+    ("enrich", enrich::run),
+    ("index", index::run),
+    ("search", search::run),
+];
 
 fn main() {
     let wanted: Vec<String> = std::env::args()

@@ -48,7 +48,8 @@ pub(crate) fn compare<'a>(n_bytes: usize, mut ours: Side<'a>, mut baseline: Side
     );
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
+/// The middle one of some times.
+pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
 }

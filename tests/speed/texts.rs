@@ -19,8 +19,7 @@ impl Texts {
     /// The articles of the file or folder that `PRASOWKA_TEXTS` names, else of
     /// the sample corpus.
     pub(crate) fn read() -> Self {
-        let sample = || Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        let path = env::var_os("PRASOWKA_TEXTS").map_or_else(sample, PathBuf::from);
+        let path = path();
         let walk = corpus::walk(&path).unwrap_or_else(|error| panic!("{error}"));
         let files: Vec<_> = walk.filter_map(Result::ok).collect();
         let pieces = files.iter().flat_map(|file| file.pieces(Limits::default()));
@@ -37,4 +36,10 @@ impl Texts {
         );
         Self { articles, n_bytes }
     }
+}
+
+/// The file or folder of the texts.
+pub(crate) fn path() -> PathBuf {
+    let sample = || Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    env::var_os("PRASOWKA_TEXTS").map_or_else(sample, PathBuf::from)
 }
