@@ -78,6 +78,26 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Every origin, best first.
+    pub const ALL: [Self; 10] = [
+        Self::Header,
+        Self::FrontMatter,
+        Self::JsonLd,
+        Self::Meta,
+        Self::Time,
+        Self::Byline,
+        Self::Url,
+        Self::Field,
+        Self::File,
+        Self::None,
+    ];
+
+    /// The origin that the enriched article calls so.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.name() == name)
+    }
+
     /// The name that the enriched article uses.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -70,26 +70,30 @@ pub enum Error {
     },
     /// The index was written by another version.
     #[error(
-        "{}: written in format {found}, this program reads format {wanted}; \
-         run `prasowka index` to build it again",
-        path.display()
+        "{}: written by prasowka {version} in format {found}, this program reads format {wanted}; {}",
+        path.display(),
+        if found > wanted { "use the newer program" } else { "run `prasowka index` to bring it over" }
     )]
     Format {
         /// The index.
         path: PathBuf,
+        /// Version of the program that wrote it.
+        version: String,
         /// Its format.
         found: u32,
         /// The format of this program.
         wanted: u32,
     },
     /// Another process is writing the index.
-    #[error("{}: another process is writing this index; wait for it to end", path.display())]
+    #[error("{}: {holder} is writing this index; wait for it to end", path.display())]
     Busy {
         /// The index.
         path: PathBuf,
+        /// Who that is, as far as it is known.
+        holder: String,
     },
     /// The index cannot be read as it should.
-    #[error("{}: the index is damaged: {what}; remove the folder and run `prasowka index`", path.display())]
+    #[error("{}: the index is damaged: {what}; `prasowka check` says what can be done", path.display())]
     Damaged {
         /// The index.
         path: PathBuf,
@@ -132,6 +136,9 @@ pub enum Error {
     Interrupted,
 }
 
+/// A writer that has left no name.
+pub(crate) const UNKNOWN_WRITER: &str = "another process";
+
 impl Error {
     /// For `map_err`: an operation on `path` failed.
     pub(crate) fn io(path: &std::path::Path, what: &'static str) -> impl FnOnce(io::Error) -> Self {
@@ -145,11 +152,44 @@ impl Error {
     ) -> impl FnOnce(tantivy::TantivyError) -> Self + use<> {
         let path = path.to_path_buf();
         move |source| match source {
-            tantivy::TantivyError::LockFailure(..) => Self::Busy { path },
-            source => Self::Tantivy {
+            tantivy::TantivyError::LockFailure(..) => Self::Busy {
                 path,
-                source: Box::new(source),
+                holder: UNKNOWN_WRITER.to_owned(),
+            },
+            source => match damage(&source) {
+                Some(what) => Self::Damaged { path, what },
+                None => Self::Tantivy {
+                    path,
+                    source: Box::new(source),
+                },
             },
         }
+    }
+}
+
+/// What is wrong with the files of an index, where that is what the index
+/// library says.
+fn damage(error: &tantivy::TantivyError) -> Option<String> {
+    use tantivy::TantivyError::{DataCorruption, IncompatibleIndex, IoError, OpenReadError};
+    use tantivy::directory::error::OpenReadError as Open;
+    let is_bad_data = |error: &io::Error| {
+        matches!(
+            error.kind(),
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
+        )
+    };
+    match error {
+        DataCorruption(corruption) => Some(format!("{corruption:?}")),
+        IncompatibleIndex(what) | OpenReadError(Open::IncompatibleIndex(what)) => {
+            Some(format!("{what:?}"))
+        }
+        OpenReadError(Open::FileDoesNotExist(file)) => {
+            Some(format!("{} is missing", file.display()))
+        }
+        OpenReadError(Open::IoError { io_error, filepath }) => {
+            is_bad_data(io_error).then(|| format!("{} {io_error}", filepath.display()))
+        }
+        IoError(error) => is_bad_data(error).then(|| error.to_string()),
+        _ => None,
     }
 }

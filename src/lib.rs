@@ -41,6 +41,7 @@
 //! - *facet*: a list of values by which articles are counted and narrowed.
 
 pub mod article;
+pub mod contain;
 pub mod corpus;
 pub mod country;
 pub mod date;

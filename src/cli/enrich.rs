@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::Result;
-use prasowka::corpus::{self, Limits, Piece, Pieces, Problem, Reading};
+use prasowka::corpus::{self, Limits, Piece, Pieces, Problem};
 use prasowka::enrich::{Enricher, Form, Record};
-use prasowka::ingest::default_threads;
+use prasowka::ingest::{default_threads, read_and_enrich};
 use prasowka::pipeline::{self, Ended, Feed};
 
 use super::output::clean;
@@ -54,14 +54,14 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let form = Form {
         ui: global.json_ui(),
         text: args.text,
-        candidates: false,
+        kept: false,
     };
     let today = today();
     let worker = || {
         let mut enricher = Enricher::new();
-        move |piece: Piece| match corpus::read(piece, today) {
-            Ok(Reading { article, notes }) => {
-                let record = Record::new(&enricher.enrich(article).enriched, form);
+        move |piece: Piece| match read_and_enrich(piece, today, &mut enricher) {
+            Ok((analysed, notes)) => {
+                let record = Record::new(&analysed.enriched, form);
                 let mut line = serde_json::to_vec(&record).expect("strings and numbers are JSON");
                 line.push(b'\n');
                 Made::Line(line, notes)
@@ -100,7 +100,10 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 }
 
 /// Hands out the pieces of every file, and of standard input.
-fn feed_all(walks: Vec<Option<corpus::Walk>>, feed: &mut Feed<Piece, Made>) -> Result<(), Ended> {
+fn feed_all(
+    walks: Vec<Option<corpus::Walk>>,
+    feed: &mut Feed<'_, Piece, Made>,
+) -> Result<(), Ended> {
     for walk in walks {
         let Some(walk) = walk else {
             feed_pieces(Pieces::of_lines(io::stdin(), Limits::default()), feed)?;
@@ -116,10 +119,13 @@ fn feed_all(walks: Vec<Option<corpus::Walk>>, feed: &mut Feed<Piece, Made>) -> R
     Ok(())
 }
 
-fn feed_pieces(pieces: Pieces, feed: &mut Feed<Piece, Made>) -> Result<(), Ended> {
+fn feed_pieces(pieces: Pieces, feed: &mut Feed<'_, Piece, Made>) -> Result<(), Ended> {
     for piece in pieces {
         match piece {
-            Ok(piece) => feed.job(piece)?,
+            Ok(piece) => {
+                let n_bytes = piece.bytes.len();
+                feed.job(piece, n_bytes)?;
+            }
             Err(problem) => feed.result(Made::Problem(problem))?,
         }
     }

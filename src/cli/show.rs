@@ -35,6 +35,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut record = reader.record(address)?;
     let mut out = stdout();
     if args.json {
+        record.forget_kept();
         record.rename_countries(global.json_ui());
         serde_json::to_writer(&mut out, &record)?;
         writeln!(out)?;

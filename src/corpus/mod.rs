@@ -79,6 +79,14 @@ pub fn read_record(line: &[u8], number: usize, today: Date) -> Result<Reading, P
     read(piece, today)
 }
 
+/// Whether a file gives the same articles under either name, their ids apart:
+/// both names are of the same format and say the same date.
+#[must_use]
+pub fn are_read_alike(one: &str, other: &str) -> bool {
+    let format = |path| Format::of_file(path).map(|format| format.name);
+    format(one) == format(other) && published::in_path(one) == published::in_path(other)
+}
+
 /// What the piece's own format says of it.
 fn decode_and_parse(bytes: Vec<u8>, format: &Format) -> Result<Draft, Finding> {
     if bytes.is_empty() {

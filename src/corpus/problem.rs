@@ -30,6 +30,8 @@ pub enum Reason {
     BadJson,
     /// A JSON object without text.
     NoText,
+    /// A rule of this program failed on it.
+    Crash,
     /// Note: bytes that the encoding does not know, replaced.
     BrokenBytes,
     /// Note: front matter that is no YAML, read as text.
@@ -53,6 +55,7 @@ impl Reason {
         Self::Encoding,
         Self::BadJson,
         Self::NoText,
+        Self::Crash,
         Self::BrokenBytes,
         Self::FrontMatter,
         Self::BadDate,
@@ -73,6 +76,7 @@ impl Reason {
             Self::Encoding => "encoding",
             Self::BadJson => "bad-json",
             Self::NoText => "no-text",
+            Self::Crash => "crash",
             Self::BrokenBytes => "broken-bytes",
             Self::FrontMatter => "front-matter",
             Self::BadDate => "bad-date",

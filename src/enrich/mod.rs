@@ -23,7 +23,7 @@ use crate::lang::Lang;
 use crate::lang::tokens::{Class, Token, Tokens};
 use crate::lang::words::{Word, WordId, Words};
 
-pub use record::{Form, Record};
+pub use record::{CountryRecord, Form, PlaceRecord, Record};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.
@@ -94,10 +94,18 @@ impl<'a> Context<'a> {
 pub struct Analysed {
     /// The article with all that was found in it.
     pub enriched: Enriched,
-    /// Terms of a separate title, packed for the index.
-    pub title_terms: String,
-    /// Terms of the text, packed for the index.
-    pub text_terms: String,
+    /// Its words.
+    pub terms: Terms,
+}
+
+/// The words of an article as the index takes them, [`TERM_SEPARATOR`] between
+/// two.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Terms of a separate title.
+    pub title: String,
+    /// Terms of the text.
+    pub text: String,
 }
 
 /// Enriches articles, one after another; one for each thread.
@@ -134,18 +142,8 @@ impl Enricher {
     /// Finds everything in an article, and cuts it into terms.
     pub fn enrich(&mut self, article: Article) -> Analysed {
         let lang = article.lang;
-        let words = self.words.entry(lang).or_insert_with(|| Words::new(lang));
-        words.trim();
-        let title_terms = if article.title_is_separate {
-            self.tokens.fill(&article.title, lang);
-            look_up(&article.title, &self.tokens, words, &mut self.ids);
-            pack(&self.tokens, words, &self.ids)
-        } else {
-            String::new()
-        };
-        self.tokens.fill(&article.text, lang);
-        look_up(&article.text, &self.tokens, words, &mut self.ids);
-        let text_terms = pack(&self.tokens, words, &self.ids);
+        let terms = self.terms(&article);
+        let words = &self.words[&lang];
         let mut context = Context {
             text: &article.text,
             tokens: &self.tokens,
@@ -159,11 +157,27 @@ impl Enricher {
         context.boilerplate = &boilerplate;
         let (mentions, timexes) = find(&context);
         let enriched = summary::summarise(&context, mentions, timexes).of(article);
-        Analysed {
-            enriched,
-            title_terms,
-            text_terms,
-        }
+        Analysed { enriched, terms }
+    }
+
+    /// Cuts an article into terms and finds nothing in it.
+    pub fn terms(&mut self, article: &Article) -> Terms {
+        let title = if article.title_is_separate {
+            self.cut(&article.title, article.lang)
+        } else {
+            String::new()
+        };
+        let text = self.cut(&article.text, article.lang);
+        Terms { title, text }
+    }
+
+    /// Cuts a text into tokens, looks every one up, and packs its terms.
+    fn cut(&mut self, text: &str, lang: Option<Lang>) -> String {
+        let words = self.words.entry(lang).or_insert_with(|| Words::new(lang));
+        words.trim();
+        self.tokens.fill(text, lang);
+        look_up(text, &self.tokens, words, &mut self.ids);
+        pack(&self.tokens, words, &self.ids)
     }
 }
 

@@ -12,8 +12,11 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::article::{CountryEvidence, Enriched, Entity, Mention, Published, Timex};
+use crate::article::{
+    Article, CountryEvidence, Enriched, Entity, Mention, Origin, Published, Timex,
+};
 use crate::country::CountryId;
+use crate::date::PartialDate;
 use crate::lang::Lang;
 
 /// An enriched article in its printed form.
@@ -47,6 +50,9 @@ pub struct Record {
     pub mentions: Vec<MentionRecord>,
     /// Temporal expressions, first to last.
     pub timexes: Vec<TimexRecord>,
+    /// Whether the title stands outside of the text, kept by the index.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub title_is_separate: bool,
     /// The article's text, with `--text` and in the index.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -192,8 +198,18 @@ pub struct Form {
     pub ui: Lang,
     /// Whether to add the text.
     pub text: bool,
-    /// Whether to add every candidate for the date of publication.
-    pub candidates: bool,
+    /// Whether to add what the index keeps so that the article can be read
+    /// back: whether the title is separate, and every candidate for the date.
+    pub kept: bool,
+}
+
+impl Form {
+    /// What the index keeps.
+    pub const KEPT: Self = Self {
+        ui: Lang::PL,
+        text: true,
+        kept: true,
+    };
 }
 
 impl Record {
@@ -239,8 +255,42 @@ impl Record {
                     .map(|found| timex(found, &mut points))
                     .collect()
             },
+            title_is_separate: form.kept && article.title_is_separate,
             text: form.text.then(|| article.text.clone()),
         }
+    }
+
+    /// The article of a record that the index keeps, as it was read; `None`
+    /// where the record holds no text.
+    #[must_use]
+    pub fn article(&self) -> Option<Article> {
+        let date = |value: &String| value.parse::<PartialDate>().ok();
+        let candidates = self.published.candidates.iter();
+        Some(Article {
+            id: self.id.clone(),
+            path: self.path.clone(),
+            lang: self.lang.as_deref().and_then(Lang::from_tag),
+            title: self.title.clone(),
+            title_is_separate: self.title_is_separate,
+            text: self.text.clone()?,
+            published: Published {
+                value: self.published.value.as_ref().and_then(date),
+                from: Origin::from_name(&self.published.from).unwrap_or_default(),
+                candidates: candidates
+                    .filter_map(|found| {
+                        Some((Origin::from_name(&found.from)?, date(&found.value)?))
+                    })
+                    .collect(),
+            },
+            source: self.source.clone(),
+            url: self.url.clone(),
+        })
+    }
+
+    /// Leaves out what only the index needs.
+    pub fn forget_kept(&mut self) {
+        self.title_is_separate = false;
+        self.published.candidates.clear();
     }
 
     /// Puts the country names into the language of the output.
@@ -258,7 +308,7 @@ impl Record {
 }
 
 fn published(published: &Published, form: Form) -> PublishedRecord {
-    let candidates = published.candidates.iter().filter(|_| form.candidates);
+    let candidates = published.candidates.iter().filter(|_| form.kept);
     PublishedRecord {
         value: published.value.map(|date| date.to_string()),
         from: published.from.name().to_owned(),

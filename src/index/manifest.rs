@@ -1,19 +1,20 @@
 //! The manifest: every file of the corpus that the index has dealt with, and
 //! what came of it.
 //!
-//! It is a file beside Tantivy's, one JSON array a line, sorted by key. A
-//! commit names it and its hash in the payload, after it was synced; a manifest
-//! that no commit names is rubbish of a run that died.
+//! It is a file beside Tantivy's, one JSON array a line, sorted by key, called
+//! by its hash. A commit names it in the payload, after it was synced; a
+//! manifest that no commit names is rubbish of a run that died.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::error::{Error, Result};
+use super::folder::Folder;
+use super::reader::damaged;
+use crate::error::Result;
 
 /// What is known of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,19 @@ pub struct Entry {
     pub n_articles: usize,
     /// What could not be read, as the report said it.
     pub problems: Vec<String>,
+    /// Version of the rules and tables that enriched its articles.
+    #[serde(default)]
+    pub enrichment: u32,
+    /// Whether the ids of its articles begin with the corpus's name.
+    #[serde(default)]
+    pub ids_name_corpus: bool,
+}
+
+impl Entry {
+    /// Makes the next run read the file, whatever its size and time.
+    pub fn forget_file(&mut self) {
+        (self.modified_ns, self.hash) = (0, String::new());
+    }
 }
 
 /// Files by key.
@@ -38,44 +52,47 @@ pub type Manifest = BTreeMap<String, Entry>;
 ///
 /// # Errors
 ///
-/// [`Error::Damaged`] where it is missing, cut or changed.
+/// [`Error::Damaged`](crate::error::Error) where it is missing, cut or changed.
 pub(super) fn read(index: &Path, file: &str, hash: &str) -> Result<Manifest> {
-    let damaged = |what: String| Error::Damaged {
-        path: index.to_path_buf(),
-        what,
-    };
-    let bytes = fs::read(index.join(file)).map_err(|error| damaged(format!("{file}: {error}")))?;
+    let wrong = |what: String| damaged(index, format!("{file} {what}"));
+    let bytes =
+        fs::read(index.join(file)).map_err(|error| wrong(format!("cannot be read: {error}")))?;
     if hash_of(&bytes) != hash {
-        return Err(damaged(format!("{file} is not as it was written")));
+        return Err(wrong("is not as it was written".to_owned()));
     }
     let rows = bytes
         .split(|byte| *byte == b'\n')
         .filter(|row| !row.is_empty());
     rows.map(serde_json::from_slice)
         .collect::<Result<_, _>>()
-        .map_err(|error| damaged(format!("{file}: {error}")))
+        .map_err(|error| wrong(format!("is no manifest: {error}")))
 }
 
-/// Writes a manifest and syncs it; gives its hash.
+/// Writes a manifest and syncs it; gives its name and hash.
 ///
 /// # Errors
 ///
-/// [`Error::Io`] where the folder cannot be written.
-pub(super) fn write(index: &Path, file: &str, manifest: &Manifest) -> Result<String> {
+/// [`Error::Io`](crate::error::Error) where the folder cannot be written.
+pub(super) fn write(folder: &Folder, manifest: &Manifest) -> Result<(String, String)> {
     let mut bytes = Vec::new();
     for row in manifest {
         serde_json::to_writer(&mut bytes, &row).expect("strings and numbers are JSON");
         bytes.push(b'\n');
     }
-    let path = index.join(file);
-    let save = || -> std::io::Result<()> {
-        let mut out = BufWriter::new(File::create(&path)?);
-        out.write_all(&bytes)?;
-        out.into_inner()?.sync_all()?;
-        File::open(index)?.sync_all()
-    };
-    save().map_err(Error::io(&path, "cannot write the manifest"))?;
-    Ok(hash_of(&bytes))
+    let hash = hash_of(&bytes);
+    let file = format!("manifest-{hash}.jsonl");
+    // of the same name it is the same, and as it was written by a commit it
+    // is on the disk: what no commit names was swept when the index was opened
+    if !folder.path().join(&file).exists() {
+        folder.write_new(&file, &bytes)?;
+    }
+    Ok((file, hash))
+}
+
+/// Whether a file of that name is a manifest.
+pub(super) fn is_manifest(name: &str) -> bool {
+    name.strip_prefix("manifest-")
+        .is_some_and(|rest| rest.strip_suffix(".jsonl").is_some())
 }
 
 fn hash_of(bytes: &[u8]) -> String {

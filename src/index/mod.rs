@@ -5,17 +5,25 @@
 //! files that belong to it, so that the three can never disagree.
 
 pub mod analyzer;
+mod folder;
+mod kept;
+mod lock;
 mod manifest;
 mod payload;
 mod reader;
+mod rebuild;
 pub mod schema;
 mod writer;
 
+pub(crate) use folder::Folder;
+pub use kept::{Kept, KeptArticle};
+pub use lock::WriterLock;
 pub use manifest::{Entry, Manifest};
 pub use payload::{CorpusName, State};
 pub use reader::Reader;
+pub use rebuild::{Replacement, older};
 pub use schema::{Facet, Fields, Level};
-pub use writer::Writer;
+pub use writer::{Budget, Writer};
 
 /// Registers our tokenizer with an index that was opened or created.
 pub(crate) fn register_tokenizers(index: &tantivy::Index) {

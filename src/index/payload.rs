@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use tantivy::Index;
 
 use super::manifest::{self, Manifest};
-use super::schema::FORMAT;
+use super::schema::{FORMAT, Fields};
 use crate::error::{Error, Result};
 
 /// Marks an index as ours.
@@ -25,8 +26,6 @@ pub struct CorpusName {
 pub struct State {
     /// Version of the program that wrote it.
     pub version: String,
-    /// Version of the rules and tables that enriched its articles.
-    pub enrichment: u32,
     /// Its corpora, sorted by name.
     pub corpora: Vec<CorpusName>,
     /// Whether the walk over the corpora came to its end.
@@ -36,12 +35,11 @@ pub struct State {
 }
 
 /// The payload of a commit.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Payload {
     program: String,
     pub(super) format: u32,
     pub(super) version: String,
-    enrichment: u32,
     corpora: Vec<CorpusName>,
     finished: bool,
     pub(super) manifest: String,
@@ -54,7 +52,6 @@ impl Payload {
             program: PROGRAM.to_owned(),
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            enrichment: state.enrichment,
             corpora: state.corpora.clone(),
             finished: state.finished,
             manifest,
@@ -62,26 +59,24 @@ impl Payload {
         }
     }
 
-    /// Reads the payload of an index in `path`; `Ok(None)` before its first
-    /// commit.
-    pub(super) fn read(
-        path: &Path,
-        payload: Option<&str>,
-        n_documents: usize,
-    ) -> Result<Option<Self>> {
+    /// Reads the payload of the last commit of an index in `path`; `Ok(None)`
+    /// before its first.
+    pub(super) fn of(path: &Path, index: &Index) -> Result<Option<Self>> {
+        let meta = index.load_metas().map_err(Error::tantivy(path))?;
         let foreign = |found: &str| Error::ForeignIndex {
             path: path.to_path_buf(),
             found: found.to_owned(),
         };
-        let Some(payload) = payload else {
-            return if n_documents == 0 {
+        let Some(payload) = meta.payload else {
+            let is_empty = meta.segments.iter().all(|segment| segment.num_docs() == 0);
+            return if is_empty {
                 Ok(None)
             } else {
                 Err(foreign("an index of another program"))
             };
         };
         let payload: Self =
-            serde_json::from_str(payload).map_err(|_| foreign("an index of another program"))?;
+            serde_json::from_str(&payload).map_err(|_| foreign("an index of another program"))?;
         if payload.program == PROGRAM {
             Ok(Some(payload))
         } else {
@@ -89,27 +84,35 @@ impl Payload {
         }
     }
 
-    /// Refuses another format than ours.
-    pub(super) fn check_format(&self, path: &Path) -> Result<()> {
-        if self.format == FORMAT {
+    /// Refuses another format than ours, and fields that are not ours.
+    pub(super) fn check_format(&self, path: &Path, index: &Index) -> Result<()> {
+        if self.format == FORMAT && index.schema() == Fields::schema().0 {
             return Ok(());
         }
         Err(Error::Format {
             path: path.to_path_buf(),
+            version: self.version.clone(),
             found: self.format,
             wanted: FORMAT,
         })
+    }
+
+    /// The state but for its manifest.
+    pub(super) fn without_manifest(self) -> State {
+        State {
+            version: self.version,
+            corpora: self.corpora,
+            finished: self.finished,
+            manifest: Manifest::new(),
+        }
     }
 
     /// The state, with its manifest read.
     pub(super) fn into_state(self, path: &Path) -> Result<State> {
         let manifest = manifest::read(path, &self.manifest, &self.manifest_hash)?;
         Ok(State {
-            version: self.version,
-            enrichment: self.enrichment,
-            corpora: self.corpora,
-            finished: self.finished,
             manifest,
+            ..self.without_manifest()
         })
     }
 }

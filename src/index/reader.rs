@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use tantivy::collector::TopDocs;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
+use super::folder::Folder;
+use super::kept::Kept;
 use super::payload::{Payload, State};
 use super::register_tokenizers;
 use super::schema::Fields;
@@ -19,6 +21,7 @@ pub struct Reader {
     payload: Payload,
     searcher: Searcher,
     fields: Fields,
+    index: Index,
 }
 
 impl Reader {
@@ -29,34 +32,23 @@ impl Reader {
     /// [`Error::NoIndex`], [`Error::ForeignIndex`], [`Error::Format`],
     /// [`Error::Damaged`] or [`Error::Tantivy`], as they say.
     pub fn open(path: &Path) -> Result<Self> {
-        let none = || Error::NoIndex {
-            path: path.to_path_buf(),
-        };
-        if !path.join("meta.json").exists() {
-            return Err(none());
-        }
-        let index = open_index(path)?;
+        let index = open_index(&Folder::open_existing(path)?)?;
         register_tokenizers(&index);
-        let meta = index.load_metas().map_err(Error::tantivy(path))?;
-        let n_documents = meta
-            .segments
-            .iter()
-            .map(|segment| segment.num_docs() as usize)
-            .sum();
-        let payload =
-            Payload::read(path, meta.payload.as_deref(), n_documents)?.ok_or_else(none)?;
-        payload.check_format(path)?;
+        let payload = Payload::of(path, &index)?.ok_or_else(|| Error::NoIndex {
+            path: path.to_path_buf(),
+        })?;
+        payload.check_format(path, &index)?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(Error::tantivy(path))?;
-        let searcher = reader.searcher();
         Ok(Self {
             path: path.to_path_buf(),
             payload,
-            searcher,
+            searcher: reader.searcher(),
             fields: Fields::schema().1,
+            index,
         })
     }
 
@@ -73,6 +65,15 @@ impl Reader {
     /// [`Error::Damaged`] where the manifest is not as it was written.
     pub fn into_state(self) -> Result<State> {
         self.payload.into_state(&self.path)
+    }
+
+    /// The articles that the index keeps.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] where they cannot be read.
+    pub fn kept(&self) -> Result<Kept> {
+        Kept::open(&self.path, &self.index)
     }
 
     /// Articles in the index.
@@ -123,32 +124,28 @@ impl Reader {
         let json = document
             .get_first(self.fields.record)
             .and_then(|value| value.as_str());
-        let damaged = |what: String| Error::Damaged {
-            path: self.path.clone(),
-            what,
-        };
-        let json = json.ok_or_else(|| damaged("an article without its record".to_owned()))?;
-        serde_json::from_str(json).map_err(|error| damaged(format!("a record: {error}")))
+        let json =
+            json.ok_or_else(|| damaged(&self.path, "an article without its record".to_owned()))?;
+        serde_json::from_str(json)
+            .map_err(|error| damaged(&self.path, format!("a record: {error}")))
     }
 }
 
 /// Opens Tantivy's index in a folder.
-pub(super) fn open_index(path: &Path) -> Result<Index> {
-    Index::open_in_dir(path).map_err(|error| match error {
-        tantivy::TantivyError::OpenReadError(
-            tantivy::directory::error::OpenReadError::FileDoesNotExist(file),
-        ) => Error::Damaged {
-            path: path.to_path_buf(),
-            what: format!("{} is missing", file.display()),
+pub(super) fn open_index(folder: &Folder) -> Result<Index> {
+    Index::open(folder.clone()).map_err(|error| match error {
+        TantivyError::SchemaError(found) => Error::ForeignIndex {
+            path: folder.path().to_path_buf(),
+            found,
         },
-        tantivy::TantivyError::DataCorruption(corruption) => Error::Damaged {
-            path: path.to_path_buf(),
-            what: format!("{corruption:?}"),
-        },
-        tantivy::TantivyError::SchemaError(what) => Error::ForeignIndex {
-            path: path.to_path_buf(),
-            found: what,
-        },
-        error => Error::tantivy(path)(error),
+        error => Error::tantivy(folder.path())(error),
     })
+}
+
+/// An index of which something is not as it should be.
+pub(super) fn damaged(path: &Path, what: String) -> Error {
+    Error::Damaged {
+        path: path.to_path_buf(),
+        what,
+    }
 }

@@ -20,8 +20,8 @@ use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::article::Enriched;
 use crate::country::CountryId;
+use crate::enrich::{CountryRecord, PlaceRecord, Record};
 
 /// Version of the fields, the terms and the stored record; another one is
 /// another index.
@@ -193,6 +193,13 @@ pub struct Fields {
     pub facets: [Field; 9],
 }
 
+/// Name of the stored key of an article's file, the same in every format.
+pub(super) const FILE: &str = "file";
+
+/// Name of the stored record, the same in every format: by these two an index
+/// of an older one is built again.
+pub(super) const RECORD: &str = "record";
+
 /// Name of the tokenizer of `title` and `text`.
 pub const PACKED: &str = "packed";
 
@@ -216,10 +223,10 @@ impl Fields {
         let mut schema = Schema::builder();
         let fields = Self {
             id: schema.add_text_field("id", STRING),
-            file: schema.add_text_field("file", STRING),
+            file: schema.add_text_field(FILE, STRING | STORED),
             title: schema.add_text_field("title", words.clone()),
             text: schema.add_text_field("text", words),
-            record: schema.add_text_field("record", STORED),
+            record: schema.add_text_field(RECORD, STORED),
             published_days: schema.add_u64_field("published_days", FAST),
             mentioned_days: schema.add_u64_field("mentioned_days", FAST),
             facets: Facet::ALL.map(|each| schema.add_text_field(each.name(), facet.clone())),
@@ -257,30 +264,26 @@ pub fn day_number(date: jiff::civil::Date) -> i32 {
 
 /// The terms of an article in each facet, sorted and distinct.
 #[must_use]
-pub fn facet_terms(enriched: &Enriched) -> [BTreeSet<String>; 9] {
-    Facet::ALL.map(|facet| {
-        let article = &enriched.article;
-        match facet {
-            Facet::Person => names(&enriched.persons),
-            Facet::Organisation => names(&enriched.organisations),
-            Facet::Country => countries(enriched.countries.iter().map(|country| country.id)),
-            Facet::About => {
-                let about = enriched.countries.iter().filter(|country| country.about);
-                countries(about.map(|country| country.id))
-            }
-            Facet::Place => enriched.places.iter().flat_map(place_terms).collect(),
-            Facet::Published => {
-                let value = article.published.value.map(|date| date.to_string());
-                value.iter().flat_map(|value| date_terms(value)).collect()
-            }
-            Facet::Mentioned => enriched
-                .dates
-                .iter()
-                .flat_map(|(value, _)| date_terms(value))
-                .collect(),
-            Facet::Lang => article.lang.iter().map(ToString::to_string).collect(),
-            Facet::Source => article.source.iter().cloned().collect(),
+pub fn facet_terms(record: &Record) -> [BTreeSet<String>; 9] {
+    let persons = record.persons.iter().map(|person| person.name.clone());
+    let organisations = record.organisations.iter().map(|each| each.name.clone());
+    let about = record.countries.iter().filter(|country| country.about);
+    Facet::ALL.map(|facet| match facet {
+        Facet::Person => persons.clone().collect(),
+        Facet::Organisation => organisations.clone().collect(),
+        Facet::Country => record.countries.iter().flat_map(country_terms).collect(),
+        Facet::About => about.clone().flat_map(country_terms).collect(),
+        Facet::Place => record.places.iter().flat_map(place_terms).collect(),
+        Facet::Published => {
+            let value = record.published.value.iter();
+            value.flat_map(|value| date_terms(value)).collect()
         }
+        Facet::Mentioned => {
+            let values = record.dates.iter().map(|date| &date.value);
+            values.flat_map(|value| date_terms(value)).collect()
+        }
+        Facet::Lang => record.lang.iter().cloned().collect(),
+        Facet::Source => record.source.iter().cloned().collect(),
     })
 }
 
@@ -293,25 +296,24 @@ pub fn place_value(name: &str, country: Option<CountryId>) -> String {
     }
 }
 
-fn names(entities: &[crate::article::Entity]) -> BTreeSet<String> {
-    entities.iter().map(|entity| entity.name.clone()).collect()
-}
-
-fn countries(ids: impl Iterator<Item = CountryId>) -> BTreeSet<String> {
-    ids.flat_map(|id| {
-        let facts = id.facts();
+/// A country under its code, its region and its continent; a code that this
+/// version does not know stands alone.
+fn country_terms(country: &CountryRecord) -> Vec<String> {
+    let facts = CountryId::from_code(&country.id).map(CountryId::facts);
+    let wider = facts.map(|facts| {
         [
-            facts.code.to_owned(),
             format!("region:{}", facts.region),
             format!("continent:{}", facts.continent),
         ]
-    })
-    .collect()
+    });
+    let own = [country.id.clone()].into_iter();
+    own.chain(wider.into_iter().flatten()).collect()
 }
 
-fn place_terms(place: &crate::article::Entity) -> Vec<String> {
-    let ancestor = place.country.map(|country| format!("{}/", country.code()));
-    let value = place_value(&place.name, place.country);
+fn place_terms(place: &PlaceRecord) -> Vec<String> {
+    let country = place.country.as_deref().and_then(CountryId::from_code);
+    let ancestor = country.map(|country| format!("{}/", country.code()));
+    let value = place_value(&place.name, country);
     ancestor.into_iter().chain([value]).collect()
 }
 

@@ -1,0 +1,203 @@
+//! The enriched articles that an index keeps, so that it can be built again
+//! without its corpus.
+//!
+//! They are read by the names of two stored fields, which are the same in every
+//! format. So [`salvage`] reads an index of an older format, though it cannot be
+//! searched, and what is sound of a damaged one.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::collector::DocSetCollector;
+use tantivy::fastfield::AliveBitSet;
+use tantivy::index::{SegmentComponent, SegmentMeta};
+use tantivy::query::TermQuery;
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::store::StoreReader;
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use super::reader::damaged;
+use super::register_tokenizers;
+use super::schema::{FILE, Fields, RECORD};
+use crate::contain::contain;
+use crate::enrich::Record;
+use crate::error::{Error, Result};
+
+/// The kept articles of one commit.
+pub struct Kept {
+    path: PathBuf,
+    searcher: Searcher,
+    id: Field,
+    file: Field,
+    record: Field,
+}
+
+/// A kept article and the key of its file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptArticle {
+    /// Key of its file in the manifest.
+    pub key: String,
+    /// The article.
+    pub record: Record,
+}
+
+impl Kept {
+    /// The kept articles as of the last commit of an index.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] where the index cannot be opened.
+    pub(super) fn open(path: &Path, index: &Index) -> Result<Self> {
+        register_tokenizers(index);
+        let fields = Fields::schema().1;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(Error::tantivy(path))?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            searcher: reader.searcher(),
+            id: fields.id,
+            file: fields.file,
+            record: fields.record,
+        })
+    }
+
+    /// Articles kept.
+    #[must_use]
+    pub fn n_articles(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// The articles of one file, as they lie on the disk.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] or [`Error::Tantivy`] where they cannot be read.
+    pub fn of_file(&self, key: &str) -> Result<impl ExactSizeIterator<Item = Result<Record>>> {
+        let mut found = self.with_term(Term::from_field_text(self.file, key))?;
+        found.sort_unstable();
+        let article = |address| self.article(address).map(|article| article.record);
+        Ok(found.into_iter().map(article))
+    }
+
+    /// The key of the file that holds the article with that id.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Kept::of_file`].
+    pub fn key_of(&self, id: &str) -> Result<Option<String>> {
+        let found = self.with_term(Term::from_field_text(self.id, id))?;
+        let first = found.first().map(|address| self.article(*address));
+        Ok(first.transpose()?.map(|article| article.key))
+    }
+
+    /// Where the articles with a term are.
+    fn with_term(&self, term: Term) -> Result<Vec<DocAddress>> {
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let found = self.searcher.search(&query, &DocSetCollector);
+        let found = found.map_err(Error::tantivy(&self.path))?;
+        Ok(found.into_iter().collect())
+    }
+
+    /// Every article, one after another as they lie on the disk. Of those that
+    /// cannot be read the others are still given.
+    pub fn iter(&self) -> impl Iterator<Item = Result<KeptArticle>> {
+        self.addresses().map(|address| self.article(address))
+    }
+
+    /// Where every article is.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = DocAddress> {
+        let segments = self.searcher.segment_readers().iter().zip(0_u32..);
+        segments.flat_map(|(segment, number)| {
+            let documents = segment.doc_ids_alive();
+            documents.map(move |document| DocAddress::new(number, document))
+        })
+    }
+
+    /// The article at an address.
+    pub(super) fn article(&self, address: DocAddress) -> Result<KeptArticle> {
+        let document: TantivyDocument = self
+            .searcher
+            .doc(address)
+            .map_err(Error::tantivy(&self.path))?;
+        read(&document, self.file, self.record).map_err(|what| damaged(&self.path, what))
+    }
+
+    /// The error that articles of the file `key` are missing.
+    pub(crate) fn lacks(&self, key: &str) -> Error {
+        damaged(&self.path, format!("articles of {key} are missing"))
+    }
+
+    /// Tantivy's view of the commit.
+    pub(super) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+}
+
+/// The article that a stored document holds, or what is wrong with it.
+fn read(document: &TantivyDocument, file: Field, record: Field) -> Result<KeptArticle, String> {
+    let stored = |field| document.get_first(field).and_then(|value| value.as_str());
+    let (Some(key), Some(json)) = (stored(file), stored(record)) else {
+        return Err("an article without its record".to_owned());
+    };
+    let record = serde_json::from_str(json).map_err(|error| format!("a record: {error}"))?;
+    Ok(KeptArticle {
+        key: key.to_owned(),
+        record,
+    })
+}
+
+/// Gives `take` every article of an index of any format that can still be read,
+/// segment by segment, until it fails. A segment of which the articles or the
+/// list of deleted ones are not as they were written gives none.
+pub(super) fn salvage(
+    index: &Index,
+    take: &mut dyn FnMut(KeptArticle) -> Result<()>,
+) -> Result<()> {
+    let schema = index.schema();
+    let (Ok(file), Ok(record)) = (schema.get_field(FILE), schema.get_field(RECORD)) else {
+        return Ok(());
+    };
+    for meta in index.searchable_segment_metas().unwrap_or_default() {
+        let Ok(Some((store, alive))) = contain(|| open_store(index, &meta)) else {
+            continue;
+        };
+        for document in store.iter::<TantivyDocument>(alive.as_ref()) {
+            let article = document.ok().map(|found| read(&found, file, record));
+            if let Some(Ok(article)) = article {
+                take(article)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The stored articles of a segment and which of them are alive, where both are
+/// as they were written.
+fn open_store(index: &Index, meta: &SegmentMeta) -> Option<(StoreReader, Option<AliveBitSet>)> {
+    let is_sound = |component| {
+        let path = meta.relative_path(component);
+        index
+            .directory()
+            .validate_checksum(&path)
+            .is_ok_and(|sound| sound)
+    };
+    let segment = index.segment(meta.clone());
+    if !is_sound(SegmentComponent::Store) {
+        return None;
+    }
+    let store = segment.open_read(SegmentComponent::Store).ok()?;
+    let store = StoreReader::open(store, STORE_BLOCKS).ok()?;
+    if !meta.has_deletes() {
+        return Some((store, None));
+    }
+    if !is_sound(SegmentComponent::Delete) {
+        return None;
+    }
+    let alive = segment.open_read(SegmentComponent::Delete).ok()?;
+    Some((store, Some(AliveBitSet::open(alive.read_bytes().ok()?))))
+}
+
+/// Decompressed blocks of a store kept at hand; they are read in order.
+const STORE_BLOCKS: usize = 2;

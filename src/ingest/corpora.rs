@@ -1,0 +1,88 @@
+//! The corpora of a run: their names, and whether they are those of the index.
+
+use std::path::{Path, PathBuf};
+
+use super::Options;
+use super::plan::Keyed;
+use crate::corpus;
+use crate::error::{Error, Result};
+use crate::index::{CorpusName, State};
+
+/// A corpus under the name by which its files are keyed.
+#[derive(Debug)]
+pub(super) struct Corpus<'a> {
+    pub(super) name: String,
+    pub(super) root: &'a Path,
+    absolute: PathBuf,
+}
+
+impl Corpus<'_> {
+    /// How the index remembers it.
+    pub(super) fn stored(&self) -> CorpusName {
+        CorpusName {
+            name: self.name.clone(),
+            root: self.absolute.to_string_lossy().into_owned(),
+        }
+    }
+}
+
+/// Names the corpora by their folders, and refuses two of one name.
+pub(super) fn name(roots: &[PathBuf]) -> Result<Vec<Corpus<'_>>> {
+    let mut corpora: Vec<Corpus<'_>> = Vec::new();
+    for root in roots {
+        let missing = |_| corpus::Error::Missing { path: root.clone() };
+        let absolute = root.canonicalize().map_err(missing)?;
+        let name = absolute
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        if let Some(other) = corpora.iter().find(|corpus| corpus.name == name) {
+            if other.absolute == absolute {
+                continue;
+            }
+            return Err(Error::SameName {
+                name,
+                first: other.root.to_path_buf(),
+                second: root.clone(),
+            });
+        }
+        corpora.push(Corpus {
+            name,
+            root,
+            absolute,
+        });
+    }
+    corpora.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(corpora)
+}
+
+/// Refuses runs that would empty an index by mistake: over other corpora than
+/// it holds, or over a folder whose files are all gone.
+pub(super) fn check(
+    options: &Options,
+    corpora: &[Corpus<'_>],
+    state: &State,
+    files: &[Keyed],
+) -> Result<()> {
+    for held in &state.corpora {
+        let Some(corpus) = corpora.iter().find(|corpus| corpus.name == held.name) else {
+            return Err(Error::OtherCorpora {
+                path: options.index.clone(),
+                missing: held.root.clone(),
+            });
+        };
+        let prefix = format!("{}/", corpus.name);
+        let n_files = state
+            .manifest
+            .keys()
+            .filter(|key| key.starts_with(&prefix))
+            .count();
+        let is_empty = !files.iter().any(|keyed| keyed.key.starts_with(&prefix));
+        if n_files > 0 && is_empty && !options.keep_vanished {
+            return Err(Error::EmptiedCorpus {
+                path: corpus.root.to_path_buf(),
+                n_files,
+            });
+        }
+    }
+    Ok(())
+}

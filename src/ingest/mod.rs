@@ -1,0 +1,198 @@
+//! Brings an index up to date with its corpora: where the stages meet.
+//!
+//! ```text
+//! walk ─> plan ─> files or kept articles ─> [worker: read, enrich] ─> in order ─> index
+//! ```
+//!
+//! One thread reads files, workers turn pieces into enriched articles, the
+//! caller's thread takes them in the order of the walk and writes them. So the
+//! index is the same for any number of threads, a file is in it whole or not at
+//! all, and memory is bounded by the bytes under way. A file is read again when
+//! its size or time has changed, and enriched again when its bytes have. What
+//! new rules or a new format ask for is made from the articles that the index
+//! keeps, not from the corpus.
+
+mod corpora;
+mod ids;
+mod plan;
+mod rebuild;
+mod session;
+mod work;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use jiff::civil::Date;
+
+use crate::corpus::{Limits, Problem};
+use crate::error::{Error, Result};
+use crate::index::{Budget, Folder, Writer};
+
+pub use rebuild::{Rebuilt, rebuild};
+pub use work::read_and_enrich;
+
+use corpora::Corpus;
+use plan::Plan;
+use session::Session;
+
+/// What to index, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Folders of articles.
+    pub corpora: Vec<PathBuf>,
+    /// Folder of the index.
+    pub index: PathBuf,
+    /// Threads that enrich; as many again write.
+    pub n_threads: usize,
+    /// Memory of the threads that write.
+    pub budget_bytes: usize,
+    /// Compare files by content, not by size and time.
+    pub checksum: bool,
+    /// Keep articles whose files have vanished.
+    pub keep_vanished: bool,
+    /// Bounds on what is read.
+    pub limits: Limits,
+    /// The day after which no article can have been published.
+    pub today: Date,
+}
+
+/// What happens during a run, for whoever watches.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The walk is done; so many files are to be read.
+    Walked {
+        /// Files to be read.
+        n_files: usize,
+        /// Their bytes.
+        n_bytes: u64,
+    },
+    /// A file is done.
+    File {
+        /// Its size.
+        n_bytes: u64,
+        /// Articles found in it.
+        n_articles: usize,
+    },
+    /// Something was passed over.
+    Problem(&'a Problem),
+    /// Something that the user should know.
+    Note(String),
+}
+
+/// What a run has done.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Files that were not in the index before.
+    pub n_new: usize,
+    /// Files that had changed.
+    pub n_changed: usize,
+    /// Files that had vanished.
+    pub n_vanished: usize,
+    /// Files known under another name, of which nothing was made again.
+    pub n_renamed: usize,
+    /// Files whose kept articles were made again by new rules.
+    pub n_renewed: usize,
+    /// Files left as they were.
+    pub n_unchanged: usize,
+    /// Articles written in this run.
+    pub n_written: usize,
+    /// Problems of this run.
+    pub n_problems: usize,
+    /// The first [`PROBLEMS_MAX`] of them, in the order of the walk.
+    pub problems: Vec<Problem>,
+    /// Files of no known format, by extension.
+    pub unknown_formats: BTreeMap<String, usize>,
+}
+
+/// Problems that a report keeps; more are counted.
+pub const PROBLEMS_MAX: usize = 10_000;
+
+impl Report {
+    /// Whether the run found nothing to do.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        self.n_new + self.n_changed + self.n_renamed + self.n_renewed + self.n_vanished == 0
+    }
+
+    /// Counts a problem, and keeps it while there are few.
+    fn add(&mut self, problem: Problem) {
+        self.n_problems += 1;
+        if self.problems.len() < PROBLEMS_MAX {
+            self.problems.push(problem);
+        }
+    }
+}
+
+impl Options {
+    fn budget(&self) -> Budget {
+        Budget {
+            n_threads: self.n_threads,
+            bytes: self.budget_bytes,
+        }
+    }
+}
+
+/// Brings the index up to date.
+///
+/// `stop`, once true, ends the run early: what is whole is committed.
+///
+/// # Errors
+///
+/// [`Error::Interrupted`] after `stop`; else where a corpus or the index cannot
+/// be used at all. A bad file is a [`Problem`] in the report.
+pub fn run(
+    options: &Options,
+    stop: &AtomicBool,
+    watch: &mut dyn FnMut(Event<'_>),
+) -> Result<Report> {
+    run_in(options, stop, watch, &Folder::open)
+}
+
+/// The same, with the index's folder opened by `open`.
+fn run_in(
+    options: &Options,
+    stop: &AtomicBool,
+    watch: &mut dyn FnMut(Event<'_>),
+    open: &dyn Fn(&Path) -> Result<Folder>,
+) -> Result<Report> {
+    let corpora = corpora::name(&options.corpora)?;
+    let mut report = Report::default();
+    let files = plan::walk(&corpora, &mut report, watch)?;
+    rebuild::bring_over(options, watch)?;
+    let path = &options.index;
+    fs::create_dir_all(path).map_err(Error::io(path, "cannot make the folder"))?;
+    let (mut writer, mut state) = Writer::open_in(open(path)?, options.budget())?;
+    corpora::check(options, &corpora, &state, &files)?;
+    let several = corpora.len() > 1;
+    let plan = Plan::new(files, &state.manifest, several, options);
+    report.n_unchanged = plan.n_unchanged;
+    if plan.is_empty() && state.finished {
+        writer.close()?;
+        return Ok(report);
+    }
+    plan.announce(watch);
+    state.corpora = corpora.iter().map(Corpus::stored).collect();
+    state.finished = false;
+    let before = writer.kept()?;
+    let mut session = Session::new(&mut writer, &before, state, report, several, watch, &plan);
+    work::run(options, plan.tasks, &before, stop, &mut session)?;
+    let (mut state, report) = session.finish()?;
+    let stopped = stop.load(Ordering::Relaxed);
+    state.finished = !stopped;
+    writer.commit(&state)?;
+    writer.close()?;
+    if stopped {
+        Err(Error::Interrupted)
+    } else {
+        Ok(report)
+    }
+}
+
+/// Threads to use where the user does not say.
+#[must_use]
+pub fn default_threads() -> usize {
+    thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

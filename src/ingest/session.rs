@@ -1,0 +1,276 @@
+//! The caller's side of a run: takes what was made in the order of the walk and
+//! writes it.
+
+use super::ids::Ids;
+use super::plan::{Keyed, Plan, corpus_of, modified_ns, path_of, settled};
+use super::{Event, Report};
+use crate::corpus::Problem;
+use crate::enrich::{self, Enricher, Record, Terms};
+use crate::error::Result;
+use crate::index::{Entry, Kept, State, Writer};
+
+/// Bytes of files after which a long run commits on the way.
+const COMMIT_BYTES: u64 = 256 << 20;
+
+/// Problems of one file that the manifest keeps; more are counted.
+const PROBLEMS_OF_FILE_MAX: usize = 100;
+
+/// One thing that happened, in the order of the walk.
+pub(super) enum Step {
+    /// A file begins.
+    Begin(Box<Begun>),
+    /// A piece of it became an article, or did not.
+    Article(Box<Made>),
+    /// It ended, with its hash where it was read to the end.
+    End(Option<String>),
+    /// A file has other times but the same bytes.
+    Touched(Box<Keyed>),
+    /// The run cannot go on.
+    Failed(Box<crate::error::Error>),
+}
+
+/// A file of which articles are going to come.
+pub(super) struct Begun {
+    pub(super) key: String,
+    pub(super) how: How,
+    pub(super) size: u64,
+    pub(super) modified_ns: i64,
+    /// What was wrong with it when it was read.
+    pub(super) problems: Vec<String>,
+}
+
+/// Where the articles of a file come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// From the file.
+    Read,
+    /// From the index, which knows it under another name.
+    Renamed,
+    /// From the index; their ids are settled.
+    Renewed,
+}
+
+impl Begun {
+    /// A file that is there, new to the index or changed.
+    pub(super) fn file(file: &Keyed, how: How) -> Self {
+        Self {
+            key: file.key.clone(),
+            how,
+            size: file.file.size,
+            modified_ns: settled(modified_ns(&file.file)),
+            problems: Vec::new(),
+        }
+    }
+}
+
+/// What became of a piece.
+pub(super) struct Made {
+    pub(super) article: Result<Ready, Problem>,
+    /// What was read with a reservation.
+    pub(super) notes: Vec<Problem>,
+}
+
+/// An article ready to be written.
+pub(super) struct Ready {
+    pub(super) record: Record,
+    pub(super) terms: Terms,
+    /// Whether it brought its id along.
+    pub(super) brought_id: bool,
+}
+
+/// A run, as far as it has come.
+pub(super) struct Session<'w, 'o> {
+    writer: &'w mut Writer,
+    before: &'o Kept,
+    state: State,
+    report: Report,
+    ids: Ids<'o>,
+    several: bool,
+    watch: &'o mut dyn FnMut(Event<'_>),
+    current: Option<Current>,
+    /// Bytes of files since the last commit.
+    n_bytes: u64,
+}
+
+/// The file that has begun and not ended.
+struct Current {
+    key: String,
+    how: How,
+    entry: Entry,
+    n_problems: usize,
+    /// As it was before this run, which has removed its articles.
+    replaced: Option<Entry>,
+}
+
+impl<'w, 'o> Session<'w, 'o> {
+    pub(super) fn new(
+        writer: &'w mut Writer,
+        before: &'o Kept,
+        state: State,
+        report: Report,
+        several: bool,
+        watch: &'o mut dyn FnMut(Event<'_>),
+        plan: &Plan,
+    ) -> Self {
+        let mut session = Self {
+            writer,
+            before,
+            state,
+            report,
+            ids: Ids::new(plan, before, several),
+            several,
+            watch,
+            current: None,
+            n_bytes: 0,
+        };
+        for key in &plan.vanished {
+            session.writer.remove_file(key);
+            session.state.manifest.remove(key);
+        }
+        session.report.n_vanished = plan.vanished.len();
+        session
+    }
+
+    /// Takes the next thing that happened.
+    pub(super) fn take(&mut self, step: Step) -> Result<()> {
+        match step {
+            Step::Begin(begun) => self.begin(*begun),
+            Step::Article(made) => self.article(*made)?,
+            Step::End(hash) => self.end(hash)?,
+            Step::Touched(file) => self.touched(&file),
+            Step::Failed(error) => return Err(*error),
+        }
+        Ok(())
+    }
+
+    /// Gives back what is to be committed. A file that did not come to its end
+    /// is as it was before the run.
+    pub(super) fn finish(mut self) -> Result<(State, Report)> {
+        if let Some(current) = self.current.take() {
+            self.writer.remove_file(&current.key);
+            if let Some(entry) = current.replaced {
+                self.restore(&current.key)?;
+                self.state.manifest.insert(current.key, entry);
+            }
+        }
+        Ok((self.state, self.report))
+    }
+
+    /// Writes the articles of a file again as the index kept them.
+    fn restore(&mut self, key: &str) -> Result<()> {
+        let mut enricher = Enricher::new();
+        for record in self.before.of_file(key)? {
+            let record = record?;
+            if let Some(article) = record.article() {
+                self.writer.add(key, &record, &enricher.terms(&article))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins a file, and forgets what the index holds of it.
+    fn begin(&mut self, begun: Begun) {
+        let restarted = self.current.take();
+        let replaced = match restarted {
+            // its kept articles turned out to be lost, now it is read
+            Some(current) => current.replaced,
+            None => self.state.manifest.remove(&begun.key),
+        };
+        self.writer.remove_file(&begun.key);
+        *match (begun.how, &replaced) {
+            (How::Renamed, _) => &mut self.report.n_renamed,
+            (How::Renewed, _) => &mut self.report.n_renewed,
+            (How::Read, Some(_)) => &mut self.report.n_changed,
+            (How::Read, None) => &mut self.report.n_new,
+        } += 1;
+        self.current = Some(Current {
+            entry: Entry {
+                size: begun.size,
+                modified_ns: begun.modified_ns,
+                hash: String::new(),
+                n_articles: 0,
+                problems: begun.problems,
+                enrichment: enrich::VERSION,
+                ids_name_corpus: self.several,
+            },
+            key: begun.key,
+            how: begun.how,
+            n_problems: 0,
+            replaced,
+        });
+    }
+
+    fn article(&mut self, made: Made) -> Result<()> {
+        let current = self.current.as_mut();
+        let current = current.expect("a piece comes after its file began");
+        for note in made.notes {
+            (self.watch)(Event::Note(note.to_string()));
+        }
+        match made.article {
+            Ok(mut ready) => {
+                let id = &mut ready.record.id;
+                if self.several {
+                    *id = format!("{}/{id}", corpus_of(&current.key));
+                }
+                if current.how != How::Renewed {
+                    let relative = path_of(&current.key);
+                    let note = self.ids.make_unique(id, ready.brought_id, relative);
+                    if let Some(note) = note {
+                        (self.watch)(Event::Note(note));
+                    }
+                }
+                self.writer.add(&current.key, &ready.record, &ready.terms)?;
+                current.entry.n_articles += 1;
+                self.report.n_written += 1;
+            }
+            Err(problem) => {
+                (self.watch)(Event::Problem(&problem));
+                current.n_problems += 1;
+                if current.n_problems <= PROBLEMS_OF_FILE_MAX {
+                    current.entry.problems.push(problem.to_string());
+                }
+                self.report.add(problem);
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, hash: Option<String>) -> Result<()> {
+        let current = self.current.take().expect("a file ends after it began");
+        let mut entry = current.entry;
+        (self.watch)(Event::File {
+            n_bytes: entry.size,
+            n_articles: entry.n_articles,
+        });
+        if let Some(more @ 1..) = current.n_problems.checked_sub(PROBLEMS_OF_FILE_MAX) {
+            let path = path_of(&current.key);
+            entry
+                .problems
+                .push(format!("{path}: {more} more like these"));
+        }
+        self.n_bytes += entry.size;
+        match hash {
+            Some(hash) => entry.hash = hash,
+            // what was not read to its end is tried again by the next run
+            None => entry.forget_file(),
+        }
+        self.state.manifest.insert(current.key, entry);
+        if self.n_bytes >= COMMIT_BYTES {
+            self.n_bytes = 0;
+            self.writer.commit(&self.state)?;
+        }
+        Ok(())
+    }
+
+    fn touched(&mut self, file: &Keyed) {
+        if let Some(entry) = self.state.manifest.get_mut(&file.key) {
+            entry.modified_ns = settled(modified_ns(&file.file));
+            entry.size = file.file.size;
+        }
+        self.report.n_unchanged += 1;
+        (self.watch)(Event::File {
+            n_bytes: file.file.size,
+            n_articles: 0,
+        });
+    }
+}
