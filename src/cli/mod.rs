@@ -2,6 +2,7 @@
 //!
 //! Answers go to standard output, everything else to standard error.
 
+mod check;
 mod completions;
 mod enrich;
 mod facets;
@@ -18,10 +19,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
+use prasowka::contain::contain;
 use prasowka::error::Error;
 use prasowka::lang::Lang;
 
@@ -32,6 +34,8 @@ pub(crate) enum Exit {
     Done,
     /// Nothing found.
     Nothing,
+    /// The index is damaged.
+    Damaged,
     /// Some files could not be read, and the user is strict.
     Unreadable,
     /// Ended by a signal.
@@ -44,7 +48,7 @@ impl From<Exit> for std::process::ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Done => 0,
-            Exit::Nothing => 1,
+            Exit::Nothing | Exit::Damaged => 1,
             Exit::Error => 2,
             Exit::Unreadable => 3,
             Exit::Signal(number) => 128 + number,
@@ -98,6 +102,7 @@ enum Command {
     Show(show::Args),
     Enrich(enrich::Args),
     Status(status::Args),
+    Check(check::Args),
     Completions(completions::Args),
     /// Print the manual page
     Man,
@@ -124,16 +129,29 @@ pub(crate) fn run() -> Result<Exit> {
         Color::Always => anstream::ColorChoice::Always.write_global(),
         Color::Never => anstream::ColorChoice::Never.write_global(),
     }
-    let global = args.global;
-    match args.command {
-        Command::Index(args) => index::run(&args, &global),
-        Command::Search(args) => search::run(&args, &global),
-        Command::Facets(args) => facets::run(&args, &global),
-        Command::Show(args) => show::run(&args, &global),
-        Command::Enrich(args) => enrich::run(&args, &global),
-        Command::Status(args) => status::run(&args),
-        Command::Completions(args) => completions::run(&args),
-        Command::Man => completions::man(),
+    // whatever a flipped bit in an index leads to, it is no crash
+    prasowka::contain::keep_quiet();
+    contain(|| args.command.run(&args.global)).unwrap_or_else(|message| {
+        bail!(
+            "the program failed: {message}; `prasowka check` tells whether the index is damaged, \
+             else please report it"
+        )
+    })
+}
+
+impl Command {
+    fn run(&self, global: &Global) -> Result<Exit> {
+        match self {
+            Self::Index(args) => index::run(args, global),
+            Self::Search(args) => search::run(args, global),
+            Self::Facets(args) => facets::run(args, global),
+            Self::Show(args) => show::run(args, global),
+            Self::Enrich(args) => enrich::run(args, global),
+            Self::Status(args) => status::run(args),
+            Self::Check(args) => check::run(args),
+            Self::Completions(args) => completions::run(args),
+            Self::Man => completions::man(),
+        }
     }
 }
 

@@ -62,9 +62,10 @@ impl Folder {
         if path.join(META).exists() {
             return Self::open(path);
         }
-        let path = path.to_path_buf();
         // no segment is written before the list of segments
-        Err(if path.join(MANAGED).exists() {
+        let names = Self::open(path).and_then(|folder| folder.files());
+        let path = path.to_path_buf();
+        Err(if names.is_ok_and(|names| names.iter().any(|name| is_segment(name))) {
             Error::Damaged {
                 path,
                 what: format!("{META} is missing"),
@@ -152,6 +153,12 @@ impl Folder {
     fn watch_io<T>(&self, what: &'static str, file: &Path, done: io::Result<T>) -> io::Result<T> {
         done.inspect_err(|error| self.failed(what, file, Arc::new(copy(error))))
     }
+}
+
+/// Whether a file of that name is part of a segment.
+pub(super) fn is_segment(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or("");
+    stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The same error again; `io::Error` cannot be cloned.

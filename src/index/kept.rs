@@ -129,6 +129,11 @@ impl Kept {
         damaged(&self.path, format!("articles of {key} are missing"))
     }
 
+    /// Where the index is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Tantivy's view of the commit.
     pub(super) fn searcher(&self) -> &Searcher {
         &self.searcher

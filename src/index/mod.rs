@@ -5,6 +5,7 @@
 //! files that belong to it, so that the three can never disagree.
 
 pub mod analyzer;
+mod check;
 mod folder;
 mod kept;
 mod lock;
@@ -15,6 +16,7 @@ mod rebuild;
 pub mod schema;
 mod writer;
 
+pub use check::{Checked, Damage, check};
 pub(crate) use folder::Folder;
 pub use kept::{Kept, KeptArticle};
 pub use lock::WriterLock;

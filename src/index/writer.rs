@@ -8,11 +8,12 @@ use std::fs;
 use std::path::Path;
 
 use jiff::civil::Date;
+use tantivy::directory::{Directory, META_LOCK};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
 
-use super::folder::{Folder, META};
+use super::folder::{Folder, META, is_segment};
 use super::kept::Kept;
 use super::lock::WriterLock;
 use super::manifest::{self, is_manifest};
@@ -85,7 +86,7 @@ impl Writer {
             Some(payload) => payload.into_state(&path)?,
             None => State::default(),
         };
-        sweep(&folder, manifest.as_deref(), true)?;
+        sweep_dead(&folder, &index, manifest.as_deref())?;
         let n_threads = budget.n_threads.clamp(1, THREADS_MAX);
         let options = IndexWriterOptions::builder()
             .num_worker_threads(n_threads)
@@ -164,8 +165,12 @@ impl Writer {
         let payload = serde_json::to_string(&payload).expect("strings and numbers are JSON");
         prepared.set_payload(&payload);
         prepared.commit().map_err(self.folder.explain())?;
-        self.manifest = Some(file);
-        sweep(&self.folder, self.manifest.as_deref(), false)
+        if let Some(old) = self.manifest.replace(file)
+            && self.manifest.as_ref() != Some(&old)
+        {
+            self.folder.remove(&old)?;
+        }
+        Ok(())
     }
 
     /// Waits for merges to end and lets the lock go.
@@ -225,12 +230,20 @@ fn mentioned_days(record: &Record) -> Vec<u64> {
     intervals
 }
 
-/// Removes manifests that no commit names and, `at_start`, temporary files:
-/// later on those may be in use.
-fn sweep(folder: &Folder, manifest: Option<&str>, at_start: bool) -> Result<()> {
+/// Removes what runs that died have left: files that the last commit does not
+/// name, and temporary ones. Some would be in the way of the next commit, which
+/// may choose the same names.
+fn sweep_dead(folder: &Folder, index: &Index, manifest: Option<&str>) -> Result<()> {
+    let path = folder.path();
+    // a reader that has just read an older commit opens its files in peace
+    let lock = folder.acquire_lock(&META_LOCK);
+    let _lock = lock.map_err(|error| Error::tantivy(path)(error.into()))?;
+    let meta = index.load_metas().map_err(Error::tantivy(path))?;
+    let living = meta.list_segment_files();
     for name in folder.files()? {
-        let stale_manifest = is_manifest(&name) && manifest != Some(&name);
-        if stale_manifest || at_start && name.starts_with(".tmp") {
+        let is_living = living.contains(Path::new(&name)) || manifest == Some(&name);
+        let is_dead = is_of_index(&name) && name != META && !is_living;
+        if is_dead || name.starts_with(".tmp") {
             folder.remove(&name)?;
         }
     }
@@ -249,9 +262,7 @@ fn open_or_create(folder: &Folder) -> Result<Index> {
 /// Whether a file of that name belongs to an index: a segment's, the list of
 /// them, a manifest.
 pub(super) fn is_of_index(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or("");
-    let is_segment = stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
-    name == META || is_segment || is_manifest(name)
+    name == META || is_segment(name) || is_manifest(name)
 }
 
 /// Refuses a folder in which something else lives instead of an index. Hidden

@@ -13,6 +13,8 @@
 //! keeps, not from the corpus.
 
 mod corpora;
+#[cfg(test)]
+mod faults;
 mod ids;
 mod plan;
 mod rebuild;
