@@ -65,14 +65,16 @@ impl Folder {
         // no segment is written before the list of segments
         let names = Self::open(path).and_then(|folder| folder.files());
         let path = path.to_path_buf();
-        Err(if names.is_ok_and(|names| names.iter().any(|name| is_segment(name))) {
-            Error::Damaged {
-                path,
-                what: format!("{META} is missing"),
-            }
-        } else {
-            Error::NoIndex { path }
-        })
+        Err(
+            if names.is_ok_and(|names| names.iter().any(|name| is_segment(name))) {
+                Error::Damaged {
+                    path,
+                    what: format!("{META} is missing"),
+                }
+            } else {
+                Error::NoIndex { path }
+            },
+        )
     }
 
     /// The folder `path` by way of another directory.

@@ -10,6 +10,7 @@ mod folder;
 mod kept;
 mod lock;
 mod manifest;
+mod merging;
 mod payload;
 mod reader;
 mod rebuild;

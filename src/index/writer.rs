@@ -10,13 +10,13 @@ use std::path::Path;
 use jiff::civil::Date;
 use tantivy::directory::{Directory, META_LOCK};
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
 
 use super::folder::{Folder, META, is_segment};
 use super::kept::Kept;
 use super::lock::WriterLock;
 use super::manifest::{self, is_manifest};
+use super::merging::BoundedMerges;
 use super::payload::{Payload, State};
 use super::reader::open_index;
 use super::register_tokenizers;
@@ -32,9 +32,6 @@ const THREAD_BUDGET_BYTES_MIN: usize = 50 << 20;
 /// Threads of Tantivy's: more of them write smaller segments, and words are
 /// counted faster than articles are enriched.
 const THREADS_MAX: usize = 2;
-
-/// Share of deleted articles at which a segment is merged.
-const DELETED_SHARE_MAX: f32 = 0.3;
 
 /// What writing may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,9 +93,7 @@ impl Writer {
         let writer: IndexWriter = index
             .writer_with_options(options)
             .map_err(folder.explain())?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
-        writer.set_merge_policy(Box::new(policy));
+        writer.set_merge_policy(Box::new(BoundedMerges::of(path)));
         let opened = Self {
             folder,
             fields: Fields::schema().1,

@@ -232,7 +232,11 @@ fn every_operation_of_a_first_run_fails_once() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     write(folder, "a.txt", "Minister poleciał do Wietnamu.");
-    write(folder, "b.jsonl", "{\"text\": \"Premier w Pradze.\"}\n{\"text\": \"Nic.\"}\n");
+    write(
+        folder,
+        "b.jsonl",
+        "{\"text\": \"Premier w Pradze.\"}\n{\"text\": \"Nic.\"}\n",
+    );
     let n_operations = check_every_operation(folder, None);
     assert!(n_operations > 20, "{n_operations} operations");
 }
@@ -242,7 +246,11 @@ fn every_operation_of_a_later_run_fails_once() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     for n in 0..6 {
-        write(folder, &format!("{n}.txt"), &format!("Artykuł {n} o Polsce."));
+        write(
+            folder,
+            &format!("{n}.txt"),
+            &format!("Artykuł {n} o Polsce."),
+        );
     }
     let base = options(folder, "base");
     run_whole(&base);

@@ -12,3 +12,4 @@ mod problems;
 mod readme;
 mod search;
 mod tables;
+mod trust;
