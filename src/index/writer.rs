@@ -94,9 +94,14 @@ impl Writer {
             .writer_with_options(options)
             .map_err(folder.explain())?;
         writer.set_merge_policy(Box::new(BoundedMerges::of(path)));
+        let fields = Fields::schema().1;
+        // the first operation bears the number of the last commit, so that a
+        // merge begun before the next one takes it for a part of it, or passes
+        // it over: let it be one that removes nothing
+        writer.delete_term(Term::from_field_text(fields.file, ""));
         let opened = Self {
             folder,
-            fields: Fields::schema().1,
+            fields,
             writer,
             manifest,
             _lock: lock,

@@ -181,7 +181,7 @@ impl Source<'_> {
                 Ok(()) => Ok(()),
                 // what the index has lost is read again where it can be
                 Err(Refused::Lost(error)) => match file {
-                    Some(file) => self.read(file, feed),
+                    Some(file) => self.read(&file, feed),
                     None => feed.result(Step::Failed(Box::new(error))),
                 },
             },
@@ -199,10 +199,10 @@ impl Source<'_> {
     ) -> Result<(), Ended> {
         let known = known.filter(|known| known.size == file.file.size);
         if known.is_none() && twins.is_empty() {
-            return self.read(file, feed);
+            return self.read(&file, feed);
         }
         let Ok(hash) = hash_of(&file.file) else {
-            return self.read(file, feed);
+            return self.read(&file, feed);
         };
         if known.is_some_and(|known| known.hash == hash) {
             return feed.result(Step::Touched(Box::new(file)));
@@ -214,17 +214,17 @@ impl Source<'_> {
         match twins.iter().find(is_twin) {
             Some((from, entry)) => match self.rename(&file, from, entry, feed) {
                 Err(Refused::Ended) => Err(Ended),
-                Err(Refused::Lost(_)) => self.read(file, feed),
+                Err(Refused::Lost(_)) => self.read(&file, feed),
                 Ok(()) => Ok(()),
             },
-            None => self.read(file, feed),
+            None => self.read(&file, feed),
         }
     }
 
     /// Hands out the pieces of a file, between its beginning and its end.
-    fn read(&self, file: Keyed, feed: &mut Feed<'_, Job, Step>) -> Result<(), Ended> {
+    fn read(&self, file: &Keyed, feed: &mut Feed<'_, Job, Step>) -> Result<(), Ended> {
         let mut pieces = file.file.pieces(self.limits);
-        feed.result(Step::Begin(Box::new(Begun::file(&file, How::Read))))?;
+        feed.result(Step::Begin(Box::new(Begun::file(file, How::Read))))?;
         for piece in &mut pieces {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Ended);
