@@ -17,8 +17,8 @@ use prasowka::article::{
 };
 use prasowka::corpus::{self, Limits};
 use prasowka::date::PartialDate;
-use prasowka::enrich::{self, Analysed, Enricher, TERM_SEPARATOR};
-use prasowka::index::{State, Writer};
+use prasowka::enrich::{Analysed, Enricher, Form, Record, TERM_SEPARATOR, Terms};
+use prasowka::index::{Budget, State, Writer};
 use prasowka::lang::tokens::Tokens;
 
 /// Bytes of a stretch, at least.
@@ -37,7 +37,10 @@ const N_PERSONS_MAX: u64 = 5;
 const COMMIT_EVERY: usize = 250_000;
 
 /// Threads and memory of the writer.
-const WRITER: (usize, usize) = (2, 400 << 20);
+const WRITER: Budget = Budget {
+    n_threads: 2,
+    bytes: 400 << 20,
+};
 
 /// Writes an index of `n_articles` with about `n_persons` persons.
 pub(crate) fn write(
@@ -53,16 +56,16 @@ pub(crate) fn write(
         "the texts have names for {} persons only",
         names.n_pairs()
     );
-    let (mut writer, state) = Writer::open(out, WRITER.0, WRITER.1)?;
+    let (mut writer, state) = Writer::open(out, WRITER)?;
     let state = State {
-        enrichment: enrich::VERSION,
         finished: true,
         ..state
     };
     let mut dice = Dice(1);
     for number in 0..n_articles {
         let article = compose(number, &stretches, &names, n_persons, &mut dice);
-        writer.add("large", &article)?;
+        let record = Record::new(&article.enriched, Form::KEPT);
+        writer.add("large", &record, &article.terms)?;
         if (number + 1) % COMMIT_EVERY == 0 {
             writer.commit(&state)?;
             eprintln!("{} articles", number + 1);
@@ -165,7 +168,7 @@ fn compose(
         parts.add(&stretch.enriched, text.len());
         text.push_str(&stretch.enriched.article.text);
         text.push('\n');
-        terms.push(stretch.text_terms.as_str());
+        terms.push(stretch.terms.text.as_str());
         lang = stretch.enriched.article.lang;
     }
     let persons: BTreeSet<String> = (0..=dice.below(N_PERSONS_MAX))
@@ -205,8 +208,10 @@ fn compose(
             places: parts.places,
             dates: parts.dates,
         },
-        title_terms: String::new(),
-        text_terms: terms.join(&TERM_SEPARATOR.to_string()),
+        terms: Terms {
+            title: String::new(),
+            text: terms.join(&TERM_SEPARATOR.to_string()),
+        },
     }
 }
 
