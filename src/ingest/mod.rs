@@ -13,12 +13,12 @@
 //! keeps, not from the corpus.
 
 mod corpora;
-#[cfg(test)]
-mod faults;
 mod ids;
 mod plan;
 mod rebuild;
 mod session;
+#[cfg(test)]
+mod tests;
 mod work;
 
 use std::collections::BTreeMap;

@@ -341,3 +341,69 @@ fn a_renamed_file_is_known_again() {
     let shown = env.json(&["show", "b.txt", "--json"]);
     assert_eq!(shown["path"], "b.txt");
 }
+
+/// Writes the index's list of segments as a program of version 0.0.9 would
+/// have, whose format was the one before.
+fn make_older(index: &Path) {
+    let file = index.join("meta.json");
+    let meta = fs::read(&file).expect("it can be read");
+    let mut meta: serde_json::Value = serde_json::from_slice(&meta).expect("it is JSON");
+    let object = meta.as_object_mut().expect("it is an object");
+    object.remove("prasowka_xxh3");
+    let payload = object["payload"].as_str().expect("a commit has one");
+    let mut payload: serde_json::Value = serde_json::from_str(payload).expect("it is JSON");
+    payload["format"] = 0.into();
+    payload["version"] = "0.0.9".into();
+    object.insert("payload".into(), payload.to_string().into());
+    fs::write(file, meta.to_string()).expect("it can be written");
+}
+
+#[test]
+fn an_older_index_is_built_again_from_what_it_keeps() {
+    let env = Env::indexed(&[("a.txt", "Tusk w Pradze."), ("b.txt", "Fiala w Warszawie.")]);
+    make_older(&env.path("index"));
+    let ran = env.run(&["search", "Tusk"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("written by prasowka 0.0.9"), "{ran:?}");
+    let ran = env.run(&["index"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let note = "prasowka 0.0.9 in format 0; it is built again from the articles it keeps";
+    assert!(ran.stderr.contains(note), "{ran:?}");
+    assert_eq!(env.ok(&["search", "Tusk", "-l"]), "a.txt\n");
+    assert!(env.ok(&["check"]).contains("sound: 2 articles"));
+    let ran = env.run(&["index"]);
+    assert!(ran.stderr.contains("nothing has changed"), "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_commits_what_is_whole() {
+    let mut corpus = Changing::new(5, 400);
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let name = signal.trim_start_matches('-');
+        let mut command = corpus.env.command(&["index", "--quiet", "--index", name]);
+        let mut child = command.spawn().expect("the program starts");
+        thread::sleep(Duration::from_millis(60));
+        let pid = child.id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args([signal, &pid])
+            .status();
+        assert!(sent.expect("kill starts").success());
+        let ended = child.wait().expect("it ends").code();
+        // on a fast machine it may have ended by itself
+        assert!(
+            [Some(code), Some(0)].contains(&ended),
+            "{signal}: {ended:?}"
+        );
+        let index = corpus.env.path(name);
+        let held = held(&index).unwrap_or_default();
+        for (path, texts) in &held {
+            assert_eq!(Some(texts), corpus.now.get(path), "{path}");
+        }
+        if ended == Some(code) {
+            let status = corpus.env.run(&["status", "--index", name]);
+            assert!(status.code == Some(2) || status.stdout.contains("unfinished"));
+        }
+    }
+    corpus.run_whole();
+}

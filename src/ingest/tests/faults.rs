@@ -2,24 +2,22 @@
 //! there afterwards is the old index or the new one, and the error names the
 //! operation and the file.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use jiff::civil::date;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite,
     WatchCallback, WatchHandle, WritePtr,
 };
 
-use super::{Options, run, run_in};
-use crate::corpus::Limits;
+use super::{contents, options, run_whole, write};
 use crate::error::{Error, Result};
-use crate::index::{Folder, Reader};
+use crate::index::Folder;
+use crate::ingest::{Options, run_in};
 
 /// A directory of which one operation fails.
 #[derive(Debug, Clone)]
@@ -130,25 +128,6 @@ impl TerminatingWrite for FaultyFile {
     }
 }
 
-fn options(folder: &Path, index: &str) -> Options {
-    Options {
-        corpora: vec![folder.join("corpus")],
-        index: folder.join(index),
-        n_threads: 2,
-        budget_bytes: 100 << 20,
-        checksum: false,
-        keep_vanished: false,
-        limits: Limits::default(),
-        today: date(2026, 11, 25),
-    }
-}
-
-fn write(folder: &Path, file: &str, text: &str) {
-    let corpus = folder.join("corpus");
-    fs::create_dir_all(&corpus).unwrap();
-    fs::write(corpus.join(file), text).unwrap();
-}
-
 /// A run in which one operation fails.
 fn run_failing(options: &Options, fault: &Arc<Fault>) -> Result<()> {
     let open = |path: &Path| {
@@ -159,26 +138,6 @@ fn run_failing(options: &Options, fault: &Arc<Fault>) -> Result<()> {
         Ok(Folder::over(faulty.into(), path))
     };
     run_in(options, &AtomicBool::new(false), &mut |_| {}, &open).map(drop)
-}
-
-fn run_whole(options: &Options) {
-    run(options, &AtomicBool::new(false), &mut |_| {}).unwrap();
-}
-
-/// What an index holds: texts by id, none twice.
-fn contents(index: &Path) -> BTreeMap<String, String> {
-    let reader = match Reader::open(index) {
-        Ok(reader) => reader,
-        Err(Error::NoIndex { .. }) => return BTreeMap::new(),
-        Err(error) => panic!("the index cannot be read: {error}"),
-    };
-    let mut found = BTreeMap::new();
-    for article in reader.kept().unwrap().iter() {
-        let record = article.unwrap().record;
-        let before = found.insert(record.id, record.text.unwrap());
-        assert_eq!(before, None, "an article twice");
-    }
-    found
 }
 
 fn copy_index(from: &Path, to: &Path) {
@@ -227,9 +186,16 @@ fn check_every_operation(folder: &Path, base: Option<&Path>) -> usize {
     unreachable!("runs are finite")
 }
 
+/// A folder in memory where the system has such: hundreds of runs sync a file
+/// thousands of times.
+fn temporary() -> tempfile::TempDir {
+    let in_memory = tempfile::tempdir_in("/dev/shm");
+    in_memory.or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 #[test]
 fn every_operation_of_a_first_run_fails_once() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temporary();
     let folder = folder.path();
     write(folder, "a.txt", "Minister poleciał do Wietnamu.");
     write(
@@ -243,7 +209,7 @@ fn every_operation_of_a_first_run_fails_once() {
 
 #[test]
 fn every_operation_of_a_later_run_fails_once() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temporary();
     let folder = folder.path();
     for n in 0..6 {
         write(
