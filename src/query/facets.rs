@@ -84,7 +84,7 @@ impl Collector for DrillSideways {
             matchers: matchers.collect::<tantivy::Result<_>>()?,
             n_hits: 0,
             pending: Vec::new(),
-            values: Values::default(),
+            block: Block::default(),
         })
     }
 
@@ -107,7 +107,7 @@ impl Collector for DrillSideways {
 }
 
 /// Hits that are counted at once.
-const BLOCK: usize = tantivy::COLLECT_BLOCK_BUFFER_LEN;
+const BLOCK_DOCS: usize = tantivy::COLLECT_BLOCK_BUFFER_LEN;
 
 /// The counts of one segment.
 pub struct Segment {
@@ -117,7 +117,7 @@ pub struct Segment {
     n_hits: u64,
     /// Hits that came one by one and are not counted yet.
     pending: Vec<DocId>,
-    values: Values,
+    block: Block,
 }
 
 impl SegmentCollector for Segment {
@@ -125,7 +125,7 @@ impl SegmentCollector for Segment {
 
     fn collect(&mut self, doc: DocId, _: Score) {
         self.pending.push(doc);
-        if self.pending.len() == BLOCK {
+        if self.pending.len() == BLOCK_DOCS {
             let docs = std::mem::take(&mut self.pending);
             self.collect_block(&docs);
         }
@@ -135,10 +135,10 @@ impl SegmentCollector for Segment {
         let Verdicts { hits, only_failing } = self.judge(docs);
         self.n_hits += hits.len() as u64;
         for tally in &mut self.tallies {
-            tally.count(&hits, &mut self.values);
+            tally.count(&hits, &mut self.block);
         }
         for (place, docs) in only_failing {
-            self.tallies[place].count(&docs, &mut self.values);
+            self.tallies[place].count(&docs, &mut self.block);
         }
     }
 
@@ -170,7 +170,7 @@ impl Segment {
         let judged: Vec<Vec<bool>> = self
             .matchers
             .iter()
-            .map(|(matcher, _)| matcher.judge(docs, &mut self.values))
+            .map(|(matcher, _)| matcher.judge(docs, &mut self.block))
             .collect();
         let failures = |doc: usize| judged.iter().filter(|passes| !passes[doc]).count();
         let failures: Vec<usize> = (0..docs.len()).map(failures).collect();
@@ -192,13 +192,13 @@ impl Segment {
 
 /// The values of some documents in a column, read at once.
 #[derive(Default)]
-struct Values {
+struct Block {
     docs: Vec<DocId>,
     rows: Vec<u32>,
     values: Vec<u64>,
 }
 
-impl Values {
+impl Block {
     /// Reads the values of ascending documents; each comes with its document.
     fn read(&mut self, column: &Column<u64>, docs: &[DocId]) -> impl Iterator<Item = (DocId, u64)> {
         self.docs.clear();
@@ -228,10 +228,10 @@ impl Tally {
         })
     }
 
-    fn count(&mut self, docs: &[DocId], values: &mut Values) {
+    fn count(&mut self, docs: &[DocId], block: &mut Block) {
         let (mut n_with, mut last) = (0, None);
         if let Some(column) = &self.column {
-            for (doc, ordinal) in values.read(column.ords(), docs) {
+            for (doc, ordinal) in block.read(column.ords(), docs) {
                 self.counts[ordinal as usize] += 1;
                 n_with += u64::from(last != Some(doc));
                 last = Some(doc);
@@ -315,7 +315,7 @@ impl Matcher {
     }
 
     /// Which of some ascending documents have what is selected.
-    fn judge(&self, docs: &[DocId], values: &mut Values) -> Vec<bool> {
+    fn judge(&self, docs: &[DocId], block: &mut Block) -> Vec<bool> {
         let mut passes: Vec<bool> = match &self.days {
             Some(days) => docs.iter().map(|doc| days.matches(*doc)).collect(),
             None => vec![false; docs.len()],
@@ -323,7 +323,7 @@ impl Matcher {
         let mut has_value = vec![false; docs.len()];
         if let Some(column) = &self.terms {
             let mut place = 0;
-            for (doc, ordinal) in values.read(column.ords(), docs) {
+            for (doc, ordinal) in block.read(column.ords(), docs) {
                 while docs[place] != doc {
                     place += 1;
                 }

@@ -83,9 +83,9 @@ pub(super) fn suggest(
 /// The query with every unknown word spelt as the nearest known one.
 fn spelt(plan: &Plan<'_>, node: Option<&Node>, resolved: &Resolved) -> Result<Option<Suggestion>> {
     let Some(node) = node else { return Ok(None) };
-    let mut changed = node.clone();
+    let mut respelt = node.clone();
     let mut changes: Vec<(String, String)> = Vec::new();
-    for text in texts(&mut changed) {
+    for text in texts(&mut respelt) {
         let words: Vec<String> = text.words.split_whitespace().map(str::to_owned).collect();
         for word in words {
             if let Some(near) = near_word(plan, &word)? {
@@ -97,17 +97,12 @@ fn spelt(plan: &Plan<'_>, node: Option<&Node>, resolved: &Resolved) -> Result<Op
     if changes.is_empty() {
         return Ok(None);
     }
-    let total = plan.total(Some(&changed), resolved)?;
     let (from, to): (Vec<String>, Vec<String>) = changes.into_iter().unzip();
     let change = Change::Spelling {
         from: from.join(" "),
         to: to.join(" "),
     };
-    Ok((total > 0).then(|| Suggestion {
-        change,
-        query: changed.to_string(),
-        total,
-    }))
+    counted(plan, Some(&respelt), resolved, change)
 }
 
 /// The words and phrases that a query asks for in any form.
@@ -304,6 +299,9 @@ fn without_parts(
     Ok(suggestions)
 }
 
+/// Filters of a kind: any of them, all, or none.
+type Kind = fn(&mut Resolved) -> &mut Vec<Selection>;
+
 /// The search without each of its filters.
 fn without_filters(
     plan: &Plan<'_>,
@@ -311,7 +309,6 @@ fn without_filters(
     resolved: &Resolved,
 ) -> Result<Vec<Suggestion>> {
     let mut suggestions = Vec::new();
-    type Kind = fn(&mut Resolved) -> &mut Vec<Selection>;
     let kinds: [Kind; 3] = [
         |resolved| &mut resolved.any,
         |resolved| &mut resolved.all,

@@ -200,7 +200,7 @@ fn measure_process(index: &Path) {
         started.elapsed()
     };
     let (mut search, mut start) = (Vec::new(), Vec::new());
-    for _ in 0..2 * N_RUNS + 1 {
+    for _ in 0..=2 * N_RUNS {
         search.push(run(&["search", "minister", "obrony"]));
         start.push(run(&["--version"]));
     }
