@@ -102,7 +102,7 @@ pub struct Analysed {
 /// two.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// Terms of a separate title.
+    /// Terms of the title.
     pub title: String,
     /// Terms of the text.
     pub text: String,
@@ -162,11 +162,9 @@ impl Enricher {
 
     /// Cuts an article into terms and finds nothing in it.
     pub fn terms(&mut self, article: &Article) -> Terms {
-        let title = if article.title_is_separate {
-            self.cut(&article.title, article.lang)
-        } else {
-            String::new()
-        };
+        // a title that is the text's first line stands in both fields, so that
+        // `title:` finds it whatever the format
+        let title = self.cut(&article.title, article.lang);
         let text = self.cut(&article.text, article.lang);
         Terms { title, text }
     }

@@ -26,7 +26,12 @@ pub(super) const NEAR: u32 = 4;
 /// Share of a phrase's score that words near one another add.
 pub(super) const NEAR_LIFT: f32 = 0.5;
 
-/// The stretches of plain words of a query that must all be there.
+/// Words of a query, at most, that can name an entity or stand near another; a
+/// longer one is no name, and each costs a look into the index.
+const WORDS_MAX: usize = 8;
+
+/// The stretches of plain words of a query that must all be there; of each the
+/// first [`WORDS_MAX`], and as many stretches.
 pub(super) fn plain_words(node: &Node) -> Vec<Vec<&str>> {
     let nodes = match node {
         Node::And(nodes) => nodes.as_slice(),
@@ -35,7 +40,14 @@ pub(super) fn plain_words(node: &Node) -> Vec<Vec<&str>> {
     let stretches = nodes.split(|node| plain_word(node).is_none());
     let stretches = stretches.filter(|stretch| !stretch.is_empty());
     stretches
-        .map(|stretch| stretch.iter().filter_map(plain_word).collect())
+        .take(WORDS_MAX)
+        .map(|stretch| {
+            stretch
+                .iter()
+                .filter_map(plain_word)
+                .take(WORDS_MAX)
+                .collect()
+        })
         .collect()
 }
 

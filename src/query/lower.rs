@@ -41,9 +41,6 @@ const TIE_BREAKER: f32 = 0.3;
 /// Words without diacritics that one typed word can be.
 const FOLDED_MAX: usize = 16;
 
-/// Pairs of words whose nearness ranks.
-const NEAR_PAIRS_MAX: usize = 8;
-
 /// Ways to read a phrase whose words can be several.
 const PHRASES_MAX: usize = 32;
 
@@ -203,7 +200,7 @@ impl Lowering<'_> {
         }
         let mut clauses = vec![(Occur::Must, query)];
         for words in lift::plain_words(node) {
-            for pair in words.windows(2).take(NEAR_PAIRS_MAX) {
+            for pair in words.windows(2) {
                 let near = Text {
                     words: pair.join(" "),
                     is_phrase: true,

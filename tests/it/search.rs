@@ -23,7 +23,7 @@ fn sample() -> Env {
         ),
         (
             "c.txt",
-            "date 2022\nObrona i minister dziś\n\nObrona kraju kosztuje. O tym, co powie jutro minister, nikt \
+            "date 2022\nObrona kraju\n\nObrona kraju kosztuje. O tym, co powie jutro minister, nikt \
              dziś nie wie. W Rosji milczą.\n",
         ),
         ("d.txt", "Pogoda\n\nJutro deszcz w Polsce.\n"),
@@ -60,11 +60,11 @@ fn the_query_language_finds_what_it_says() {
     check("minister NOT wietnam", "c");
     check("NOT minister", "ad");
     check("\"minister obrony\"", "b");
-    check("\"obrona minister\"~3", "bc");
+    check("\"obrony poleciał\"~9", "b");
     check("minist*", "bc");
     check("ministr~", "bc");
     check("=żołnierzami", "a");
-    check("title:minister", "bc");
+    check("title:minister", "b");
     check("title:deszcz", "");
     check("(putin OR wietnam) żołnierz", "ab");
     check("person:\"Władimir Putin\"", "a");
@@ -108,7 +108,7 @@ fn hits_stand_in_the_order_asked_for() {
     assert_eq!(hits(&env, &["minister obrona"]), "bc");
     // with age everything sinks by its date
     assert_eq!(
-        hits(&env, &["--half-life", "30", "minister OR putin"]),
+        hits(&env, &["--half-life", "200", "minister OR putin"]),
         "abc"
     );
     assert_eq!(env.run(&["search", "--half-life", "0", "x"]).code, Some(2));
