@@ -290,7 +290,7 @@ impl fmt::Debug for Lexicon {
 
 /// First halves of compound adjectives; SGJP makes these by rule too, so that
 /// its table of forms does not have them.
-const FIRST_HALVES: [&str; 18] = [
+pub(crate) const FIRST_HALVES: [&str; 18] = [
     "północno",
     "południowo",
     "wschodnio",

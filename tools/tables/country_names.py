@@ -21,6 +21,9 @@ ENRICH = HERE.parents[1] / "src/enrich"
 HEADER = f"""\
 # Names of countries in further languages, for articles not in Polish or English.
 # `id` as in countries.tsv, `lang` ISO 639-1, one name a row; apostrophes are straight.
+# A name ending in `?` (the mark is no part of it) is more often a person's: it counts only
+# for a country that the article also names plainly. `-` is for names of no country, which
+# hold the name of one.
 # source: CLDR territory names by way of PyPI babel {BABEL}, and short forms typed by
 # hand; licence: Unicode-3.0
 # made with: python3 tools/tables/country_names.py
@@ -46,7 +49,7 @@ def main():
         raise SystemExit(f"babel {babel.__version__} found, {BABEL} wanted")
     codes = [row[0] for row in read_table(ENRICH / "countries.tsv")]
     extra = read_table(HERE / "country_names.extra.tsv")
-    unknown = {row[0] for row in extra} - set(codes)
+    unknown = {row[0] for row in extra} - {*codes, "-"}
     if unknown:
         raise SystemExit(f"not in countries.tsv: {sorted(unknown)}")
     rows = sorted(row for lang in LANGUAGES for row in names_of(lang, codes, extra))
@@ -70,11 +73,19 @@ def names_of(lang, codes, extra):
             continue
         for name in spellings(code, lang, territories.get(code, "")):
             owners.setdefault(name, set()).add(code)
+    weak = set()
     for code, where, names in extra:
         if where == lang:
-            for name in names.split("|"):
-                owners.setdefault(tidy(name), set()).add(code)
-    return [(min(ids), lang, name) for name, ids in owners.items() if len(ids) == 1]
+            for name in map(tidy, names.split("|")):
+                plain = name.rstrip("?")
+                owners.setdefault(plain, set()).add(code)
+                if plain != name:
+                    weak.add(plain)
+    return [
+        (min(ids), lang, name + "?" * (name in weak))
+        for name, ids in owners.items()
+        if len(ids) == 1
+    ]
 
 
 def spellings(code, lang, name):

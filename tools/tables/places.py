@@ -160,7 +160,7 @@ def hyphenated(name, others):
 def settle(lang, known, found):
     """One place a name: typed ones first, then by size, countries' terms never."""
     parts = ("", "_other", "_capital", "_seats")
-    taken = country_terms(*parts, languages=(lang,))
+    taken = country_terms(*parts, languages=(lang,), weak=False)
     places = {}
     for place in known:
         if place.name not in taken:
@@ -191,8 +191,11 @@ def largest(lang, owners):
     return None
 
 
-def country_terms(*parts, languages=("pl", "en")):
-    """The terms of countries.tsv in the columns `pl`, `pl_other` … named by `parts`."""
+def country_terms(*parts, languages=("pl", "en"), weak=True):
+    """The terms of countries.tsv in the columns `pl`, `pl_other` … named by `parts`.
+
+    Without `weak` those marked `?` are left out: a place may have the name too.
+    """
     heading, *rows = [
         line.split("\t")
         for line in (ENRICH / "countries.tsv").read_text(encoding="utf-8").splitlines()
@@ -200,7 +203,8 @@ def country_terms(*parts, languages=("pl", "en")):
     ]
     columns = [heading.index(lang + part) for lang in languages for part in parts]
     cells = [row[column] for row in rows for column in columns]
-    return {term.rstrip("?") for cell in cells for term in cell.split("|")}
+    terms = {term for cell in cells for term in cell.split("|")}
+    return {term.rstrip("?") for term in terms if weak or not term.endswith("?")}
 
 
 def mark_ambiguous(places, cities):

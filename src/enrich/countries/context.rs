@@ -5,7 +5,8 @@
 //! word of which neither says enough is *doubtful* and counts only beside
 //! certain evidence of the same country in the article.
 
-use super::scan::{Hit, Sense};
+use super::places::RowId;
+use super::scan::{Hit, Name, Sense};
 use super::vocabulary::Role;
 use crate::enrich::Context;
 use crate::lang::Lang;
@@ -19,8 +20,20 @@ use crate::lang::tokens::{Class, Shape};
 pub(super) struct Judged {
     /// The one name it is.
     pub(super) sense: Sense,
+    /// The place that it is where the article says nothing of that country:
+    /// "Georgia".
+    pub(super) otherwise: Option<RowId>,
     /// Whether the article must name the country elsewhere.
     pub(super) is_doubtful: bool,
+    /// Whether what is around a name says that no person is meant.
+    is_told: bool,
+}
+
+impl Judged {
+    /// Whether no person can be meant.
+    pub(super) fn is_sure(&self) -> bool {
+        self.is_told || !self.sense.is_ambiguous()
+    }
 }
 
 /// Decides what a hit means, `None` for no country and no place.
@@ -39,7 +52,17 @@ pub(super) fn judge(context: &Context<'_>, hit: &Hit) -> Option<Judged> {
         Role::Capital | Role::Place => here.place(sense)?,
         Role::Seat => here.seat(sense)?,
     };
-    Some(Judged { sense, is_doubtful })
+    let is_told = sense.role() == Role::Name && here.is_no_person(sense);
+    let otherwise = hit.senses.iter().find_map(|other| match other.name {
+        Name::Place(row) if sense.role() == Role::Name => Some(row),
+        _ => None,
+    });
+    Some(Judged {
+        sense,
+        otherwise,
+        is_doubtful,
+        is_told,
+    })
 }
 
 /// Words after which a name is that of a street or the like.
@@ -140,6 +163,31 @@ const ENGLISH_OBJECTS: &[&str] = &[
     "the", "your", "my", "his", "her", "it", "them", "up", "off", "a", "an", "their", "our",
 ];
 
+/// Whether a token is a first name; the Polish dictionary knows those of the
+/// world.
+pub(super) fn is_first_name(context: &Context<'_>, at: usize) -> bool {
+    if !context.token(at).shape.is_capitalised() || is_function_word(context, at) {
+        return false;
+    }
+    let word = context.word(at);
+    let set = word.set.or_else(|| POLISH.lookup(&word.lower));
+    set.is_some_and(|set| {
+        POLISH
+            .analyses(set)
+            .any(|analysis| analysis.usual_names.contains(NameClasses::FIRST_NAME))
+    })
+}
+
+/// Whether a token is one of the language's commonest words: "Will Turkey
+/// join?"
+pub(super) fn is_function_word(context: &Context<'_>, at: usize) -> bool {
+    let language = context.lang.and_then(Lang::known);
+    language.is_some_and(|language| {
+        let mut words = language.function_words.lines();
+        words.any(|word| word == &*context.word(at).lower)
+    })
+}
+
 /// A hit in its surroundings.
 struct Here<'c, 'a> {
     context: &'c Context<'a>,
@@ -165,6 +213,8 @@ impl Here<'_, '_> {
                 Some(self.adjective_or_demonym(adjective, demonym))
             }
             (Some(name), None, None) => Some(name),
+            // "Małopolska" is more than an adjective of Poland
+            (None, Some(_), None) if place.is_some() => place,
             (None, Some(adjective), None) => Some(adjective),
             (None, None, Some(demonym)) if self.is_in(demonym) => place,
             (None, None, Some(demonym)) => Some(demonym),
@@ -237,10 +287,15 @@ impl Here<'_, '_> {
 
     /// Whether a country's name is doubtful, `None` where it is none.
     fn name(&self, sense: Sense) -> Option<bool> {
-        if self.is_after(STREETS) || self.is_shouted(sense) {
+        if self.is_after(STREETS) || self.is_shouted(sense) || self.is_family_name() {
             return None;
         }
-        if sense.is_ambiguous() && (self.is_after(THINGS) || self.is_quoted() || self.is_person()) {
+        if sense.is_ambiguous()
+            && (self.is_after(THINGS)
+                || self.is_quoted()
+                || self.is_reporting()
+                || self.is_person(sense))
+        {
             return None;
         }
         if sense.is_ambiguous() && self.is_polish() && self.spelt(self.previous(), &["nad"]) {
@@ -270,26 +325,29 @@ impl Here<'_, '_> {
     }
 
     fn demonym(&self, sense: Sense) -> Option<bool> {
-        let is_surname = self.is_polish() && self.is_first_name(self.previous());
-        (!is_surname && !self.is_after(STREETS) && !self.is_in(sense)).then_some(false)
+        (!self.is_first_name(self.previous()) && !self.is_after(STREETS) && !self.is_in(sense))
+            .then_some(false)
     }
 
     fn place(&self, sense: Sense) -> Option<bool> {
-        if self.is_after(STREETS) || self.is_polish() && self.is_first_name(self.previous()) {
+        if self.is_after(STREETS) || self.is_first_name(self.previous()) {
+            return None;
+        }
+        if sense.role() == Role::Place && self.is_homograph() {
             return None;
         }
         if !sense.is_ambiguous() {
             return Some(false);
         }
         if matches!(sense.role(), Role::Capital) {
-            return (!self.is_person() && !self.is_quoted()).then_some(false);
+            return (!self.is_person(sense) && !self.is_quoted()).then_some(false);
         }
         (self.is_in(sense) && !self.is_capitalised(self.next())).then_some(false)
     }
 
     fn seat(&self, sense: Sense) -> Option<bool> {
-        let is_other =
-            sense.is_ambiguous() && (self.is_after(THINGS) || self.is_quoted() || self.is_person());
+        let is_other = sense.is_ambiguous()
+            && (self.is_after(THINGS) || self.is_quoted() || self.is_person(sense));
         (!is_other).then_some(false)
     }
 
@@ -388,13 +446,29 @@ impl Here<'_, '_> {
         is(self.previous(), OPENING) && is(self.next(), CLOSING)
     }
 
+    /// Whether a newspaper's name would be here: "jak donosi Rzeczpospolita".
+    fn is_reporting(&self) -> bool {
+        const VERBS: &[&str] = &[
+            "donosi",
+            "podaje",
+            "podała",
+            "pisze",
+            "informuje",
+            "ustaliła",
+            "według",
+        ];
+        self.spelt(self.previous(), VERBS)
+    }
+
     fn is_first_name(&self, at: Option<usize>) -> bool {
-        let is_usual = |analysis: Analysis| analysis.usual_names.contains(NameClasses::FIRST_NAME);
-        self.is_capitalised(at) && self.any(at, is_usual)
+        at.is_some_and(|at| is_first_name(self.context, at))
     }
 
     /// Whether an ambiguous name is part of a person's.
-    fn is_person(&self) -> bool {
+    fn is_person(&self, sense: Sense) -> bool {
+        if self.is_first_name(self.previous()) {
+            return true;
+        }
         if !self.is_polish() {
             let beside = |at: Option<usize>| {
                 at.is_some_and(|at| {
@@ -413,9 +487,6 @@ impl Here<'_, '_> {
             return self.context.token(self.start).shape == Shape::Title
                 && (beside(before) || beside(self.next()));
         }
-        if self.is_first_name(self.previous()) {
-            return true;
-        }
         let can_be = |analysis: Analysis| analysis.names.intersects(NameClasses::FIRST_NAME);
         if !self.any(Some(self.start), can_be) {
             return false;
@@ -430,11 +501,40 @@ impl Here<'_, '_> {
             analysis.names.contains(NameClasses::GEOGRAPHIC)
                 && analysis.tag.genders() == Genders::FEMININE
         });
-        let masculine = self.verb_after().is_some_and(|verb| {
-            verb.numbers == Numbers::SINGULAR
-                && !verb.genders.intersects(Genders::FEMININE | Genders::NEUTER)
-        });
+        let masculine = sense.cases.contains(Cases::NOMINATIVE)
+            && self.verb_after().is_some_and(|verb| {
+                verb.numbers == Numbers::SINGULAR
+                    && verb.genders.intersects(Genders::MASCULINE)
+                    && !verb.genders.intersects(Genders::FEMININE | Genders::NEUTER)
+            });
         surname_after || feminine && masculine
+    }
+
+    /// Whether the grammar leaves only the place: "na Kubie", "Kuba ogłosiła".
+    fn is_no_person(&self, sense: Sense) -> bool {
+        if !self.is_polish() || !sense.is_ambiguous() {
+            return false;
+        }
+        let agrees = |verb: Subject, names: NameClasses| {
+            self.any(Some(self.start), |analysis| {
+                analysis.names.contains(names)
+                    && analysis.tag.cases().contains(Cases::NOMINATIVE)
+                    && analysis.tag.genders().intersects(verb.genders)
+            })
+        };
+        self.is_in(sense)
+            || self.verb_after().is_some_and(|verb| {
+                agrees(verb, NameClasses::GEOGRAPHIC) && !agrees(verb, NameClasses::FIRST_NAME)
+            })
+    }
+
+    /// Whether a first name is before a name that a family bears too: "Marek
+    /// Czech" is nobody of "Czechy".
+    fn is_family_name(&self) -> bool {
+        self.is_first_name(self.previous())
+            && self.any(Some(self.start), |analysis| {
+                analysis.names.contains(NameClasses::SURNAME)
+            })
     }
 
     /// A capitalised adjective in mid-sentence belongs to a longer name, or is
@@ -471,7 +571,8 @@ impl Here<'_, '_> {
             return self.spelt(self.previous(), &["in", "at", "near", "outside", "from"]);
         }
         let before = self.previous();
-        let locative = self.spelt(before, &["w", "we"]) && sense.cases.contains(Cases::LOCATIVE);
+        let locative =
+            self.spelt(before, &["w", "we", "na"]) && sense.cases.contains(Cases::LOCATIVE);
         let genitive =
             self.spelt(before, &["do", "koło", "obok"]) && sense.cases.contains(Cases::GENITIVE);
         let is_people = sense.role() == Role::Demonym;
@@ -506,13 +607,7 @@ impl Here<'_, '_> {
         }
         let word = self.context.word(self.start);
         if !self.is_polish() {
-            let known = self.context.lang.and_then(Lang::known);
-            return known.is_some_and(|known| {
-                known
-                    .function_words
-                    .lines()
-                    .any(|line| line == &*word.lower)
-            });
+            return is_function_word(self.context, self.start);
         }
         word.set.is_some_and(|set| {
             let likeliest = POLISH.preferred(set, Written::Small);

@@ -59,6 +59,7 @@ const POLISH: &[Row] = &[
 const RUSSIAN: &[Row] = &[
     ("ия", "ия ии ию ией"),
     ("ея", "ея еи ее ею еей"),
+    ("оа", "оа"),
     ("ая", "ая ой ую ою"),
     ("яя", "яя ей юю ею"),
     ("ое", "ое ого ому ым ом"),
@@ -84,6 +85,7 @@ const RUSSIAN: &[Row] = &[
 const UKRAINIAN: &[Row] = &[
     ("ія", "ія ії ію ією іє"),
     ("ея", "ея еї ею еєю"),
+    ("оа", "оа"),
     ("ка", "ка ки ці ку кою кої кій"),
     ("га", "га ги зі гу гою"),
     ("ха", "ха хи сі ху хою"),
@@ -110,8 +112,9 @@ const CZECH: &[Row] = &[
     ("ea", "ea eje eji eu eou ejí eou"),
     ("a", "a y i ě e u ou"),
     ("á", "á é ou"),
-    ("é", "é ých ým ými"),
+    ("é", "é ého ému ém ých ým ými"),
     ("ý", "ý ého ému ým ém"),
+    ("ství", "ství stvím"),
     ("ní", "ní ního nímu ním ních ními"),
     ("í", "í ím ího"),
     ("y", "y  ů ům ech ách ám ami ích"),
@@ -137,7 +140,11 @@ const SLOVAK: &[Row] = &[
 ];
 
 const SLOVENE: &[Row] = &[
+    ("ška", "ška ške ški ško škem škega škemu"),
+    ("ska", "ska ske ski sko skem skega skemu"),
     ("a", "a e i o"),
+    ("er", "er ra ru rom"),
+    ("no", "no na nega nu nemu nem nom nim"),
     ("e", "e  ih im imi am ah ami"),
     ("i", "i ov om ih e"),
     ("o", "o a u om em"),

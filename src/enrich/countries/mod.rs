@@ -17,6 +17,8 @@ mod places;
 mod polish;
 mod resolve;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 use hashbrown::{HashMap, HashSet};
@@ -30,8 +32,8 @@ use super::Context;
 use crate::article::{CountryEvidence, Kind, Mention, Span, Via};
 use crate::country::CountryId;
 use crate::lang::Lang;
-use crate::lang::lexicon::NameClasses;
-use crate::lang::lexicon::POLISH;
+use crate::lang::lexicon::{NameClasses, POLISH, Written};
+use crate::lang::words::Word;
 
 pub use resolve::resolve;
 
@@ -46,7 +48,7 @@ pub fn find(context: &Context<'_>, names: Vec<Mention>) -> Vec<Mention> {
         return names;
     };
     let hits = scan::scan(context, vocabulary);
-    let mut merge = Merge::new(context, names);
+    let mut merge = Merge::new(context, &hits, names);
     let found: Vec<Found> = hits.iter().filter_map(|hit| merge.judge(hit)).collect();
     let plain: HashSet<CountryId> = found
         .iter()
@@ -163,6 +165,9 @@ enum Fate {
     Same(usize),
     /// Part of a longer name.
     Part,
+    /// The person's mention of this number begins with them by mistake: "szef
+    /// MSZ [Niemiec Sigmar Gabriel]".
+    Before(usize),
 }
 
 impl Found {
@@ -184,6 +189,7 @@ impl Found {
 /// Puts the countries among the names.
 struct Merge<'c, 'a> {
     context: &'c Context<'a>,
+    hits: &'c [Hit],
     lang: Lang,
     names: Vec<Mention>,
     is_dropped: Vec<bool>,
@@ -191,11 +197,12 @@ struct Merge<'c, 'a> {
 }
 
 impl<'c, 'a> Merge<'c, 'a> {
-    fn new(context: &'c Context<'a>, mut names: Vec<Mention>) -> Self {
+    fn new(context: &'c Context<'a>, hits: &'c [Hit], mut names: Vec<Mention>) -> Self {
         names.sort_by_key(|name| (name.span.start, name.span.end));
         let lang = context.lang.unwrap_or(Lang::EN);
         Self {
             context,
+            hits,
             lang,
             is_dropped: vec![false; names.len()],
             names,
@@ -226,14 +233,27 @@ impl<'c, 'a> Merge<'c, 'a> {
     fn fate(&self, span: &Span, judged: &Judged) -> Option<Fate> {
         let role = judged.sense.role();
         let is_country = matches!(role, Role::Name | Role::Adjective | Role::Demonym);
+        let is_longer = role == Role::Name && self.tokens(span).len() > 1;
         let mut fate = Fate::Own;
         for index in self.overlapping(span) {
             let name = &self.names[index];
-            let is_same = name.span == *span;
+            let is_same = self.without_article(&name.span) == *span;
             let is_inside = name.span.start <= span.start && span.end <= name.span.end;
             let covers = span.start <= name.span.start && name.span.end <= span.end;
+            let is_partly = !is_inside && !covers;
+            let is_guess = name.rule == "tagger";
+            if is_country && is_inside && !judged.sense.is_ambiguous() && !is_same {
+                if self.gives_way(name) {
+                    continue;
+                }
+                if name.kind == Kind::Person && self.is_before_person(span, name) {
+                    return Some(Fate::Before(index));
+                }
+            }
             match name.kind {
-                Kind::Person if is_same && is_country && !judged.sense.is_ambiguous() => {}
+                Kind::Person if is_same && is_country && judged.is_sure() => {}
+                Kind::Person if is_same && role == Role::Place && self.is_likely_place(judged) => {}
+                Kind::Person | Kind::Place if is_longer && is_partly && is_guess => {}
                 Kind::Person => return None,
                 Kind::Place if is_same && is_country => {}
                 Kind::Place if is_same => fate = Fate::Same(index),
@@ -247,6 +267,58 @@ impl<'c, 'a> Merge<'c, 'a> {
             }
         }
         Some(fate)
+    }
+
+    /// Whether a longer name around a country's is none: its other words are
+    /// countries too ("USA-Chiny", "Finlandia Niemcy"), or the tagger, which has
+    /// learnt Polish and English, only saw capitals.
+    fn gives_way(&self, name: &Mention) -> bool {
+        let is_guess = name.rule == "tagger" && matches!(name.kind, Kind::Person | Kind::Place);
+        let is_learnt = self.lang == Lang::PL || self.lang == Lang::EN;
+        is_guess && (!is_learnt || self.is_of_countries(&name.span))
+    }
+
+    /// Whether every capitalised word of a span belongs to a country's name.
+    fn is_of_countries(&self, span: &Span) -> bool {
+        let mut words = self.tokens(span);
+        words.all(|at| {
+            let place = self.hits.partition_point(|hit| hit.tokens.end <= at);
+            !self.context.token(at).shape.is_capitalised()
+                || self.hits.get(place).is_some_and(|hit| {
+                    let mut senses = hit.senses.iter();
+                    let is_country = |role| matches!(role, Role::Name | Role::Demonym);
+                    hit.tokens.start <= at && senses.any(|sense| is_country(sense.role()))
+                })
+                || context::is_function_word(self.context, at)
+        })
+    }
+
+    /// A name without the article before it: "The Kremlin".
+    fn without_article(&self, span: &Span) -> Span {
+        let tokens = self.tokens(span);
+        let is_article = self.lang == Lang::EN
+            && tokens.len() > 1
+            && &*self.context.word(tokens.start).lower == "the";
+        if is_article {
+            self.context.token(tokens.start + 1).start as usize..span.end
+        } else {
+            span.clone()
+        }
+    }
+
+    /// The tokens within a span.
+    fn tokens(&self, span: &Span) -> std::ops::Range<usize> {
+        let tokens = &self.context.tokens.tokens;
+        let first = tokens.partition_point(|token| (token.start as usize) < span.start);
+        let end = tokens.partition_point(|token| (token.start as usize) < span.end);
+        first..end
+    }
+
+    /// Whether a person's mention begins with a country, and a first name is
+    /// next.
+    fn is_before_person(&self, span: &Span, name: &Mention) -> bool {
+        let next = self.tokens(span).end;
+        span.start == name.span.start && context::is_first_name(self.context, next)
     }
 
     /// Adds a mention, where it means one country or place.
@@ -263,20 +335,21 @@ impl<'c, 'a> Merge<'c, 'a> {
         let Name::Term(term) = found.judged.sense.name else {
             return;
         };
-        let Some(country) = meant(&term.meanings, plain) else {
-            return;
+        let country = meant(&term.meanings, plain)
+            .filter(|country| !found.judged.is_doubtful || plain.contains(country));
+        let Some(country) = country else {
+            return self.add_namesake(found, plain);
         };
-        if found.judged.is_doubtful && !plain.contains(&country) {
-            return;
-        }
         let via = match (found.fate, role) {
             (Fate::Part, _) => Via::Part,
             (_, Role::Adjective) => Via::Adjective,
             (_, Role::Demonym) => Via::Demonym,
             _ => Via::Name,
         };
-        if via != Via::Part {
-            self.drop_under(&found.span);
+        match found.fate {
+            Fate::Part => {}
+            Fate::Before(index) => self.cut(index, &found.span),
+            Fate::Own | Fate::Same(_) => self.drop_under(&found.span),
         }
         self.added.push(Mention {
             kind: Kind::Country,
@@ -288,6 +361,19 @@ impl<'c, 'a> Merge<'c, 'a> {
             ambiguous: false,
             rule: "table",
         });
+    }
+
+    /// Adds the place of a country's name, in an article about its own country.
+    fn add_namesake(&mut self, found: &Found, plain: &HashSet<CountryId>) {
+        let Some(place) = found.judged.otherwise.map(places::RowId::place) else {
+            return;
+        };
+        let home = Home::of_place(place);
+        let is_supported = home.country.is_some_and(|country| plain.contains(&country));
+        if is_supported && found.fate == Fate::Own {
+            self.drop_under(&found.span);
+            self.add_mention_of(found, place.name, home);
+        }
     }
 
     fn add_place(&mut self, found: &Found, role: Role, plain: &HashSet<CountryId>) {
@@ -308,11 +394,15 @@ impl<'c, 'a> Merge<'c, 'a> {
             return;
         }
         self.drop_under(&found.span);
+        self.add_mention_of(found, sense.text(), home);
+    }
+
+    fn add_mention_of(&mut self, found: &Found, place: &str, home: Home) {
         self.added.push(Mention {
             kind: Kind::Place,
             span: found.span.clone(),
-            lemma: sense.text().to_owned(),
-            name: sense.text().to_owned(),
+            lemma: place.to_owned(),
+            name: place.to_owned(),
             country: home.country,
             via: home.via,
             ambiguous: false,
@@ -322,12 +412,33 @@ impl<'c, 'a> Merge<'c, 'a> {
 
     /// Whether the dictionary knows the words only as the name of a place.
     fn is_surely_place(&self, span: &Span) -> bool {
-        let word = crate::lang::words::Word::new(&self.context.text[span.clone()], Some(self.lang));
+        let word = Word::new(&self.context.text[span.clone()], Some(self.lang));
         word.set.is_some_and(|set| {
             POLISH
                 .analyses(set)
                 .all(|analysis| analysis.names == NameClasses::GEOGRAPHIC)
         })
+    }
+
+    /// Takes a country off the beginning of a person's mention.
+    fn cut(&mut self, index: usize, country: &Span) {
+        let words = self.tokens(country);
+        let start = self.context.token(words.end).start as usize;
+        let name = &mut self.names[index];
+        for text in [&mut name.lemma, &mut name.name] {
+            let rest: Vec<&str> = text.split(' ').skip(words.len()).collect();
+            *text = rest.join(" ");
+        }
+        name.span.start = start;
+    }
+
+    /// Whether a town that a guess takes for a person is a town: neither the
+    /// gazetteer nor the dictionary's likeliest reading says otherwise.
+    fn is_likely_place(&self, judged: &Judged) -> bool {
+        let word = Word::new(judged.sense.text(), Some(self.lang));
+        let likeliest = word.set.map(|set| POLISH.preferred(set, Written::Capital));
+        !judged.sense.is_ambiguous()
+            && likeliest.is_some_and(|reading| reading.usual_names == NameClasses::GEOGRAPHIC)
     }
 
     /// Drops the names that a span takes the place of.

@@ -25,7 +25,7 @@ pub(super) struct Place {
     /// Where it lies, where that is one country.
     pub(super) country: Option<CountryId>,
     /// Inhabitants, of cities.
-    population: u32,
+    pub(super) population: u32,
     /// Whether the name is also a word or a person's.
     pub(super) is_ambiguous: bool,
 }

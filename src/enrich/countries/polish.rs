@@ -9,7 +9,7 @@
 use super::endings;
 use super::vocabulary::{Agreement, Role};
 use crate::lang::Lang;
-use crate::lang::lexicon::{Analysis, Cases, Genders, NameClasses, Numbers, POLISH};
+use crate::lang::lexicon::{Analysis, Cases, Genders, NameClasses, Numbers, POLISH, PartOfSpeech};
 use crate::lang::words::{Word, lower};
 
 /// What a word of a name does when the name declines.
@@ -48,14 +48,11 @@ impl Part {
                 agreement,
                 agrees,
             } => {
-                let (half, rest) = form.lower.split_at(form.half);
                 let mut found = Cases::NONE;
-                let mut base = String::new();
-                for analysis in POLISH.analyses(form.set?) {
-                    POLISH.lemma(rest, analysis, &mut base);
-                    base.insert_str(0, half);
-                    if base == *lemma && agreement.admits(analysis.tag, analysis.names) {
-                        found |= analysis.tag.cases();
+                for read in readings(form) {
+                    let is_own = read.lemma == *lemma;
+                    if is_own && agreement.admits(read.analysis.tag, read.analysis.names) {
+                        found |= read.analysis.tag.cases();
                     }
                 }
                 let cases = if *agrees { found } else { Cases::ALL };
@@ -66,9 +63,43 @@ impl Part {
 }
 
 /// A reading of a word, with its base form.
-struct Read {
-    lemma: String,
-    analysis: Analysis,
+pub(super) struct Read {
+    /// The base form.
+    pub(super) lemma: String,
+    /// How many bytes of it are the first half of a compound.
+    pub(super) half: usize,
+    /// The grammar, of a compound that of its second half.
+    pub(super) analysis: Analysis,
+}
+
+/// What a word can be: what the dictionary says, and a compound adjective too
+/// where its halves make one. The dictionary has words that are compounds as
+/// well ("staropolski"), or else a part of a longer name that it does not
+/// decline ("Środkowoafrykańską").
+pub(super) fn readings(word: &Word) -> Vec<Read> {
+    let whole = word.set.filter(|_| word.half == 0).map(|set| (0, set));
+    let compound = POLISH.lookup_compound(&word.lower);
+    let mut found = Vec::new();
+    for (at, set) in whole.into_iter().chain(compound) {
+        let (first, second) = word.lower.split_at(at);
+        let first = first.trim_end_matches('-');
+        for analysis in POLISH.analyses(set) {
+            let is_adjective =
+                analysis.tag.is_adjective() || analysis.tag.part() == PartOfSpeech::AdjectiveStem;
+            if at > 0 && !is_adjective {
+                continue;
+            }
+            let mut lemma = String::new();
+            POLISH.lemma(second, analysis, &mut lemma);
+            lemma.insert_str(0, first);
+            found.push(Read {
+                lemma,
+                half: first.len(),
+                analysis,
+            });
+        }
+    }
+    found
 }
 
 /// What each word of a name does.
@@ -78,12 +109,15 @@ pub(super) fn parts(words: &[&str], role: Role) -> Vec<Part> {
         Role::Adjective => parts[words.len() - 1] = adjective(words[words.len() - 1]),
         Role::Demonym => parts[words.len() - 1] = demonym(words[words.len() - 1]),
         _ => {
+            // a name has one number, a phrase either: "orzechy włoskie"
+            let either = role == Role::Phrase;
             let mut start = 0;
             for end in 1..=words.len() {
                 let joins = end < words.len() && matches!(words[end], "i" | "-");
                 if joins || end == words.len() {
                     let before_hyphen = joins && words[end] == "-";
-                    noun_phrase(&words[start..end], !before_hyphen, &mut parts[start..end]);
+                    let phrase = &mut parts[start..end];
+                    noun_phrase(&words[start..end], !before_hyphen, either, phrase);
                     start = (end + 1).min(words.len());
                 }
             }
@@ -92,21 +126,17 @@ pub(super) fn parts(words: &[&str], role: Role) -> Vec<Part> {
     parts
 }
 
-/// What a word can be in the nominative.
+/// What a word can be in the nominative; `None` where the dictionary has it not.
 fn nominatives(word: &str) -> Option<Vec<Read>> {
-    let known = Word::new(word, Some(Lang::PL));
-    let (half, rest) = known.lower.split_at(known.half);
-    let readings = POLISH.analyses(known.set?).map(|analysis| {
-        let mut lemma = String::new();
-        POLISH.lemma(rest, analysis, &mut lemma);
-        lemma.insert_str(0, half);
-        Read { lemma, analysis }
-    });
-    let nominative = |read: &Read| {
+    let mut found = readings(&Word::new(word, Some(Lang::PL)));
+    if found.is_empty() {
+        return None;
+    }
+    found.retain(|read| {
         read.analysis.tag.cases().contains(Cases::NOMINATIVE)
             && !read.analysis.tag.is_depreciative()
-    };
-    Some(readings.filter(nominative).collect())
+    });
+    Some(found)
 }
 
 fn adjective(word: &str) -> Part {
@@ -164,7 +194,7 @@ fn masculine(genders: Genders) -> Genders {
 }
 
 /// Says of the words of a noun phrase which decline.
-fn noun_phrase(words: &[&str], agrees: bool, parts: &mut [Part]) {
+fn noun_phrase(words: &[&str], agrees: bool, either_number: bool, parts: &mut [Part]) {
     let readings: Vec<Option<Vec<Read>>> = words.iter().map(|word| nominatives(word)).collect();
     if let [None] = &readings[..] {
         parts[0] = Part::Unknown;
@@ -180,7 +210,12 @@ fn noun_phrase(words: &[&str], agrees: bool, parts: &mut [Part]) {
         }
     }
     let lone = || lone_adjective(readings.first()?.as_deref()?, agrees).map(|part| vec![(0, part)]);
-    for (index, part) in best.or_else(lone).unwrap_or_default() {
+    for (index, mut part) in best.or_else(lone).unwrap_or_default() {
+        if let Part::Declines { agreement, .. } = &mut part
+            && either_number
+        {
+            (agreement.numbers, agreement.genders) = (Numbers::ALL, Genders::ALL);
+        }
         parts[index] = part;
     }
 }
@@ -202,14 +237,15 @@ fn phrase_around(
         genders,
         names,
     };
-    let mut phrase = vec![(
-        head,
-        Part::Declines {
+    let mut phrase = Vec::new();
+    if !tag.is_undeclined() {
+        let part = Part::Declines {
             lemma: noun.lemma.clone(),
             agreement,
             agrees,
-        },
-    )];
+        };
+        phrase.push((head, part));
+    }
     for before in 0..head {
         match agreeing(readings[before].as_deref(), numbers, genders, agrees) {
             Some(part) => phrase.push((before, part)),
@@ -227,17 +263,22 @@ fn phrase_around(
 }
 
 /// The reading of a word as a noun: the name of a place, else what is written
-/// like the word, else a common noun.
+/// like the word, else a common noun; one that declines before one that does not.
 fn noun<'a>(word: &str, readings: &'a [Read]) -> Option<&'a Read> {
     let is_place =
         |read: &&Read| read.lemma == word && read.analysis.names.contains(NameClasses::GEOGRAPHIC);
     let is_same = |read: &&Read| read.lemma == word;
     let is_common = |read: &&Read| !read.analysis.tag.is_capitalised();
-    let nouns = || readings.iter().filter(|read| read.analysis.tag.is_noun());
-    nouns()
-        .find(is_place)
-        .or_else(|| nouns().find(is_same))
-        .or_else(|| nouns().find(is_common))
+    let mut nouns: Vec<&Read> = readings
+        .iter()
+        .filter(|read| read.analysis.tag.is_noun())
+        .collect();
+    nouns.sort_by_key(|read| read.analysis.tag.is_undeclined());
+    let first = |fits: &dyn Fn(&&Read) -> bool| nouns.iter().copied().find(fits);
+    first(&is_place)
+        .or_else(|| first(&|read| is_same(read) && !read.analysis.tag.is_undeclined()))
+        .or_else(|| first(&is_common))
+        .or_else(|| first(&is_same))
 }
 
 /// A word as an adjective in the nominative of this number and gender.

@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::places::{self, RowId};
 use super::polish::{self, Part};
-use super::vocabulary::{Reading, Role, Term, TermWord, Vocabulary, bare};
+use super::vocabulary::{Capitals, Reading, Role, Term, TermWord, Vocabulary, bare};
 use crate::enrich::Context;
 use crate::lang::Lang;
 use crate::lang::lexicon::{Cases, NameClasses, POLISH};
@@ -196,7 +196,7 @@ impl Scan<'_, '_> {
         if token.class != Class::Word {
             return None;
         }
-        let is_capital = token.shape.is_capitalised();
+        let is_capital = self.is_capitalised(at);
         let vocabulary = self.vocabulary;
         if !is_capital && !vocabulary.may_begin(self.context.spelling(at)) {
             return None;
@@ -251,7 +251,7 @@ impl Scan<'_, '_> {
     /// which cases it would be.
     fn matches(&mut self, term: &Term, at: usize, reading: Reading) -> Option<(usize, Cases)> {
         let (first, rest) = term.words.split_first()?;
-        if !first.capitals.admits(self.context.token(at).shape) {
+        if !self.admits(first, at) {
             return None;
         }
         let mut cases = if first.agrees || rest.is_empty() {
@@ -271,7 +271,7 @@ impl Scan<'_, '_> {
     /// The cases of the name where a token is this word of it.
     fn follows(&mut self, word: &TermWord, at: usize) -> Option<Cases> {
         let token = *self.context.tokens.tokens.get(at)?;
-        if token.space_before != word.space_before || !word.capitals.admits(token.shape) {
+        if token.space_before != word.space_before || !self.admits(word, at) {
             return None;
         }
         let known = self.read(at);
@@ -283,6 +283,22 @@ impl Scan<'_, '_> {
         }
         let cases = if word.agrees { found } else { Cases::ALL };
         (!found.is_empty()).then_some(cases)
+    }
+
+    /// Whether a token has the capitals that a word asks for.
+    fn admits(&self, word: &TermWord, at: usize) -> bool {
+        let shape = self.context.token(at).shape;
+        word.capitals.admits(shape) || word.capitals == Capitals::First && self.is_capitalised(at)
+    }
+
+    /// Whether a name can begin with a token: it has a capital, in "l'Ucraina"
+    /// after what is elided.
+    fn is_capitalised(&self, at: usize) -> bool {
+        let shape = self.context.token(at).shape;
+        shape.is_capitalised()
+            || shape == Shape::InnerCapital
+                && bare(self.vocabulary.lang, self.context.spelling(at))
+                    .starts_with(char::is_uppercase)
     }
 
     /// What a token's word can be.
@@ -310,16 +326,27 @@ impl Scan<'_, '_> {
             return None;
         }
         let mut lemma = String::new();
+        let mut best: Option<(RowId, Cases, u32)> = None;
         for analysis in word.set.into_iter().flat_map(|set| POLISH.analyses(set)) {
             let is_place = analysis.tag.is_noun()
                 && analysis.names.contains(NameClasses::GEOGRAPHIC)
                 && !analysis.tag.is_depreciative();
             if is_place && word.half == 0 {
                 POLISH.lemma(&word.lower, analysis, &mut lemma);
-                if let Some(row) = places::find(&lemma, lang) {
-                    return Some((row, analysis.tag.cases()));
+                let Some(row) = places::find(&lemma, lang) else {
+                    continue;
+                };
+                // "Lublinem" is Lublin's before it is Lublino's
+                let population = row.place().population;
+                match &mut best {
+                    Some((known, cases, _)) if *known == row => *cases |= analysis.tag.cases(),
+                    Some((.., known)) if *known >= population => {}
+                    _ => best = Some((row, analysis.tag.cases(), population)),
                 }
             }
+        }
+        if let Some((row, cases, _)) = best {
+            return Some((row, cases));
         }
         let name = capitalised(bare(lang, &word.lower));
         Some((places::find(&name, lang)?, Cases::ALL))

@@ -16,7 +16,7 @@ use hashbrown::HashMap;
 use super::{endings, places, polish};
 use crate::country::{CountryId, TABLE};
 use crate::lang::lexicon::{
-    Analysis, Cases, Genders, NameClasses, Numbers, POLISH, PartOfSpeech, Tag,
+    Analysis, Cases, FIRST_HALVES, Genders, NameClasses, Numbers, PartOfSpeech, Tag,
 };
 use crate::lang::tokens::{Shape, Tokens};
 use crate::lang::words::{Word, lower};
@@ -233,20 +233,16 @@ impl Vocabulary {
         if let Some(forms) = self.forms.get(plain) {
             readings.extend_from_slice(forms);
         }
-        let Some(set) = word.set else { return };
-        let (half, rest) = word.lower.split_at(word.half);
-        let mut lemma = String::new();
-        for analysis in POLISH.analyses(set) {
-            POLISH.lemma(rest, analysis, &mut lemma);
-            if half.is_empty() {
-                self.add_readings(&lemma, analysis, readings);
-                continue;
-            }
-            let whole = format!("{}{lemma}", half.trim_end_matches('-'));
-            if !self.add_readings(&whole, analysis, readings) {
+        if self.lang != Lang::PL {
+            return;
+        }
+        for read in polish::readings(word) {
+            let is_term = self.add_readings(&read.lemma, read.analysis, readings);
+            if !is_term && read.half > 0 {
                 // "antyrosyjski", "staropolski", "północnowłoski"
+                let (half, rest) = read.lemma.split_at(read.half);
                 let start = readings.len();
-                self.add_readings(&lemma, analysis, readings);
+                self.add_readings(rest, read.analysis, readings);
                 if is_direction(half) {
                     self.drop_shared(readings, start);
                 }
@@ -288,6 +284,13 @@ impl Vocabulary {
     }
 }
 
+/// A name without its mark, and what it means.
+fn marked(cell: &'static str, country: CountryId) -> (&'static str, Meaning) {
+    let text = cell.trim_end_matches('?');
+    let is_weak = text.len() < cell.len();
+    (text, Meaning { country, is_weak })
+}
+
 /// Whether the first half of a compound is a direction.
 fn is_direction(half: &str) -> bool {
     [
@@ -298,7 +301,7 @@ fn is_direction(half: &str) -> bool {
         "środkowo",
         "centralno",
     ]
-    .contains(&half.trim_end_matches('-'))
+    .contains(&half)
 }
 
 /// A word without what English and the Romance languages hang on to names:
@@ -378,11 +381,7 @@ impl Builder {
             let country = CountryId::from_code(row[id]).expect("the id is of this table");
             for (column, role) in columns.iter().zip(ROLES) {
                 for cell in alternatives(row[*column]) {
-                    let text = cell.trim_end_matches('?');
-                    let meaning = Meaning {
-                        country,
-                        is_weak: text.len() < cell.len(),
-                    };
+                    let (text, meaning) = marked(cell, country);
                     let is_ambiguous = alternatives(row[ambiguous]).any(|term| term == text);
                     self.add(text, role, Some(meaning), is_ambiguous);
                 }
@@ -397,16 +396,13 @@ impl Builder {
         let [id, lang, name] = ["id", "lang", "name"].map(|column| NAMES.column(column));
         let own = self.lang;
         for row in NAMES.rows().filter(|row| row[lang] == own.code()) {
-            let country = CountryId::from_code(row[id]).expect("the id is of the other table");
-            self.add(
-                row[name],
-                Role::Name,
-                Some(Meaning {
-                    country,
-                    is_weak: false,
-                }),
-                false,
-            );
+            match CountryId::from_code(row[id]) {
+                Some(country) => {
+                    let (text, meaning) = marked(row[name], country);
+                    self.add(text, Role::Name, Some(meaning), false);
+                }
+                None => self.add(row[name], Role::Phrase, None, false),
+            }
         }
     }
 
@@ -583,6 +579,10 @@ impl Builder {
                 let word = term.text.split([' ', '-']).next().unwrap_or_default();
                 starts.add(&lower(word));
             }
+        }
+        if self.lang == Lang::PL {
+            // "antyrosyjski"
+            FIRST_HALVES.iter().for_each(|half| starts.add(half));
         }
         let Self {
             lang,
