@@ -8,6 +8,7 @@
 //! three countries at most.
 
 use crate::article::Via;
+use crate::enrich::Context;
 
 /// What is known of a mention.
 #[derive(Debug, Clone, Copy)]
@@ -65,4 +66,47 @@ pub(super) fn decide(evidence: &[Vec<Evidence>]) -> Vec<bool> {
         about[index] = scores[index] >= SCORE_MIN && scores[index] >= SHARE_MIN * best;
     }
     about
+}
+
+/// Where the title and the first paragraph end.
+pub(super) struct Sections {
+    title_end: usize,
+    lead_end: usize,
+}
+
+/// Most sentences of a first paragraph; some texts are one paragraph.
+const LEAD_SENTENCES_MAX: usize = 3;
+
+impl Sections {
+    /// The first sentence is the title, or as good as one; the first paragraph
+    /// is what follows up to the next line end.
+    pub(super) fn of(context: &Context<'_>) -> Self {
+        let sentences = &context.tokens.sentences;
+        let end_of = |index: usize| {
+            sentences
+                .get(index)
+                .map_or(context.text.len(), |range| context.span(range).end)
+        };
+        let begins_line = |index: usize| {
+            sentences
+                .get(index)
+                .is_none_or(|range| context.token(range.start).line_start)
+        };
+        let last = (1..LEAD_SENTENCES_MAX).find(|index| begins_line(index + 1));
+        Self {
+            title_end: end_of(0),
+            lead_end: end_of(last.unwrap_or(LEAD_SENTENCES_MAX)),
+        }
+    }
+
+    /// Where a byte of the text stands.
+    pub(super) fn position(&self, byte: usize) -> Position {
+        if byte < self.title_end {
+            Position::Title
+        } else if byte < self.lead_end {
+            Position::Lead
+        } else {
+            Position::Body
+        }
+    }
 }

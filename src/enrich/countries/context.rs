@@ -52,7 +52,7 @@ pub(super) fn judge(context: &Context<'_>, hit: &Hit) -> Option<Judged> {
         Role::Capital | Role::Place => here.place(sense)?,
         Role::Seat => here.seat(sense)?,
     };
-    let is_told = sense.role() == Role::Name && here.is_no_person(sense);
+    let is_told = here.begins_dateline() || sense.role() == Role::Name && here.is_no_person(sense);
     let otherwise = hit.senses.iter().find_map(|other| match other.name {
         Name::Place(row) if sense.role() == Role::Name => Some(row),
         _ => None,
@@ -216,10 +216,19 @@ impl Here<'_, '_> {
             // "Małopolska" is more than an adjective of Poland
             (None, Some(_), None) if place.is_some() => place,
             (None, Some(adjective), None) => Some(adjective),
-            (None, None, Some(demonym)) if self.is_in(demonym) => place,
+            (None, None, Some(demonym)) if self.is_town(place, demonym) => place,
             (None, None, Some(demonym)) => Some(demonym),
             (None, None, None) => of(Role::Capital).or(of(Role::Seat)).or(place),
         }
+    }
+
+    /// Whether a name is a town's and no inhabitant's: "w Turku", "mieszkańcy
+    /// Turku".
+    fn is_town(&self, place: Option<Sense>, demonym: Sense) -> bool {
+        place.is_some_and(|place| {
+            let own = Cases(place.cases.0 & !demonym.cases.0);
+            self.is_in(demonym) || self.is_governed(own)
+        })
     }
 
     /// "Polska" is an adjective before a noun that agrees and has a capital
@@ -526,6 +535,30 @@ impl Here<'_, '_> {
             || self.verb_after().is_some_and(|verb| {
                 agrees(verb, NameClasses::GEOGRAPHIC) && !agrees(verb, NameClasses::FIRST_NAME)
             })
+    }
+
+    /// Whether an agency's report says here where it was written: "LONDON, March
+    /// 13 -", "KANSAS CITY, Mo. (AP) —".
+    fn begins_dateline(&self) -> bool {
+        const TOKENS_MAX: usize = 10;
+        let is_first = self.context.token(self.start).line_start;
+        let is_loud = (self.start..self.end)
+            .all(|at| self.context.token(at).shape == Shape::Capitals || self.is_mark(at));
+        let after = self.end..(self.end + TOKENS_MAX).min(self.context.n_tokens());
+        let mut after = after.take_while(|at| !self.context.token(*at).line_start);
+        let is_dash = |at: usize| {
+            matches!(self.context.spelling(at), "-" | "–" | "—")
+                && self.context.token(at).space_before
+        };
+        let is_followed = matches!(
+            self.next().map(|next| self.context.spelling(next)),
+            Some("," | "(" | "-" | "–" | "—")
+        );
+        is_first && is_loud && is_followed && after.any(is_dash)
+    }
+
+    fn is_mark(&self, at: usize) -> bool {
+        self.context.token(at).class == Class::Mark
     }
 
     /// Whether a first name is before a name that a family bears too: "Marek

@@ -42,6 +42,13 @@ pub(super) enum Role {
     Phrase,
 }
 
+impl Role {
+    /// Whether it speaks of a country itself, and is no place in one.
+    pub(super) fn is_country(self) -> bool {
+        matches!(self, Self::Name | Self::Adjective | Self::Demonym)
+    }
+}
+
 /// A country that a name can mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Meaning {
