@@ -1,4 +1,4 @@
-//! Countries by their codes: what they are called and where they lie.
+//! Countries by their codes, and the regions and continents in which they lie.
 //!
 //! Codes are ISO 3166-1 alpha-2, `XK` for Kosovo, and the four letters of ISO
 //! 3166-3 for states that are gone (`SUHH`). The words by which texts speak of
@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use hashbrown::HashMap;
 
 use crate::lang::Lang;
-use crate::table::Table;
+use crate::table::{Table, alternatives};
 
 /// One row of the table of countries.
 #[derive(Debug)]
@@ -59,6 +59,53 @@ static COUNTRIES: LazyLock<Vec<Country>> = LazyLock::new(|| {
         })
         .collect()
 });
+
+/// A region or continent of UN M49.
+#[derive(Debug)]
+pub struct Area {
+    /// `region` or `continent`.
+    pub level: &'static str,
+    /// English name, the one in [`Country::region`] and [`Country::continent`].
+    pub en: &'static str,
+    /// Polish name.
+    pub pl: &'static str,
+    /// All names in both languages.
+    pub names: Vec<&'static str>,
+}
+
+static AREAS: LazyLock<Vec<Area>> = LazyLock::new(|| {
+    let table = Table::parse(include_str!("enrich/areas.tsv"));
+    let [level, en, pl] = ["level", "en", "pl"].map(|name| table.column(name));
+    let first = |cell| alternatives(cell).next().unwrap_or_default();
+    let area = |row: &[&'static str]| Area {
+        level: row[level],
+        en: first(row[en]),
+        pl: first(row[pl]),
+        names: alternatives(row[en]).chain(alternatives(row[pl])).collect(),
+    };
+    table.rows().map(area).collect()
+});
+
+impl Area {
+    /// All of them, continents first.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        &AREAS
+    }
+
+    /// The area with this English name; a continent that is also a region has
+    /// one name as both.
+    #[must_use]
+    pub fn from_name(en: &str) -> Option<&'static Self> {
+        AREAS.iter().find(|area| area.en == en)
+    }
+
+    /// Name in Polish or, for any other language, in English.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &'static str {
+        if lang == Lang::PL { self.pl } else { self.en }
+    }
+}
 
 static BY_CODE: LazyLock<HashMap<&'static str, CountryId>> = LazyLock::new(|| {
     let codes = COUNTRIES.iter().map(|country| country.code);
@@ -113,5 +160,20 @@ impl CountryId {
 impl fmt::Debug for CountryId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_country_lies_in_areas_that_have_names() {
+        for country in CountryId::all().map(CountryId::facts) {
+            for (level, name) in [("region", country.region), ("continent", country.continent)] {
+                let is_known = |area: &Area| area.level == level && area.en == name;
+                assert!(Area::all().iter().any(is_known), "{level} {name:?}");
+            }
+        }
     }
 }

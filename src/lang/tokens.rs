@@ -237,7 +237,7 @@ fn apostrophe(rest: &str) -> Option<usize> {
 }
 
 /// How a word is written; digits and marks inside do not count.
-fn shape_of(word: &str) -> Shape {
+pub(crate) fn shape_of(word: &str) -> Shape {
     let (mut n_letters, mut n_capitals, mut n_small) = (0, 0, 0);
     let mut capital_first = false;
     for (position, character) in word.chars().enumerate() {

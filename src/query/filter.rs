@@ -18,7 +18,7 @@ use super::spelling::{distance, slips};
 use crate::country::CountryId;
 use crate::enrich::countries;
 use crate::error::{Error, Result};
-use crate::index::{Facet, Level, Reader};
+use crate::index::{Facet, Reader};
 use crate::lang::words::{Word, fold, lower};
 use crate::lang::{LANGUAGES, Lang};
 
@@ -149,18 +149,12 @@ fn country(facet: Facet, value: &str) -> Result<Choice> {
     if let Some(id) = CountryId::from_code(&value.to_uppercase()) {
         return Ok(term(id));
     }
-    for level in [Level::Region, Level::Continent] {
-        let name = |id: CountryId| match level {
-            Level::Region => id.facts().region,
-            _ => id.facts().continent,
-        };
-        if let Some(id) = CountryId::all().find(|id| name(*id).eq_ignore_ascii_case(value)) {
-            return Ok(Choice::Term(format!("{}:{}", level.name(), name(id))));
-        }
-    }
     let option = facet.name();
     match countries::resolve(value).as_slice() {
         [id] => Ok(term(*id)),
+        [] if let Some(area) = countries::resolve_area(value) => {
+            Ok(Choice::Term(format!("{}:{}", area.level, area.en)))
+        }
         [] => Err(Error::Filter(format!(
             "--{option}: {value:?} is no country that is known; {}",
             nearest_countries(value)

@@ -7,7 +7,7 @@ use super::counts::Counts;
 use super::facets::{Choice, Selection};
 use super::filter::NONE;
 use super::range;
-use crate::country::CountryId;
+use crate::country::{Area, CountryId};
 use crate::index::{Facet, Level};
 use crate::lang::Lang;
 
@@ -50,9 +50,10 @@ impl FacetValue {
     #[must_use]
     pub fn name(&self, facet: Facet, ui: Lang) -> &str {
         match facet {
-            Facet::Country | Facet::About => {
-                CountryId::from_code(&self.value).map_or(&self.value, |id| id.name(ui))
-            }
+            Facet::Country | Facet::About => CountryId::from_code(&self.value)
+                .map(|id| id.name(ui))
+                .or_else(|| Area::from_name(&self.value).map(|area| area.name(ui)))
+                .unwrap_or(&self.value),
             Facet::Place => self
                 .value
                 .split_once('/')

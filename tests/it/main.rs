@@ -5,6 +5,7 @@
 //! rows of `tests/data` where a table says them better than code.
 
 mod corpus;
+mod countries;
 mod counts;
 mod env;
 mod layers;

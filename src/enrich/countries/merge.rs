@@ -163,7 +163,6 @@ impl<'c, 'a> Merge<'c, 'a> {
             Kind::Person if role.is_country() && self.is_before_person(span, name, judged) => {
                 Some(Fate::Before(index))
             }
-            Kind::Person => None,
             Kind::Organisation | Kind::Product if role.is_country() => Some(Fate::Part),
             Kind::Place if role == Role::Name => Some(Fate::Part),
             Kind::Country | Kind::Event => Some(Fate::Own),
@@ -397,6 +396,7 @@ impl<'c, 'a> Merge<'c, 'a> {
 }
 
 /// Where a place lies.
+#[derive(Debug, Clone, Copy)]
 struct Home {
     country: Option<CountryId>,
     via: Option<Via>,

@@ -29,7 +29,7 @@ use super::Context;
 use crate::article::{CountryEvidence, Mention, Via};
 use crate::country::CountryId;
 
-pub use resolve::resolve;
+pub use resolve::{resolve, resolve_area};
 
 /// Adds the countries to the names, and says where the places lie.
 ///

@@ -209,6 +209,11 @@ fn noun_phrase(words: &[&str], agrees: bool, either_number: bool, parts: &mut [P
             best = Some(phrase);
         }
     }
+    // "W. Brytania": what the dictionary lacks declines by rule
+    if best.as_ref().is_none_or(Vec::is_empty) && readings[words.len() - 1].is_none() {
+        parts[words.len() - 1] = Part::Unknown;
+        return;
+    }
     let lone = || lone_adjective(readings.first()?.as_deref()?, agrees).map(|part| vec![(0, part)]);
     for (index, mut part) in best.or_else(lone).unwrap_or_default() {
         if let Part::Declines { agreement, .. } = &mut part

@@ -1,4 +1,4 @@
-//! Resolve: the country that a reader types into a filter.
+//! Resolve: the country, region or continent that a reader types into a filter.
 //!
 //! What is typed is a code, or a name, adjective or people of any language of
 //! the tables, in any case form, in small or capital letters, with or without
@@ -7,8 +7,9 @@
 
 use hashbrown::HashMap;
 
+use super::polish;
 use super::vocabulary::{Meaning, Reading, Role, Term, Vocabulary, bare};
-use crate::country::CountryId;
+use crate::country::{Area, CountryId};
 use crate::lang::lexicon::{Cases, POLISH};
 use crate::lang::tokens::{Class, Tokens};
 use crate::lang::words::{Word, fold, lower};
@@ -49,6 +50,54 @@ pub fn resolve(typed: &str) -> Vec<CountryId> {
         .chain(folded)
         .find(|found| !found.is_empty())
         .unwrap_or_default()
+}
+
+/// The region or continent that a reader means, in Polish or English.
+///
+/// What a country is called too ("Micronesia") is the region's only after
+/// `region:`.
+///
+/// ```
+/// use prasowka::enrich::countries::resolve_area;
+/// assert_eq!(resolve_area("Europie Wschodniej").unwrap().en, "Eastern Europe");
+/// assert_eq!(resolve_area("region:micronesia").unwrap().en, "Micronesia");
+/// assert!(resolve_area("Atlantyda").is_none());
+/// ```
+#[must_use]
+pub fn resolve_area(typed: &str) -> Option<&'static Area> {
+    let (level, name) = match typed.split_once(':') {
+        Some((level, name)) => (Some(level), name),
+        None => (None, typed),
+    };
+    let typed = words(name.trim());
+    let folded: Vec<String> = typed.iter().map(|word| fold(word)).collect();
+    let is_called = |name: &str| {
+        let written: Vec<String> = words(name).iter().map(|word| fold(word)).collect();
+        written == folded || is_form_of(name, &typed)
+    };
+    Area::all()
+        .iter()
+        .filter(|area| level.is_none_or(|level| level == area.level))
+        .find(|area| area.names.iter().any(|name| is_called(name)))
+}
+
+/// Whether words are a Polish name in some case.
+fn is_form_of(name: &str, typed: &[String]) -> bool {
+    let tokens = Tokens::new(name, None).tokens;
+    let written: Vec<&str> = tokens.iter().map(|token| token.text(name)).collect();
+    if written.len() != typed.len() {
+        return false;
+    }
+    let parts = polish::parts(&written, Role::Name);
+    let mut cases = Cases::ALL;
+    for ((part, word), typed) in parts.iter().zip(&written).zip(typed) {
+        let form = Word::new(typed, Some(Lang::PL));
+        match part.cases(word, &form) {
+            Some(found) => cases = cases & found,
+            None => return false,
+        }
+    }
+    !cases.is_empty()
 }
 
 /// The words and hyphens typed, in lower case; full stops say nothing.
@@ -256,6 +305,29 @@ mod tests {
         check("samoa", "WS");
         check("Gwinea", "GN");
         check("dominika", "DM");
+    }
+
+    #[test]
+    fn areas_in_any_form() {
+        for (typed, expected) in [
+            ("Europe", "Europe"),
+            ("europa", "Europe"),
+            ("w Europie", ""),
+            ("Europie", "Europe"),
+            ("azja", "Asia"),
+            ("Azji Południowo-Wschodniej", "South-eastern Asia"),
+            ("azja poludniowa", "Southern Asia"),
+            ("Ameryka Południowa", "South America"),
+            ("north america", "Northern America"),
+            ("the Caribbean", "Caribbean"),
+            ("continent:Antarctica", "Antarctica"),
+            ("region:Europe", ""),
+            ("", ""),
+            ("-", ""),
+        ] {
+            let found = resolve_area(typed).map_or("", |area| area.en);
+            assert_eq!(found, expected, "of {typed:?}");
+        }
     }
 
     #[test]

@@ -16,11 +16,11 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::places::{self, RowId};
 use super::polish::{self, Part};
-use super::vocabulary::{Capitals, Reading, Role, Term, TermWord, Vocabulary, bare};
+use super::vocabulary::{Reading, Role, Term, TermWord, Vocabulary, bare};
 use crate::enrich::Context;
 use crate::lang::Lang;
 use crate::lang::lexicon::{Cases, NameClasses, POLISH};
-use crate::lang::tokens::{Class, Shape};
+use crate::lang::tokens::{Class, Shape, shape_of};
 use crate::lang::words::Word;
 
 /// Names that stand in one place.
@@ -196,7 +196,7 @@ impl Scan<'_, '_> {
         if token.class != Class::Word {
             return None;
         }
-        let is_capital = self.is_capitalised(at);
+        let is_capital = self.shape(at).is_capitalised();
         let vocabulary = self.vocabulary;
         if !is_capital && !vocabulary.may_begin(self.context.spelling(at)) {
             return None;
@@ -251,7 +251,7 @@ impl Scan<'_, '_> {
     /// which cases it would be.
     fn matches(&mut self, term: &Term, at: usize, reading: Reading) -> Option<(usize, Cases)> {
         let (first, rest) = term.words.split_first()?;
-        if !self.admits(first, at) {
+        if !first.capitals.admits(self.shape(at)) {
             return None;
         }
         let mut cases = if first.agrees || rest.is_empty() {
@@ -271,7 +271,7 @@ impl Scan<'_, '_> {
     /// The cases of the name where a token is this word of it.
     fn follows(&mut self, word: &TermWord, at: usize) -> Option<Cases> {
         let token = *self.context.tokens.tokens.get(at)?;
-        if token.space_before != word.space_before || !self.admits(word, at) {
+        if token.space_before != word.space_before || !word.capitals.admits(self.shape(at)) {
             return None;
         }
         let known = self.read(at);
@@ -285,20 +285,16 @@ impl Scan<'_, '_> {
         (!found.is_empty()).then_some(cases)
     }
 
-    /// Whether a token has the capitals that a word asks for.
-    fn admits(&self, word: &TermWord, at: usize) -> bool {
-        let shape = self.context.token(at).shape;
-        word.capitals.admits(shape) || word.capitals == Capitals::First && self.is_capitalised(at)
-    }
-
-    /// Whether a name can begin with a token: it has a capital, in "l'Ucraina"
-    /// after what is elided.
-    fn is_capitalised(&self, at: usize) -> bool {
-        let shape = self.context.token(at).shape;
-        shape.is_capitalised()
-            || shape == Shape::InnerCapital
-                && bare(self.vocabulary.lang, self.context.spelling(at))
-                    .starts_with(char::is_uppercase)
+    /// How a token is written, without what hangs on to a name: "l'Ucraina" and
+    /// "UAE's" begin and end with a capital.
+    fn shape(&self, at: usize) -> Shape {
+        let spelling = self.context.spelling(at);
+        let name = bare(self.vocabulary.lang, spelling);
+        if name.len() == spelling.len() {
+            self.context.token(at).shape
+        } else {
+            shape_of(name)
+        }
     }
 
     /// What a token's word can be.

@@ -585,11 +585,15 @@ impl Builder {
             if term.words[0].capitals == Capitals::Any {
                 let word = term.text.split([' ', '-']).next().unwrap_or_default();
                 starts.add(&lower(word));
+                // "eSwatini"
+                starts.add(word);
             }
         }
         if self.lang == Lang::PL {
             // "antyrosyjski"
-            FIRST_HALVES.iter().for_each(|half| starts.add(half));
+            for half in FIRST_HALVES {
+                starts.add(half);
+            }
         }
         let Self {
             lang,
