@@ -2,45 +2,69 @@
 //! and lines that lead to other articles.
 //!
 //! A line that leads elsewhere begins with a cue ("Zobacz również:") and ends
-//! where the line ends. A credit begins with a slash between spaces and goes on
-//! over names in capitals and what stands between slashes; the words of the
-//! caption before it do count.
+//! where the line ends, or with its sentence where the line is as long as a
+//! paragraph. A credit is a cue with a stop ("Fot. Jan Nowak / PAP"), an agency
+//! with its photographer ("PAP/Jan Nowak"), or begins with a slash between
+//! spaces, and goes on over names and what stands between slashes; the words of
+//! the caption before it do count.
+//!
+//! The cues are in `boilerplate.tsv`.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use hashbrown::HashMap;
 
 use super::Context;
 use crate::lang::tokens::{Class, Shape};
+use crate::lang::words::hash;
+use crate::table::{Table, alternatives};
 
-/// Words that begin a line which leads to another article, lower case.
-const CUES: &[&[&str]] = &[
-    &["zobacz", "także"],
-    &["zobacz", "też"],
-    &["zobacz", "również"],
-    &["zobacz", "więcej"],
-    &["czytaj", "także"],
-    &["czytaj", "też"],
-    &["czytaj", "również"],
-    &["czytaj", "więcej"],
-    &["przeczytaj", "także"],
-    &["przeczytaj", "też"],
-    &["przeczytaj", "również"],
-    &["sprawdź", "też"],
-    &["read", "more"],
-    &["read", "also"],
-    &["see", "also"],
-    &["related"],
-    &["lesen", "sie", "auch"],
-    &["lesen", "sie", "mehr"],
-    &["čtěte", "také"],
-    &["čtěte", "více"],
-    &["читайте", "також"],
-    &["дивіться", "також"],
-    &["читайте", "также"],
-    &["смотрите", "также"],
-];
+/// What a cue begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Lead,
+    Credit,
+    ShortCredit,
+    Agency,
+}
 
-/// Words of the longest cue.
-const CUE_WORDS_MAX: usize = 3;
+/// A cue: its words after the first, which is the key.
+struct Cue {
+    kind: Kind,
+    rest: Vec<&'static str>,
+}
+
+/// Cues of all languages, by the hash of their first word. The longest comes
+/// first.
+static CUES: LazyLock<HashMap<u32, Vec<Cue>>> = LazyLock::new(|| {
+    let mut cues: HashMap<u32, Vec<Cue>> = HashMap::new();
+    for row in Table::parse(include_str!("boilerplate.tsv")).rows() {
+        let kind = match row[0] {
+            "lead" => Kind::Lead,
+            "credit" => Kind::Credit,
+            "short" => Kind::ShortCredit,
+            _ => Kind::Agency,
+        };
+        for cue in alternatives(row[2]) {
+            let mut words = cue.split(' ');
+            let first = words.next().expect("a cue has a word");
+            let rest = words.collect();
+            cues.entry(hash(first))
+                .or_default()
+                .push(Cue { kind, rest });
+        }
+    }
+    for cues in cues.values_mut() {
+        cues.sort_by_key(|cue| std::cmp::Reverse(cue.rest.len()));
+    }
+    cues
+});
+
+/// Tokens from which a line is a paragraph.
+const LONG_LINE: usize = 40;
+/// Words in title case that a credit may have one after another.
+const NAME_WORDS_MAX: usize = 4;
 
 /// Ranges of tokens that give no entities, first to last.
 pub(super) fn find(context: &Context<'_>) -> Vec<Range<usize>> {
@@ -49,8 +73,8 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Range<usize>> {
     while index < context.n_tokens() {
         let token = context.token(index);
         let end = match token.class {
-            Class::Word if token.shape.is_capitalised() => elsewhere(context, index),
-            Class::Mark if token.space_before => credit(context, index),
+            Class::Word => cued(context, index),
+            Class::Mark if token.space_before => slashed(context, index),
             _ => None,
         };
         match end {
@@ -64,16 +88,59 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Range<usize>> {
     found
 }
 
-/// Where the line ends that leads elsewhere and whose cue begins here.
-fn elsewhere(context: &Context<'_>, index: usize) -> Option<usize> {
-    let mut after = index + 1..context.n_tokens().min(index + 1 + CUE_WORDS_MAX);
-    let colon = after.find(|at| context.spelling(*at) == ":")?;
-    let is_cue = |cue: &&&[&str]| {
-        let mut words = cue.iter().zip(index..);
-        cue.len() == colon - index && words.all(|(word, at)| *context.word(at).lower == **word)
-    };
-    CUES.iter().find(is_cue)?;
-    Some(line_end(context, index))
+/// Where that ends whose cue begins here.
+fn cued(context: &Context<'_>, index: usize) -> Option<usize> {
+    let cues = CUES.get(&context.word(index).traits.lower)?;
+    cues.iter().find_map(|cue| {
+        let after = index + 1 + cue.rest.len();
+        let words = (index + 1..after).zip(&cue.rest);
+        let same = after < context.n_tokens()
+            && words
+                .into_iter()
+                .all(|(at, word)| *context.word(at).lower == **word);
+        let mark = same.then(|| context.spelling(after))?;
+        match cue.kind {
+            Kind::Lead => {
+                let begins = context.token(index).shape.is_capitalised();
+                let alone = context.token(index).line_start
+                    && context.token(after).line_start
+                    && !cue.rest.is_empty();
+                match (begins, mark) {
+                    (true, ":") => Some(lead_end(context, index)),
+                    (true, _) if alone => Some(after),
+                    _ => None,
+                }
+            }
+            Kind::Credit | Kind::ShortCredit
+                if mark == ":" || mark == "." && cue.kind == Kind::ShortCredit =>
+            {
+                let joined = !context.token(after).space_before;
+                joined.then(|| names_end(context, after + 1)).flatten()
+            }
+            Kind::Agency if mark == "/" && is_joined(context, after) => {
+                names_end(context, after + 1)
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Whether a slash stands between two words without spaces.
+fn is_joined(context: &Context<'_>, slash: usize) -> bool {
+    slash + 1 < context.n_tokens()
+        && !context.token(slash).space_before
+        && !context.token(slash + 1).space_before
+}
+
+/// Where a line ends that leads elsewhere.
+fn lead_end(context: &Context<'_>, index: usize) -> usize {
+    let end = line_end(context, index);
+    if end - index < LONG_LINE {
+        return end;
+    }
+    let mut sentences = context.tokens.sentences.iter();
+    let sentence = sentences.find(|sentence| sentence.contains(&index));
+    sentence.map_or(end, |sentence| sentence.end)
 }
 
 /// The first token of the next line.
@@ -83,8 +150,37 @@ fn line_end(context: &Context<'_>, index: usize) -> usize {
         .unwrap_or(context.n_tokens())
 }
 
+/// Where the names end that begin here, with what stands between slashes; in
+/// the line.
+fn names_end(context: &Context<'_>, start: usize) -> Option<usize> {
+    if start >= context.n_tokens() || context.token(start).line_start {
+        return None;
+    }
+    let limit = line_end(context, start);
+    let mut end = start;
+    let mut n_words = 0;
+    for at in start..limit {
+        let token = context.token(at);
+        let is_slash = matches!(context.spelling(at), "/" | "|");
+        let links = matches!(context.spelling(at), "." | "-" | "@" | "&") && !token.space_before;
+        if is_slash {
+            n_words = 0;
+        } else if token.shape.is_capitalised() && n_words < NAME_WORDS_MAX {
+            n_words += 1;
+            end = at + 1;
+        } else if !links || context.spelling(at) == "." && !is_initial_before(context, at) {
+            break;
+        }
+    }
+    (end > start).then_some(end)
+}
+
+fn is_initial_before(context: &Context<'_>, stop: usize) -> bool {
+    context.token(stop - 1).shape == Shape::Initial
+}
+
 /// Where the credit ends that begins here, at a slash between spaces.
-fn credit(context: &Context<'_>, index: usize) -> Option<usize> {
+fn slashed(context: &Context<'_>, index: usize) -> Option<usize> {
     let is_slash = |at: usize| context.spelling(at) == "/";
     let next = index + 1;
     if !is_slash(index)
@@ -154,6 +250,25 @@ mod tests {
             &["Czytaj także: Mecz w Oslo. Remis."],
         );
         check("Zobacz również, co mówił minister.", &[]);
+    }
+
+    #[test]
+    fn lines_that_lead_elsewhere_are_no_paragraphs() {
+        let rest = "Rozmowy trwały do rana i nie przyniosły niczego nowego. ".repeat(6);
+        check(
+            &format!("Czytaj też: Mecz w Oslo. {rest}"),
+            &["Czytaj też: Mecz w Oslo."],
+        );
+        check("Rozmowy trwają.\nRead more\nThe end.", &["Read more"]);
+    }
+
+    #[test]
+    fn credits_begin_with_a_cue() {
+        check("Most w Oslo. Fot. Jan Wzór / PAP", &["Fot. Jan Wzór / PAP"]);
+        check("Most (foto: J. Wzór) stoi.", &["foto: J. Wzór"]);
+        check("Na placu PAP/Jan Wzór\nTłumy.", &["PAP/Jan Wzór"]);
+        check("Źródło: Reuters\nTekst mówi o Oslo.", &["Źródło: Reuters"]);
+        check("Źródło w Oslo mówi. Tekst. Jan Wzór.", &[]);
     }
 
     #[test]
