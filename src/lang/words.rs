@@ -17,8 +17,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Lang;
 use super::lexicon::{Cases, POLISH, SetId, Written};
+use super::{Lang, name_words};
 
 /// What is known of one spelling.
 #[derive(Debug, Clone)]
@@ -72,6 +72,10 @@ pub mod mark {
     pub const GENITIVE: u32 = 1 << 11;
     /// The kind of name it is most used as: name classes shifted by this.
     pub const USUAL_SHIFT: u32 = 12;
+    /// It announces a person's name. Of English words only.
+    pub const TITLE: u32 = 1 << 18;
+    /// It is an English word. Of the words that the Polish dictionary lacks.
+    pub const FOREIGN: u32 = 1 << 19;
 
     /// Bits of the name classes.
     const CLASSES: u32 = (1 << 6) - 1;
@@ -174,7 +178,12 @@ impl Word {
             }
         }
         word.term = fold(&word.base(lang)).into();
-        word.traits = Traits::new(&word.lower, &word.term, word.set);
+        word.traits = Traits::new(&word.lower, &word.term);
+        word.traits.marks = match (word.set, lang) {
+            (Some(set), _) => marks(set),
+            (None, Some(lang)) => name_words::marks_of(without_possessive(&word.lower), lang),
+            (None, None) => 0,
+        };
         word.lemmas = word
             .set
             .map(|set| lemmas(&word.lower[word.half..], set))
@@ -205,7 +214,7 @@ impl Word {
 }
 
 impl Traits {
-    fn new(lower: &str, term: &str, set: Option<SetId>) -> Self {
+    fn new(lower: &str, term: &str) -> Self {
         let ending = |n: usize| {
             let at = lower
                 .char_indices()
@@ -226,9 +235,19 @@ impl Traits {
             term: hash(term),
             endings: [ending(2), ending(3), ending(4)],
             beginnings: [beginning(3), beginning(4)],
-            marks: set.map_or(0, marks),
+            marks: 0,
         }
     }
+}
+
+/// A lower-case word without the ending of an English possessive.
+#[must_use]
+pub(crate) fn without_possessive(lower: &str) -> &str {
+    let endings = ["'s", "’s", "'", "’"];
+    endings
+        .iter()
+        .find_map(|ending| lower.strip_suffix(ending))
+        .unwrap_or(lower)
 }
 
 /// The same number for the same letters, on every machine.

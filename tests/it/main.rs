@@ -9,6 +9,7 @@ mod countries;
 mod counts;
 mod env;
 mod layers;
+mod names;
 mod problems;
 mod readme;
 mod search;

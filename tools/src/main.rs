@@ -12,6 +12,7 @@ mod pack;
 mod sgjp;
 mod source;
 mod suffixes;
+mod tagger;
 mod usage;
 
 #[allow(
@@ -35,6 +36,9 @@ use std::{fs, io};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
+use prasowka::lang::Lang;
+
+use crate::tagger::KeptOut;
 
 /// Makes the compiled-in tables of prasowka from their sources.
 #[derive(Parser)]
@@ -71,6 +75,30 @@ enum Command {
         /// Where the table goes.
         #[arg(long, default_value = "src/lang/pl/guesser.bin")]
         out: PathBuf,
+    },
+    /// Learns a tagger of names from annotated text, and measures it.
+    Tagger {
+        /// Language of the texts, ISO 639-1.
+        #[arg(long, default_value = "pl", value_parser = language)]
+        lang: Lang,
+        /// Texts to learn from: JSON lines with `text` and `entities`.
+        #[arg(long, required = true)]
+        train: Vec<PathBuf>,
+        /// Texts to measure on besides.
+        #[arg(long)]
+        test: Vec<PathBuf>,
+        /// What to keep out of learning and measure on.
+        #[arg(long, value_enum, default_value_t = KeptOut::Tenth)]
+        kept_out: KeptOut,
+        /// The model has two to this power rows.
+        #[arg(long, default_value_t = 18)]
+        bits: u32,
+        /// Prints this many sentences with mistakes.
+        #[arg(long, default_value_t = 0)]
+        mistakes: usize,
+        /// Where the model goes; measures only without it.
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Prints all forms of words in SGJP: form, base form, homonym, tag,
     /// names, labels.
@@ -143,7 +171,27 @@ fn main() -> Result<()> {
             persons,
             out,
         } => large_index::write(&texts, articles, persons, &out),
+        Command::Tagger {
+            lang,
+            train,
+            test,
+            kept_out,
+            bits,
+            mistakes,
+            out,
+        } => tagger::Task {
+            lang,
+            kept_out,
+            bits,
+            n_shown: mistakes,
+        }
+        .run(&train, &test, out.as_deref()),
         Command::Conflation { tables, misses } => conflation::measure(&tables, misses),
         Command::Forms { morfeusz, lemmas } => sgjp::print_forms(&morfeusz, &lemmas),
     }
+}
+
+/// Reads a language's code.
+fn language(code: &str) -> Result<Lang, String> {
+    Lang::from_tag(code).ok_or_else(|| format!("{code} is no code of a language"))
 }

@@ -23,12 +23,10 @@ use prasowka::lang::tokens::Tokens;
 use prasowka::lang::words::{WordId, Words};
 use serde_json::Value;
 
-/// The model has `2^ROW_BITS` rows.
-const ROW_BITS: u32 = 18;
 /// How often the texts are read.
 const EPOCHS: usize = 10;
 /// One document of so many is kept out.
-const HELD_OUT: usize = 10;
+const N_FOLDS: usize = 10;
 
 /// A document with the labels that its tokens should get.
 struct Document {
@@ -45,50 +43,94 @@ struct Lesson {
     features: Vec<[u32; N_FEATURES]>,
 }
 
-/// Learns from the texts in `train`, JSON lines with `text` and `entities`,
-/// and writes the model. Measures on what
-/// was kept out, and on `test`; prints `n_errors` of the mistakes.
-pub fn write(train: &[PathBuf], test: &[PathBuf], out: &Path, n_errors: usize) -> Result<()> {
-    let mut words = Words::new(Some(Lang::PL));
-    let documents = read(train, &mut words)?;
-    let others = read(test, &mut words)?;
-    let lessons = lessons(&documents, &words);
-    let (kept_out, learned): (Vec<Lesson>, Vec<Lesson>) = lessons
-        .into_iter()
-        .partition(|lesson| lesson.document % HELD_OUT == HELD_OUT - 3);
-    let weights = learn(&documents, &words, &learned);
-    let (rows, transitions) = weights.quantised();
-    print!(
-        "{}",
-        measure(&documents, &words, &kept_out, &rows, &transitions, n_errors)
-    );
-    if !others.is_empty() {
-        let lessons = self::lessons(&others, &words);
-        print!(
-            "{}",
-            measure(&others, &words, &lessons, &rows, &transitions, n_errors)
-        );
+/// Which documents are kept out of learning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum KeptOut {
+    /// Every tenth.
+    Tenth,
+    /// Each tenth in turn, measured by a model learned from the others; the
+    /// model written has learned from all. For texts too few to spare any.
+    Turns,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Task {
+    /// Language of the texts.
+    pub(crate) lang: Lang,
+    /// What to measure on.
+    pub(crate) kept_out: KeptOut,
+    /// The model has `2^bits` rows.
+    pub(crate) bits: u32,
+    /// How many sentences with mistakes to print.
+    pub(crate) n_shown: usize,
+}
+
+impl Task {
+    /// Learns from the texts in `train`, JSON lines with `text` and `entities`,
+    /// and writes the model. Measures on what was kept out, and on `test`.
+    pub(crate) fn run(self, train: &[PathBuf], test: &[PathBuf], out: Option<&Path>) -> Result<()> {
+        let mut words = Words::new(Some(self.lang));
+        let documents = read(train, self.lang, &mut words)?;
+        let others = read(test, self.lang, &mut words)?;
+        let corpus = Corpus {
+            lang: self.lang,
+            bits: self.bits,
+            documents: &documents,
+            words: &words,
+        };
+        let lessons = corpus.lessons();
+        let is_last = |document: usize| document % N_FOLDS == N_FOLDS - 1;
+        let mut score = Score::new(self.n_shown);
+        let model = match self.kept_out {
+            KeptOut::Tenth => {
+                let model = corpus.learn(&lessons, |document| !is_last(document));
+                corpus.measure(&lessons, is_last, &model, &mut score);
+                model
+            }
+            KeptOut::Turns => {
+                for fold in 0..N_FOLDS {
+                    let is_kept_out = |document: usize| document % N_FOLDS == fold;
+                    let model = corpus.learn(&lessons, |document| !is_kept_out(document));
+                    corpus.measure(&lessons, is_kept_out, &model, &mut score);
+                }
+                corpus.learn(&lessons, |_| true)
+            }
+        };
+        println!("kept out\n{}", score.report());
+        if !others.is_empty() {
+            let corpus = Corpus {
+                documents: &others,
+                ..corpus
+            };
+            let mut score = Score::new(self.n_shown);
+            corpus.measure(&corpus.lessons(), |_| true, &model, &mut score);
+            println!("other texts\n{}", score.report());
+        }
+        match out {
+            Some(out) => fs::write(out, model.bytes()).with_context(|| out.display().to_string()),
+            None => Ok(()),
+        }
     }
-    fs::write(out, bytes(&rows, &transitions)).with_context(|| out.display().to_string())
 }
 
 /// Reads annotated texts.
-fn read(paths: &[PathBuf], words: &mut Words) -> Result<Vec<Document>> {
+fn read(paths: &[PathBuf], lang: Lang, words: &mut Words) -> Result<Vec<Document>> {
     let mut documents = Vec::new();
     for path in paths {
         let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
         for line in text.lines() {
-            documents.push(Document::read(line, words).context("reading a document")?);
+            documents.push(Document::read(line, lang, words).context("reading a document")?);
         }
     }
     Ok(documents)
 }
 
 impl Document {
-    fn read(line: &str, words: &mut Words) -> Result<Self> {
+    fn read(line: &str, lang: Lang, words: &mut Words) -> Result<Self> {
         let record: Value = serde_json::from_str(line)?;
         let text = record["text"].as_str().context("no text")?.to_owned();
-        let tokens = Tokens::new(&text, Some(Lang::PL));
+        let tokens = Tokens::new(&text, Some(lang));
         let ids: Vec<_> = tokens
             .tokens
             .iter()
@@ -176,18 +218,6 @@ impl Document {
                         & u32::from(NameClasses::SURNAME.0 | NameClasses::GEOGRAPHIC.0)
                         == 0)
     }
-
-    fn context<'a>(&'a self, words: &'a Words) -> Context<'a> {
-        Context {
-            text: &self.text,
-            tokens: &self.tokens,
-            ids: &self.ids,
-            words,
-            lang: Some(Lang::PL),
-            published: None,
-            boilerplate: &[],
-        }
-    }
 }
 
 /// The kind that an annotation's type means, as an index of [`KINDS`]; names
@@ -201,37 +231,113 @@ fn label(kind: &str) -> Option<u8> {
     }
 }
 
-/// The sentences of all documents.
-fn lessons(documents: &[Document], words: &Words) -> Vec<Lesson> {
-    (0..documents.len())
-        .flat_map(|index| sentences(documents, index, words))
-        .collect()
+/// Documents of one language, with what is known of their words.
+#[derive(Clone, Copy)]
+struct Corpus<'a> {
+    lang: Lang,
+    bits: u32,
+    documents: &'a [Document],
+    words: &'a Words,
 }
 
-/// The sentences of a document.
-fn sentences(documents: &[Document], index: usize, words: &Words) -> Vec<Lesson> {
-    let document = &documents[index];
-    let context = document.context(words);
-    let habits = Habits::new(&context);
-    let sentences = context.tokens.sentences.iter();
-    sentences
-        .map(|range| {
-            let sentence = Sentence::new(&context, &habits, range.clone());
-            let features = (0..sentence.len())
-                .map(|index| sentence.features(index))
-                .collect();
-            Lesson {
-                document: index,
-                range: range.clone(),
-                features,
+impl<'a> Corpus<'a> {
+    fn context(self, document: &'a Document) -> Context<'a> {
+        Context {
+            text: &document.text,
+            tokens: &document.tokens,
+            ids: &document.ids,
+            words: self.words,
+            lang: Some(self.lang),
+            published: None,
+            boilerplate: &[],
+        }
+    }
+
+    /// The sentences of all documents.
+    fn lessons(self) -> Vec<Lesson> {
+        (0..self.documents.len())
+            .flat_map(|document| self.sentences(document))
+            .collect()
+    }
+
+    /// The sentences of a document.
+    fn sentences(self, document: usize) -> Vec<Lesson> {
+        let context = self.context(&self.documents[document]);
+        let habits = Habits::new(&context);
+        let sentences = context.tokens.sentences.iter();
+        sentences
+            .map(|range| {
+                let sentence = Sentence::new(&context, &habits, range.clone());
+                Lesson {
+                    document,
+                    range: range.clone(),
+                    features: (0..sentence.len())
+                        .map(|index| sentence.features(index))
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+
+    /// Reads the lessons of the chosen documents again and again, each time in
+    /// another order.
+    fn learn(self, lessons: &[Lesson], is_chosen: impl Fn(usize) -> bool) -> Model {
+        let mut weights = Weights::new(self.bits);
+        let mut decoder = Decoder::default();
+        let mut order: Vec<&Lesson> = lessons
+            .iter()
+            .filter(|lesson| is_chosen(lesson.document))
+            .collect();
+        let mut state = 42;
+        let habits = Habits::default();
+        for _ in 0..EPOCHS {
+            shuffle(&mut order, &mut state);
+            for lesson in &order {
+                let document = &self.documents[lesson.document];
+                let context = self.context(document);
+                let sentence = Sentence::new(&context, &habits, lesson.range.clone());
+                let right = &document.labels[lesson.range.clone()];
+                let scores = |index: usize| weights.scores(&lesson.features[index]);
+                if !decoder.decode(&sentence, &weights.transitions, i32::MAX, scores) {
+                    continue;
+                }
+                weights.time += 1.0;
+                if right != decoder.labels {
+                    weights.correct(lesson, right, &decoder.labels);
+                }
             }
-        })
-        .collect()
+        }
+        weights.quantised()
+    }
+
+    /// Compares what the model finds with what is annotated in the chosen
+    /// documents.
+    fn measure(
+        self,
+        lessons: &[Lesson],
+        is_chosen: impl Fn(usize) -> bool,
+        model: &Model,
+        score: &mut Score,
+    ) {
+        let mut decoder = Decoder::default();
+        let habits = Habits::default();
+        for lesson in lessons.iter().filter(|lesson| is_chosen(lesson.document)) {
+            let document = &self.documents[lesson.document];
+            let context = self.context(document);
+            let sentence = Sentence::new(&context, &habits, lesson.range.clone());
+            let scores = |index: usize| model.scores(&lesson.features[index]);
+            decoder.decode(&sentence, &model.transitions, i32::MAX, scores);
+            let right: Vec<_> = spans(&document.labels[lesson.range.clone()]).collect();
+            let found: Vec<_> = spans(&decoder.labels).collect();
+            score.add(&context, &lesson.range, &right, &found);
+        }
+    }
 }
 
 /// Weights while they are learned: as they are, and summed with the time of
 /// each change.
 struct Weights {
+    bits: u32,
     now: Vec<Scores>,
     sum: Vec<[f64; WIDTH]>,
     transitions: Transitions,
@@ -240,10 +346,11 @@ struct Weights {
 }
 
 impl Weights {
-    fn new() -> Self {
+    fn new(bits: u32) -> Self {
         Self {
-            now: vec![[0; WIDTH]; 1 << ROW_BITS],
-            sum: vec![[0.0; WIDTH]; 1 << ROW_BITS],
+            bits,
+            now: vec![[0; WIDTH]; 1 << bits],
+            sum: vec![[0.0; WIDTH]; 1 << bits],
             transitions: [[0; WIDTH]; WIDTH],
             transitions_sum: [[0.0; WIDTH]; WIDTH],
             time: 1.0,
@@ -256,7 +363,7 @@ impl Weights {
             if *feature == 0 {
                 continue;
             }
-            for (sum, weight) in sum.iter_mut().zip(&self.now[row(*feature, ROW_BITS)]) {
+            for (sum, weight) in sum.iter_mut().zip(&self.now[row(*feature, self.bits)]) {
                 *sum += weight;
             }
         }
@@ -268,7 +375,7 @@ impl Weights {
             if *feature == 0 {
                 continue;
             }
-            let row = row(*feature, ROW_BITS);
+            let row = row(*feature, self.bits);
             self.now[row][usize::from(label)] += by;
             self.sum[row][usize::from(label)] += self.time * f64::from(by);
         }
@@ -302,7 +409,7 @@ impl Weights {
 
     /// The means of all states, as whole numbers of one scale, the largest of
     /// the rows 127.
-    fn quantised(&self) -> (Vec<[i8; WIDTH]>, Transitions) {
+    fn quantised(&self) -> Model {
         let mean = |now: i32, sum: f64| f64::from(now) - sum / self.time;
         let rows: Vec<[f64; WIDTH]> = self
             .now
@@ -328,87 +435,16 @@ impl Weights {
                 )) as i32
             })
         });
-        (rows, transitions)
-    }
-}
-
-/// Reads the lessons again and again, each time in another order.
-fn learn(documents: &[Document], words: &Words, lessons: &[Lesson]) -> Weights {
-    let mut weights = Weights::new();
-    let mut decoder = Decoder::default();
-    let mut order: Vec<usize> = (0..lessons.len()).collect();
-    let mut state = 42;
-    let habits = Habits::default();
-    for epoch in 1..=EPOCHS {
-        shuffle(&mut order, &mut state);
-        let mut n_wrong = 0;
-        for index in &order {
-            let lesson = &lessons[*index];
-            let document = &documents[lesson.document];
-            let context = document.context(words);
-            let sentence = Sentence::new(&context, &habits, lesson.range.clone());
-            let right = &document.labels[lesson.range.clone()];
-            let dropped = Lesson {
-                features: lesson
-                    .features
-                    .iter()
-                    .map(|f| drop_some(f, &mut state))
-                    .collect(),
-                document: 0,
-                range: lesson.range.clone(),
-            };
-            let lesson = &dropped;
-            let cost: i32 = std::env::var("COST").map_or(0, |x| x.parse().unwrap());
-            let scores = |index: usize| {
-                let mut s = weights.scores(&lesson.features[index]);
-                for l in 0..N_LABELS {
-                    if l as u8 != right[index] {
-                        s[l] += cost;
-                    }
-                }
-                s
-            };
-            if !decoder.decode(&sentence, &weights.transitions, i32::MAX, scores) {
-                continue;
-            }
-            weights.time += 1.0;
-            if right != decoder.labels {
-                n_wrong += 1;
-                weights.correct(lesson, right, &decoder.labels);
-            }
-        }
-        println!("reading {epoch}: {n_wrong} sentences wrong");
-    }
-    weights
-}
-
-fn drop_some(f: &[u32; N_FEATURES], state: &mut u64) -> [u32; N_FEATURES] {
-    let mut f = *f;
-    let p: f64 = std::env::var("DROP").map_or(0.0, |x| x.parse().unwrap());
-    let q: f64 = std::env::var("DROPALL").map_or(0.0, |x| x.parse().unwrap());
-    let mut next = || {
-        *state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (*state >> 33) as f64 / (1u64 << 31) as f64
-    };
-    if p > 0.0 && next() < p {
-        for i in [0, 3, 22, 23] {
-            f[i] = 0;
+        Model {
+            bits: self.bits,
+            rows,
+            transitions,
         }
     }
-    if q > 0.0 {
-        for i in 0..N_FEATURES {
-            if next() < q {
-                f[i] = 0;
-            }
-        }
-    }
-    f
 }
 
 /// Fisher and Yates' shuffle with a generator of Knuth's.
-fn shuffle(order: &mut [usize], state: &mut u64) {
+fn shuffle<T>(order: &mut [T], state: &mut u64) {
     for index in (1..order.len()).rev() {
         *state = state
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -417,16 +453,40 @@ fn shuffle(order: &mut [usize], state: &mut u64) {
     }
 }
 
-/// The model's bytes.
-fn bytes(rows: &[[i8; WIDTH]], transitions: &Transitions) -> Vec<u8> {
-    let mut bytes = layout::MAGIC.to_vec();
-    bytes.extend(layout::VERSION.to_le_bytes());
-    bytes.extend(ROW_BITS.to_le_bytes());
-    for step in transitions.iter().flatten() {
-        bytes.extend((*step as i16).to_le_bytes());
+/// What was learned, as it is written.
+struct Model {
+    bits: u32,
+    rows: Vec<[i8; WIDTH]>,
+    transitions: Transitions,
+}
+
+impl Model {
+    fn scores(&self, features: &[u32; N_FEATURES]) -> Scores {
+        let mut sum = [0; WIDTH];
+        for feature in features.iter().filter(|feature| **feature != 0) {
+            for (sum, weight) in sum.iter_mut().zip(self.rows[row(*feature, self.bits)]) {
+                *sum += i32::from(weight);
+            }
+        }
+        sum
     }
-    bytes.extend(rows.iter().flatten().map(|weight| weight.cast_unsigned()));
-    bytes
+
+    /// The bytes of [`layout`].
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = layout::MAGIC.to_vec();
+        bytes.extend(layout::VERSION.to_le_bytes());
+        bytes.extend(self.bits.to_le_bytes());
+        for step in self.transitions.iter().flatten() {
+            bytes.extend((*step as i16).to_le_bytes());
+        }
+        bytes.extend(
+            self.rows
+                .iter()
+                .flatten()
+                .map(|weight| weight.cast_unsigned()),
+        );
+        bytes
+    }
 }
 
 /// Right, found and annotated names of a kind.
@@ -474,49 +534,45 @@ impl Tally {
     }
 }
 
-/// Compares what the model finds with what is annotated.
-fn measure(
-    documents: &[Document],
-    words: &Words,
-    lessons: &[Lesson],
-    rows: &[[i8; WIDTH]],
-    transitions: &Transitions,
-    mut n_errors: usize,
-) -> String {
-    let mut decoder = Decoder::default();
-    let habits = Habits::default();
-    let mut tallies = [Tally::default(); N_LABELS / 2];
-    for lesson in lessons {
-        let document = &documents[lesson.document];
-        let context = document.context(words);
-        let sentence = Sentence::new(&context, &habits, lesson.range.clone());
-        let scores = |index: usize| {
-            let mut sum = [0; WIDTH];
-            for feature in &lesson.features[index] {
-                for (sum, weight) in sum.iter_mut().zip(rows[row(*feature, ROW_BITS)]) {
-                    *sum += i32::from(weight);
-                }
-            }
-            sum
-        };
-        decoder.decode(&sentence, transitions, i32::MAX, scores);
-        let right: Vec<_> = spans(&document.labels[lesson.range.clone()]).collect();
-        let found: Vec<_> = spans(&decoder.labels).collect();
-        if right != found && n_errors > 0 && lesson.range.start % 7 == 0 {
-            n_errors -= 1;
-            show(&context, &lesson.range, &right, &found);
-        }
-        for (index, kind) in KINDS.into_iter().enumerate() {
-            tallies[index].add(compare(&right, &found, kind));
+/// What was right, by kind, and how many mistakes are still to be shown.
+struct Score {
+    tallies: [Tally; N_LABELS / 2],
+    n_shown: usize,
+}
+
+impl Score {
+    fn new(n_shown: usize) -> Self {
+        Self {
+            tallies: [Tally::default(); N_LABELS / 2],
+            n_shown,
         }
     }
-    let mut all = Tally::default();
-    let mut report = String::new();
-    for (tally, kind) in tallies.into_iter().zip(KINDS) {
-        report += &tally.row(kind.name());
-        all.add(tally);
+
+    fn add(
+        &mut self,
+        context: &Context<'_>,
+        sentence: &Range<usize>,
+        right: &[(Range<usize>, Kind)],
+        found: &[(Range<usize>, Kind)],
+    ) {
+        if right != found && self.n_shown > 0 {
+            self.n_shown -= 1;
+            show(context, sentence, right, found);
+        }
+        for (tally, kind) in self.tallies.iter_mut().zip(KINDS) {
+            tally.add(compare(right, found, kind));
+        }
     }
-    report + &all.row("all")
+
+    fn report(&self) -> String {
+        let mut all = Tally::default();
+        let mut report = String::new();
+        for (tally, kind) in self.tallies.iter().zip(KINDS) {
+            report += &tally.row(kind.name());
+            all.add(*tally);
+        }
+        report + &all.row("all")
+    }
 }
 
 /// Prints a sentence with what is annotated in it and what was found.

@@ -2,16 +2,20 @@
 //!
 //! A surname alone is the person whose full name the article gives; where two
 //! bear it, it stays a surname and is marked ambiguous. A first name alone, or
-//! a family name that comes first, is its only bearer. An acronym in brackets
-//! joins the name before it, whose initials it has.
+//! a family name that comes first, is its only bearer. An acronym joins the
+//! only organisation whose initials it has, in brackets the one before it; so
+//! does the first word alone of a known one ("Unia", "Unia Europejska").
+
+use std::ops::Range;
 
 use hashbrown::HashMap;
 
 use super::Found;
 use crate::article::{Kind, Mention};
 use crate::enrich::Context;
+use crate::lang::Lang;
 use crate::lang::tokens::Shape;
-use crate::lang::words::{fold, lower};
+use crate::lang::words::{fold, lower, without_possessive};
 
 /// The mentions of an article with the names of what they name; `lemmas` are
 /// the base forms of `found`.
@@ -22,18 +26,23 @@ pub(super) fn resolve(context: &Context<'_>, found: &[Found], lemmas: &[String])
         .filter(|(found, _)| found.kind == Kind::Person);
     let full_names = FullNames::new(persons.map(|(_, lemma)| lemma.as_str()));
     let acronyms = acronyms(context, found, lemmas);
+    let short_names = short_names(found, lemmas);
+    let organisation = |lemma: &String| match short_names.get(lemma.as_str()) {
+        Some(Some(full)) => (*full).to_owned(),
+        _ => acronyms.get(lemma).unwrap_or(lemma).clone(),
+    };
     found
         .iter()
         .zip(lemmas)
         .map(|(found, lemma)| {
             let (name, ambiguous) = match found.kind {
                 Kind::Person => full_names.of(lemma),
-                Kind::Organisation => (acronyms.get(lemma).unwrap_or(lemma).clone(), false),
+                Kind::Organisation => (organisation(lemma), false),
                 _ => (lemma.clone(), false),
             };
             Mention {
                 kind: found.kind,
-                span: context.span(&found.range),
+                span: span(context, &found.range),
                 name,
                 lemma: lemma.clone(),
                 country: None,
@@ -43,6 +52,19 @@ pub(super) fn resolve(context: &Context<'_>, found: &[Found], lemmas: &[String])
             }
         })
         .collect()
+}
+
+/// The bytes of a mention, without an English possessive.
+fn span(context: &Context<'_>, range: &Range<usize>) -> Range<usize> {
+    let Range { start, end } = context.span(range);
+    let is_english = context.lang == Some(Lang::EN);
+    let text = &context.text[start..end];
+    let length = if is_english {
+        without_possessive(text).len()
+    } else {
+        text.len()
+    };
+    start..start + length
 }
 
 /// The names of several words that an article gives its persons, by which
@@ -115,16 +137,39 @@ fn acronyms(context: &Context<'_>, found: &[Found], lemmas: &[String]) -> HashMa
         {
             continue;
         }
-        let words = lemma
-            .split([' ', '-'])
-            .filter_map(|word| word.chars().next());
-        let initials: String = words.flat_map(char::to_uppercase).collect();
         let spelling = context.spelling(acronym);
-        if is_subsequence(spelling, &initials) {
+        if is_subsequence(spelling, &initials(lemma).to_uppercase()) {
             acronyms.insert(spelling.to_owned(), lemma.clone());
         }
     }
     acronyms
+}
+
+/// The first letters of a name's words.
+fn initials(name: &str) -> String {
+    let words = name.split([' ', '-']);
+    words.filter_map(|word| word.chars().next()).collect()
+}
+
+/// The short names of the organisations that an article calls by longer ones;
+/// nothing where two share one.
+fn short_names<'a>(found: &[Found], lemmas: &'a [String]) -> HashMap<String, Option<&'a str>> {
+    let mut short_names: HashMap<String, Option<&str>> = HashMap::new();
+    let pairs = found.iter().zip(lemmas);
+    let organisations = pairs.filter(|(found, _)| found.kind == Kind::Organisation);
+    for (found, lemma) in organisations {
+        let Some((head, _)) = lemma.split_once(' ') else {
+            continue;
+        };
+        let head = found.known.map(|_| head.to_owned());
+        for short_name in [Some(initials(lemma)), head].into_iter().flatten() {
+            let bearer = short_names.entry(short_name).or_insert(Some(lemma));
+            if *bearer != Some(lemma) {
+                *bearer = None;
+            }
+        }
+    }
+    short_names
 }
 
 /// Whether the letters of `part` stand in `whole` in their order, and both

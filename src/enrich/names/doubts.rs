@@ -8,6 +8,7 @@ use super::Found;
 use super::edges::{is_adjective, is_ordinary, is_title};
 use crate::article::Kind;
 use crate::enrich::Context;
+use crate::lang::Lang;
 use crate::lang::lexicon::NameClasses;
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::mark;
@@ -16,12 +17,14 @@ use crate::lang::words::mark;
 /// persons into organisations.
 pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
     found.retain(|name| name.rule == super::KNOWN || is_name(context, name));
-    for name in found {
+    for name in found.iter_mut().filter(|name| name.kind == Kind::Person) {
         let acronym = name.range.len() == 1
             && context.token(name.range.start).shape == Shape::Capitals
             && context.spelling(name.range.start).chars().count() <= 5;
-        if acronym && name.kind == Kind::Person {
+        if acronym {
             name.kind = Kind::Organisation;
+        } else if is_product(context, name) {
+            (name.kind, name.rule) = (Kind::Product, "no person's name");
         }
     }
 }
@@ -37,6 +40,9 @@ fn is_name(context: &Context<'_>, name: &Found) -> bool {
     if words.next().is_some() {
         return name.kind != Kind::Person || !is_all_ordinary(context, name);
     }
+    if context.lang == Some(Lang::EN) && is_contraction(&context.word(first).lower) {
+        return false;
+    }
     match name.kind {
         Kind::Person => {
             let token = context.token(first);
@@ -49,6 +55,42 @@ fn is_name(context: &Context<'_>, name: &Found) -> bool {
         Kind::Organisation => !is_adjective(context, first),
         _ => true,
     }
+}
+
+/// What a surname may have before an inner capital.
+const BEFORE_CAPITAL: &[&str] = &[
+    "Mc", "Mac", "O'", "O’", "D'", "D’", "De", "Di", "La", "Le", "Fitz",
+];
+
+/// Whether a supposed person is written as none is: with a digit ("Robinson
+/// R44"), with a capital inside the only word ("CarPlay"), in English words.
+fn is_product(context: &Context<'_>, name: &Found) -> bool {
+    let is_one = name.range.len() == 1;
+    name.range.clone().any(|index| {
+        let (token, spelling) = (context.token(index), context.spelling(index));
+        let has_digit = spelling.contains(|letter: char| letter.is_ascii_digit());
+        let inner_capital = token.shape == Shape::Mixed
+            && !BEFORE_CAPITAL
+                .iter()
+                .any(|start| spelling.starts_with(start));
+        token.class == Class::Word && has_digit
+            || is_one && inner_capital
+            || is_english_word(context, index)
+    })
+}
+
+/// Whether a word of a Polish text is an English word and nobody's name:
+/// "Global Change", "Union Jack".
+fn is_english_word(context: &Context<'_>, index: usize) -> bool {
+    let marks = context.word(index).traits.marks;
+    let person = NameClasses::FIRST_NAME.0 | NameClasses::SURNAME.0;
+    marks & mark::FOREIGN != 0 && marks & u32::from(person) == 0
+}
+
+/// Whether an English word is a pronoun with its verb: "I'm", "We've".
+fn is_contraction(lower: &str) -> bool {
+    let verb = lower.rsplit_once(['\'', '’']).map(|(_, verb)| verb);
+    matches!(verb, Some("m" | "ve" | "re" | "ll" | "d" | "t"))
 }
 
 /// Whether no word of the name can be a name.

@@ -132,6 +132,7 @@ fn add_missed(context: &Context<'_>, found: &mut Vec<Found>, votes: &HashMap<u32
                 range,
                 kind,
                 rule: "elsewhere in the article",
+                known: None,
             });
         }
     }
@@ -161,7 +162,7 @@ fn key_of(context: &Context<'_>, name: &Found) -> u32 {
 }
 
 /// A number that all case forms of a word share, as far as one can tell.
-fn key(word: &Word) -> u32 {
+pub(super) fn key(word: &Word) -> u32 {
     if word.set.is_some() {
         hash(stem(&word.term))
     } else {

@@ -18,22 +18,23 @@ use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::{Word, mark};
 use crate::table::{Table, alternatives};
 
-/// Terms of titles.
-static TITLES: LazyLock<HashSet<u32>> = LazyLock::new(|| {
+/// Terms of titles, by language.
+static TITLES: LazyLock<HashSet<(Lang, u32)>> = LazyLock::new(|| {
     let table = Table::parse(include_str!("titles.tsv"));
-    let titles = table
-        .rows()
-        .flat_map(|row| alternatives(row[1]))
-        .collect::<Vec<_>>();
-    titles
-        .into_iter()
-        .map(|title| Word::new(title, Some(Lang::PL)).traits.term)
+    let rows = table.rows().filter_map(|row| {
+        let lang = Lang::from_tag(row[0])?;
+        Some(alternatives(row[1]).map(move |title| (lang, title)))
+    });
+    rows.flatten()
+        .map(|(lang, title)| (lang, Word::new(title, Some(lang)).traits.term))
         .collect()
 });
 
 /// Whether a word is a title or a function.
 pub(super) fn is_title(context: &Context<'_>, index: usize) -> bool {
-    TITLES.contains(&context.word(index).traits.term)
+    context
+        .lang
+        .is_some_and(|lang| TITLES.contains(&(lang, context.word(index).traits.term)))
 }
 
 /// Sets the edges of all names right; they stay in order.
@@ -109,6 +110,7 @@ fn split(context: &Context<'_>, name: &Found) -> Vec<Found> {
                 range: at..end,
                 kind: Kind::Person,
                 rule: "leader",
+                known: None,
             },
         ],
         None => vec![name.clone()],
@@ -247,8 +249,12 @@ fn is_surname(context: &Context<'_>, index: usize) -> bool {
 /// Whether a word is an ordinary one before it is a name.
 pub(super) fn is_ordinary(context: &Context<'_>, index: usize) -> bool {
     let marks = context.word(index).traits.marks;
+    // "Bush" and "Rice" are surnames wherever English has them with a capital
+    let is_english_surname =
+        context.lang == Some(Lang::EN) && marks & u32::from(NameClasses::SURNAME.0) != 0;
     marks & (mark::NOUN | mark::ADJECTIVE | mark::VERB | mark::OTHER) != 0
         && mark::usual_names(marks) == 0
+        && !is_english_surname
 }
 
 /// Whether a first name can be a nominative.

@@ -33,10 +33,13 @@ pub(super) struct Hit {
     pub(super) kind: Option<Kind>,
     /// Whether it is also an ordinary word or another name.
     pub(super) is_doubtful: bool,
+    /// How the table spells it; nothing where that has a year to fill in.
+    pub(super) name: Option<&'static str>,
 }
 
 /// A row's name.
 struct Known {
+    name: &'static str,
     words: Vec<Pattern>,
     kind: Option<Kind>,
     is_doubtful: bool,
@@ -92,6 +95,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
                     range,
                     kind: known.kind,
                     is_doubtful: known.is_doubtful,
+                    name: Some(known.name).filter(|name| !name.contains('#')),
                 });
             }
             None => index += 1,
@@ -120,7 +124,7 @@ impl Gazetteer {
         gazetteer
     }
 
-    fn add(&mut self, name: &str, kind: Option<Kind>, lang: Lang) {
+    fn add(&mut self, name: &'static str, kind: Option<Kind>, lang: Lang) {
         let (name, is_doubtful) = match name.strip_suffix('?') {
             Some(name) => (name, true),
             None => (name, false),
@@ -144,6 +148,7 @@ impl Gazetteer {
             self.may_begin[at] |= bit;
         }
         self.names.push(Known {
+            name,
             words,
             kind,
             is_doubtful,

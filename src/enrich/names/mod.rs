@@ -1,8 +1,9 @@
 //! Names: finds persons, organisations and places, puts them into the
 //! nominative, and makes one entity of all the mentions of it.
 //!
-//! A tagger learned from the National Corpus of Polish finds the spans. What
-//! it is known to mistake is set right in turn: names that news uses often
+//! A tagger learned from annotated text finds the spans in Polish and English;
+//! the other languages go by first names and titles (`plain`). What it is known
+//! to mistake is set right in turn: names that news uses often
 //! (`known`), where names begin and end (`edges`), what an article shows
 //! elsewhere (`echoes`), and what only looks like a name (`doubts`). `base` and
 //! `coreference` do the rest.
@@ -13,6 +14,7 @@ mod doubts;
 mod echoes;
 mod edges;
 mod known;
+mod plain;
 pub mod tagger;
 
 use std::ops::Range;
@@ -33,36 +35,47 @@ pub(super) struct Found {
     pub(super) kind: Kind,
     /// What found it.
     pub(super) rule: &'static str,
+    /// Its base form, where the gazetteer has it.
+    pub(super) known: Option<&'static str>,
 }
 
 /// Finds the names of persons, organisations and places, and of what would
 /// else be taken for them.
 #[must_use]
 pub fn find(context: &Context<'_>) -> Vec<Mention> {
-    let mut found = Vec::new();
-    tagger::tag(context, &tagger::POLISH, |range, kind| {
-        found.push(Found {
-            range,
-            kind,
-            rule: "tagger",
-        });
-    });
-    found.retain(|name| {
-        !name
-            .range
-            .clone()
-            .any(|index| context.is_boilerplate(index))
-    });
-    let mut found = overrule(context, found, &known::find(context));
+    let mut found = match tagger::of(context.lang) {
+        Some(model) => tagged(context, model),
+        None => plain::find(context),
+    };
+    found = overrule(context, found, &known::find(context));
     found = edges::settle(context, &found);
     doubts::drop(context, &mut found);
     echoes::agree(context, &mut found);
     let evidence = base::Evidence::new(context, &found);
     let lemmas: Vec<_> = found
         .iter()
-        .map(|name| base::base_form(context, name, &evidence))
+        .map(|name| match name.known {
+            Some(known) => known.to_owned(),
+            None => base::base_form(context, name, &evidence),
+        })
         .collect();
     coreference::resolve(context, &found, &lemmas)
+}
+
+/// The names that the tagger finds.
+fn tagged(context: &Context<'_>, model: &tagger::Model) -> Vec<Found> {
+    let mut found = Vec::new();
+    tagger::tag(context, model, |range, kind| {
+        if !range.clone().any(|index| context.is_boilerplate(index)) {
+            found.push(Found {
+                range,
+                kind,
+                rule: "tagger",
+                known: None,
+            });
+        }
+    });
+    found
 }
 
 /// Puts the known names where the tagger saw others.
@@ -89,6 +102,7 @@ fn overrule(context: &Context<'_>, mut found: Vec<Found>, hits: &[known::Hit]) -
                     range: hit.range.clone(),
                     kind,
                     rule: KNOWN,
+                    known: hit.name,
                 });
             }
             pieces.sort_by_key(|name| name.range.start);
@@ -147,6 +161,7 @@ fn without(context: &Context<'_>, name: &Found, hit: &known::Hit) -> Vec<Found> 
             range,
             kind: Kind::Person,
             rule: name.rule,
+            known: None,
         })
         .collect()
 }

@@ -1,5 +1,5 @@
-//! Tagger: says of every token of a Polish text whether it belongs to the name
-//! of a person, a place or an organisation.
+//! Tagger: says of every token of a Polish or English text whether it belongs to
+//! the name of a person, a place or an organisation.
 //!
 //! A linear model over what a word is, how it is written and what stands
 //! beside it, decoded a sentence at a time: an averaged structured perceptron
@@ -9,15 +9,18 @@
 //! Only a word with a capital can open a name. Small words and marks are
 //! weighed only while a name is open, which saves two thirds of the work.
 //!
-//! `model.bin` is used where it lies. It is learned from the one-million-word
-//! part of the National Corpus of Polish (NKJP, CC BY 4.0) by
-//! `prasowka-tools tagger`; [`layout`] says what its bytes are.
+//! The models are used where they lie. `model.pl.bin` is learned from the
+//! one-million-word part of the National Corpus of Polish (NKJP, CC BY 4.0),
+//! `model.en.bin` from Universal NER's annotation of the English Web Treebank (CC
+//! BY-SA 4.0), both by `prasowka-tools tagger`; [`layout`] says what their bytes
+//! are.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::Context;
 use crate::article::Kind;
+use crate::lang::Lang;
 use crate::lang::tokens::{Class, Shape, Token};
 use crate::lang::words::{Traits, mark};
 
@@ -69,8 +72,18 @@ pub struct Model {
     rows: &'static [u8],
 }
 
-/// The model of Polish.
-pub static POLISH: LazyLock<Model> = LazyLock::new(|| Model::open(include_bytes!("model.bin")));
+static POLISH: LazyLock<Model> = LazyLock::new(|| Model::open(include_bytes!("model.pl.bin")));
+static ENGLISH: LazyLock<Model> = LazyLock::new(|| Model::open(include_bytes!("model.en.bin")));
+
+/// The model of a language, where it has one.
+#[must_use]
+pub(super) fn of(lang: Option<Lang>) -> Option<&'static Model> {
+    match lang? {
+        Lang::PL => Some(&POLISH),
+        Lang::EN => Some(&ENGLISH),
+        _ => None,
+    }
+}
 
 impl Model {
     /// Opens a model; an empty one finds nothing.

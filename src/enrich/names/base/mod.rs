@@ -20,6 +20,7 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 
 use self::candidates::{Candidate, Part, Reading};
+pub(super) use self::others::nominatives;
 use super::Found;
 use crate::article::Kind;
 use crate::enrich::Context;

@@ -10,17 +10,11 @@ use super::{Evidence, as_written};
 use crate::enrich::Context;
 use crate::lang::Lang;
 use crate::lang::tokens::Class;
+use crate::lang::words;
 
 /// An English name without "'s".
 pub(super) fn without_possessive(context: &Context<'_>, range: &Range<usize>) -> String {
-    let mut name = as_written(context, range);
-    for ending in ["'s", "’s", "'", "’"] {
-        if name.ends_with(ending) && name.len() > ending.len() + 1 {
-            name.truncate(name.len() - ending.len());
-            break;
-        }
-    }
-    name
+    words::without_possessive(&as_written(context, range)).to_owned()
 }
 
 /// Endings of the cases that can be taken off, with what the nominative may
@@ -63,6 +57,18 @@ fn endings(lang: Lang) -> &'static [(&'static str, &'static [&'static str])] {
         ],
         _ => &[],
     }
+}
+
+/// The words of which a form may be an oblique case, likely or not.
+pub(in super::super) fn nominatives(form: &str, lang: Lang) -> impl Iterator<Item = String> {
+    endings(lang)
+        .iter()
+        .flat_map(move |(ending, replacements)| {
+            let stem = form.strip_suffix(ending);
+            let stem = stem.filter(|stem| stem.chars().nth(2).is_some());
+            stem.into_iter()
+                .flat_map(move |stem| replacements.iter().map(move |end| format!("{stem}{end}")))
+        })
 }
 
 /// A name with each word in the nominative where the article shows one.
