@@ -63,7 +63,7 @@ const BEFORE_CAPITAL: &[&str] = &[
 ];
 
 /// Whether a supposed person is written as none is: with a digit ("Robinson
-/// R44"), with a capital inside the only word ("CarPlay"), in English words.
+/// R44"), with a capital inside the only word ("`CarPlay`"), in English words.
 fn is_product(context: &Context<'_>, name: &Found) -> bool {
     let is_one = name.range.len() == 1;
     name.range.clone().any(|index| {

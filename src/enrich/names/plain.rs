@@ -148,9 +148,9 @@ fn add_surnames(context: &Context<'_>, surnames: &HashSet<u32>, found: &mut Vec<
     for name in found.iter() {
         in_name[name.range.clone()].fill(true);
     }
-    for index in 0..context.n_tokens() {
+    for (index, is_taken) in in_name.iter().enumerate() {
         let marks = context.word(index).traits.marks;
-        if !in_name[index]
+        if !is_taken
             && is_name_like(context, index)
             && mark::names(marks) & u32::from(NameClasses::GEOGRAPHIC.0) == 0
             && surnames.contains(&echoes::key(context.word(index)))
