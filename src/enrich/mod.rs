@@ -221,6 +221,7 @@ fn is_part_of_name(timex: &Timex, mentions: &[Mention]) -> bool {
             Kind::Organisation | Kind::Event | Kind::Product
         ) && mention.span.start <= timex.span.start
             && timex.span.end <= mention.span.end
+            && mention.span != timex.span
     })
 }
 

@@ -3,7 +3,7 @@
 
 use super::numbers::YearFound;
 use super::value::{Cal, Unit, nth_weekday};
-use super::words::{Kind, PARTS};
+use super::words::{DAY_PARTS, Kind, PARTS};
 use super::{Found, Pass, Shape, Value};
 use crate::article::TimexKind;
 
@@ -15,6 +15,7 @@ impl Pass<'_> {
         }
         self.digits_date(at)
             .or_else(|| self.clock(at))
+            .or_else(|| self.clock_of_zone(at))
             .or_else(|| self.day_and_month(at))
             .or_else(|| self.decade_in_digits(at))
             .or_else(|| self.ordinal_led(at, depth))
@@ -336,6 +337,11 @@ impl Pass<'_> {
         if let Some(found) = self.day_after_month(at, month, end) {
             return Some(found);
         }
+        if self.kind(end) == Kind::After && self.kind(end + 1) == Kind::Next {
+            let (year, current) = self.today?.month_of()?;
+            let year = year + if month > current.into() { 1 } else { 2 };
+            return Cal::month(year.into(), month).map(|cal| Found::date(at, end + 2, cal));
+        }
         let tail = self.year_tail(end);
         if !self.is_month(at, tail.is_some()) {
             return None;
@@ -343,15 +349,20 @@ impl Pass<'_> {
         if let Some((year, end)) = tail {
             return Cal::month(year.into(), month).map(|cal| Found::date(at, end, cal).given());
         }
-        if self.kind(end) == Kind::After && matches!(self.kind(end + 1), Kind::Next) {
-            let (year, current) = self.today?.month_of()?;
-            let year = year + if month > current.into() { 1 } else { 2 };
-            return Cal::month((year).into(), month).map(|cal| Found::date(at, end + 2, cal));
-        }
         if let Some(year) = self.year_ahead(end).or_else(|| self.year_after_dash(end)) {
             return Cal::month(year.into(), month).map(|cal| Found::date(at, end, cal).given());
         }
         Some(Found::date(at, end, self.resolve_month(month, at, end)?))
+    }
+
+    /// "December 4, 2025" in a Polish text, as embedded posts carry it.
+    pub(super) fn foreign_date(&self, at: usize) -> Option<Found> {
+        let (day, next) = self.day_at(at + 1)?;
+        let year = self
+            .year_number(next + 1)
+            .filter(|_| self.is_mark(next, b','))?;
+        let cal = Cal::day(year.year.into(), self.word(at).value.into(), day)?;
+        Some(Found::date(at, year.end, cal).given())
     }
 
     fn year_after_dash(&self, at: usize) -> Option<i16> {
@@ -442,7 +453,7 @@ impl Pass<'_> {
             let is_verb = matches!(self.word(at).value, 3 | 5);
             let capital = self.shape(at).is_capitalised();
             return if is_verb {
-                capital && (led || self.stands_alone(at))
+                capital && (led || self.is_sentence(at, at + 1))
             } else {
                 capital || led
             };
@@ -453,15 +464,6 @@ impl Pass<'_> {
             Shape::Title => self.begins_sentence(at) && !self.shape(at + 1).is_capitalised(),
             _ => self.shape(at) == Shape::Capitals && led,
         }
-    }
-
-    /// Whether the token is its whole sentence.
-    fn stands_alone(&self, at: usize) -> bool {
-        self.begins_sentence(at)
-            && self
-                .sentences
-                .get(self.sentence)
-                .is_some_and(|sentence| sentence.end <= at + 2)
     }
 
     /// Years as a range: "2012-20", "1939–1945", "2023/24".
@@ -513,6 +515,9 @@ impl Pass<'_> {
         }
         let lead = self.kind_before(before);
         let is_list = matches!(lead, Kind::And) || self.is_mark(before.wrapping_sub(1), b',');
+        if self.has_part_before(at) {
+            return true;
+        }
         let after_year = self.previous.is_some_and(|previous| {
             previous.end + 1 == at && matches!(previous.cal, Some(Cal::Year(_)))
         });
@@ -557,7 +562,8 @@ impl Pass<'_> {
             Kind::Unit | Kind::Units | Kind::HourShort
         ) && !self.is_counted(at + 1)
             && !self.splits_a_number(at + 1);
-        let is_sure = matches!(lead, Kind::In | Kind::Unit | Kind::Units | Kind::Between);
+        let is_sure = matches!(lead, Kind::In | Kind::Unit | Kind::Units | Kind::Between)
+            || self.has_part_before(at);
         // "ok. 2000", "do 1500" count something as a rule
         let is_round = found.year % 500 == 0 || found.year % 100 == 0 && lead != Kind::Of;
         let is_old = self.is_polish() && lead == Kind::Of
@@ -570,10 +576,34 @@ impl Pass<'_> {
                 && self.leads_a_year(at)
                 && !self.counts_things(at + 1);
         let in_brackets = in_brackets || is_modern && self.closes_a_source(at);
-        if in_brackets || is_led && next_is_free {
+        let stands_free = is_modern && self.is_english() && self.stands_for_a_year(at);
+        if in_brackets || (is_led || stands_free) && next_is_free {
             given(&found)
         } else {
             None
+        }
+    }
+
+    /// "mid-2003"
+    fn has_part_before(&self, at: usize) -> bool {
+        at > 1 && self.is_mark(at - 1, b'-') && self.kind(at - 2) == Kind::PartAdjective
+    }
+
+    /// English "2003's record", "the 1998 budget", "the target for 2004",
+    /// "2005 will be hard".
+    fn stands_for_a_year(&self, at: usize) -> bool {
+        let next = at + 1;
+        let has_genitive = self.is_mark(next, b'\'') && self.written(next + 1) == "s";
+        let names_a_thing = self.shape(next) != Shape::None && !self.counts_things(next);
+        let is_sum = self.written(at).len() == 4 && self.word(at).value % 100 == 0;
+        match self.kind_before(at) {
+            _ if has_genitive => true,
+            Kind::For | Kind::Than => !is_sum && !self.counts_things(next),
+            Kind::The => !is_sum && names_a_thing,
+            _ => {
+                let says = matches!(self.written(next), "was" | "is" | "will" | "has" | "had");
+                says && !is_sum
+            }
         }
     }
 
@@ -658,21 +688,31 @@ impl Pass<'_> {
             let end = self.decade_end(at + 1)?;
             return Some(self.decade_of_century(at, value, end));
         }
-        if self.written(at + 1) != "s" || !self.is_glued(at + 1) || !self.is_english() {
+        // "1990s" and, as many write it, "1990's"
+        let has_mark = self.is_mark(at + 1, b'\'') && self.is_glued(at + 1);
+        let plural = if has_mark { at + 2 } else { at + 1 };
+        if self.written(plural) != "s" || !self.is_glued(plural) || !self.is_english() {
             return None;
         }
+        let end = plural + 1;
         match self.written(at).len() {
+            4 if has_mark && !self.is_led_to_decade(at) => None,
             4 if value % 100 == 0 && value < 2000 => {
-                Some(Found::date(at, at + 2, Cal::Century(value / 100)).given())
+                Some(Found::date(at, end, Cal::Century(value / 100)).given())
             }
             4 if (1000..2100).contains(&value) => {
-                Some(Found::date(at, at + 2, Cal::Decade(value / 10)).given())
+                Some(Found::date(at, end, Cal::Decade(value / 10)).given())
             }
             2 if self.is_mark(at.wrapping_sub(1), b'\'') || self.kind_before(at) == Kind::The => {
-                Some(Found::date(at, at + 2, Cal::Decade(190 + value / 10)).given())
+                Some(Found::date(at, end, Cal::Decade(190 + value / 10)).given())
             }
             _ => None,
         }
+    }
+
+    /// Whether "1990's" after this is the decade and not the year's.
+    fn is_led_to_decade(&self, at: usize) -> bool {
+        matches!(self.kind_before(at), Kind::The | Kind::PartAdjective) || self.has_part_before(at)
     }
 
     /// Where "90.", "90-tych", "90-te" end, the digits being before `at`.
@@ -746,6 +786,11 @@ impl Pass<'_> {
                 .filter(|_| self.written(next).len() == 4)?;
             return year.cal().map(|cal| Found::date(at, year.end, cal).given());
         }
+        if self.kind(at + 1) == Kind::DayPartAdjective && word.unit() == Unit::Hour {
+            // "w godzinach porannych"
+            let part = DAY_PARTS[self.word(at + 1).value as usize % DAY_PARTS.len()];
+            return Some(self.time_of_day(at, at + 2, part));
+        }
         if word.kind == Kind::HourShort || word.kind == Kind::Unit && word.unit() == Unit::Hour {
             return self.hour_led(at).or_else(|| self.bare_length(at));
         }
@@ -753,6 +798,7 @@ impl Pass<'_> {
             return self
                 .year_led(at)
                 .or_else(|| self.one_unit_ago(at))
+                .or_else(|| self.part_of_present(at))
                 .or_else(|| self.bare_length(at));
         }
         if self.is_unit(at, Unit::Day)
@@ -763,7 +809,10 @@ impl Pass<'_> {
         {
             return Some(found.from(at));
         }
-        self.one_unit_ago(at).or_else(|| self.bare_length(at))
+        self.one_unit_ago(at)
+            .or_else(|| self.weekend(at))
+            .or_else(|| self.part_of_present(at))
+            .or_else(|| self.bare_length(at))
     }
 
     fn years_led(&self, start: usize, at: usize) -> Option<Found> {
@@ -1130,7 +1179,9 @@ impl Pass<'_> {
             Kind::Part => {
                 let dotted = self.is_mark(at + 1, b'.') && self.is_glued(at + 1);
                 let next = if dotted { at + 2 } else { at + 1 };
-                if self.is_english() && self.kind(next) != Kind::Of {
+                if self.is_english() && self.kind(next) != Kind::Of
+                    || self.is_polish() && self.kind(next) == Kind::In
+                {
                     return None;
                 }
                 let (cal, end, given) = self.whole(next, depth)?;
@@ -1148,13 +1199,12 @@ impl Pass<'_> {
                 }
                 let found = self.expression(next, depth + 1)?;
                 let part = PARTS[word.value as usize % 3];
-                let is_plain = found.modifier.is_none()
-                    && found.kind == TimexKind::Date
-                    && found.cal().is_some();
-                (is_plain
-                    && found.start == next
-                    && found.cal().is_some_and(|cal| cal.grain() != Unit::Day))
-                .then(|| found.from(at).modified(part))
+                let is_plain = found.modifier.is_none() && found.kind == TimexKind::Date;
+                // "early Tuesday", but no "early 18 June"
+                let can_have_parts = self.kind(next) == Kind::Weekday && self.is_english()
+                    || found.cal().is_some_and(|cal| cal.grain() != Unit::Day);
+                (is_plain && found.start == next && found.cal().is_some() && can_have_parts)
+                    .then(|| found.from(at).modified(part))
             }
             _ => None,
         }

@@ -1,7 +1,7 @@
 //! Times of the day: "o godz. 15.30", "3 p.m.", "wieczorem", "w południe".
 //!
-//! The day is the one that the sentence has just named, else the day of
-//! publication. 24 hours; "9 wieczorem" is 21:00.
+//! The day is the one that the sentence, or the one before, has just named,
+//! else the day of publication. 24 hours; "9 wieczorem" is 21:00.
 
 use super::value::{Cal, Unit};
 use super::words::{DAY_PARTS, Kind};
@@ -31,17 +31,24 @@ impl Pass<'_> {
         }
     }
 
+    /// "1300 GMT"
+    pub(super) fn clock_of_zone(&self, at: usize) -> Option<Found> {
+        let (hour, minutes) = (self.word(at).value / 100, self.word(at).value % 100);
+        let is_time = self.written(at).len() == 4 && hour <= 24 && minutes < 60;
+        (is_time && self.kind(at + 1) == Kind::Zone)
+            .then(|| self.time_at(at, at + 2, hour.into(), minutes.into()))
+    }
+
     /// A named part of the day that the sentence speaks of.
     pub(super) fn time_of_day(&self, start: usize, end: usize, part: &str) -> Found {
         self.time(start, end, self.day_of_sentence(), format!("T{part}"))
     }
 
-    /// The day last named in this sentence, else the day of publication.
+    /// The day last named in this sentence or the one before, else the day of
+    /// publication.
     fn day_of_sentence(&self) -> Option<Cal> {
         let named = self.reference.filter(|reference| {
-            reference.sentence == self.sentence
-                && reference.cal.grain() == Unit::Day
-                && reference.cal.days().is_some()
+            self.sentence - reference.sentence <= 1 && reference.cal.grain() == Unit::Day
         });
         named
             .map(|reference| reference.cal)

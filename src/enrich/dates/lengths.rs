@@ -46,6 +46,13 @@ const LASTING: [&str; 30] = [
     "opóźnien",
 ];
 
+/// Who is "half a year old": nouns that make an adjective of length an age,
+/// by their stems.
+const AGED: [&str; 12] = [
+    "dzieck", "dzieci", "chłop", "dziewcz", "niemowl", "maluch", "malu", "syn", "córk", "brat",
+    "szczeni", "kobiet",
+];
+
 impl Pass<'_> {
     /// A number with its unit, or with what counts from a day.
     pub(super) fn length(&self, at: usize) -> Option<Found> {
@@ -67,15 +74,51 @@ impl Pass<'_> {
         if let Some(found) = self.in_future(at, length) {
             return Some(found);
         }
-        if self.kind(at) == Kind::One && !matches!(self.kind_before(at), Kind::For | Kind::In) {
-            // "a day", "a week" are mostly rates and nouns
-            return None;
+        if self.kind(at) == Kind::One && self.kind(at + 1) == Kind::Unit {
+            return self.one_unit(at, length);
         }
         let value = match length.unit {
             Unit::Month if self.kind(at) == Kind::Half => Unit::Month.duration(Some(6)),
             unit => unit.duration(length.count.and_then(|count| u32::try_from(count).ok())),
         };
         Some(Found::text(at, length.end, TimexKind::Duration, value))
+    }
+
+    /// English "a week": a length where a preposition says so, a rate after an
+    /// amount ("30 barrels a day"), else a noun like any.
+    fn one_unit(&self, at: usize, length: Length) -> Option<Found> {
+        let value = || length.unit.duration(Some(1));
+        let lasts = matches!(
+            self.kind_before(at),
+            Kind::For
+                | Kind::In
+                | Kind::After
+                | Kind::Before
+                | Kind::Than
+                | Kind::Approx
+                | Kind::Fewer
+                | Kind::More
+        );
+        if lasts {
+            return Some(Found::text(at, length.end, TimexKind::Duration, value()));
+        }
+        self.has_amount_before(at)
+            .then(|| Found::text(at, length.end, TimexKind::Set, value()))
+    }
+
+    /// Whether one of the last words before `at` is an amount.
+    fn has_amount_before(&self, at: usize) -> bool {
+        const REACH: usize = 3;
+        let is_amount = |at: &usize| {
+            let kind = self.kind(*at);
+            matches!(kind, Kind::Number | Kind::Digits | Kind::Card | Kind::Times)
+                || self.is_mark(*at, b'%')
+        };
+        let mut words = (at.saturating_sub(REACH)..at).rev();
+        let mut near = words
+            .by_ref()
+            .take_while(|at| self.kind(*at) != Kind::Mark || self.is_mark(*at, b'%'));
+        near.any(|at| is_amount(&at))
     }
 
     /// English "in two weeks" said of the future.
@@ -88,8 +131,11 @@ impl Pass<'_> {
         }
         let mark = self.kind(length.end);
         let ends = mark == Kind::Mark || length.end >= self.words.len();
+        let length = length.in_days();
         let (count, today) = (length.count?, self.today?);
-        (ends && self.tense(at, length.end) == Some(Tense::Future))
+        let is_future = self.tense(at, length.end) == Some(Tense::Future)
+            || self.is_sentence(before, length.end);
+        (ends && is_future)
             .then(|| today.shifted(length.unit, count))
             .flatten()
             .map(|cal| Found::date(at, length.end, cal))
@@ -232,7 +278,7 @@ impl Pass<'_> {
     /// "dwudniowy", "pięcioletni kontrakt"
     pub(super) fn length_adjective(&self, at: usize) -> Option<Found> {
         let word = self.word(at);
-        if word.kind == Kind::AgeAdjective && !self.lasts(at + 1) {
+        if word.kind == Kind::AgeAdjective && !self.lasts(at + 1) || self.is_aged(at + 1) {
             return None;
         }
         let count = Some(word.count()).filter(|count| *count > 0);
@@ -242,6 +288,47 @@ impl Pass<'_> {
             TimexKind::Duration,
             word.unit().duration(count),
         ))
+    }
+
+    /// "roczny", "miesięczna": once in each unit, but "tygodniowy pobyt" lasts
+    /// one, and "roczne dziecko" is as old.
+    pub(super) fn rate_adjective(&self, at: usize) -> Option<Found> {
+        let is_small = self.shape(at) == Shape::Lower || self.begins_sentence(at);
+        if self.is_aged(at + 1) || !is_small || self.is_glued(at) {
+            return None;
+        }
+        let unit = self.word(at).unit();
+        let kind = if unit.is_clock() || self.lasts(at + 1) {
+            TimexKind::Duration
+        } else {
+            TimexKind::Set
+        };
+        Some(Found::text(at, at + 1, kind, unit.duration(Some(1))))
+    }
+
+    /// "cały dzień", "all week"
+    pub(super) fn whole_unit(&self, at: usize) -> Option<Found> {
+        let word = self.word(at + 1);
+        let is_unit = word.kind == Kind::Unit && !matches!(self.kind(at + 2), Kind::Number);
+        is_unit.then(|| {
+            let value = word.unit().duration(Some(1));
+            Found::text(at, at + 2, TimexKind::Duration, value)
+        })
+    }
+
+    /// "per month"
+    pub(super) fn per_unit(&self, at: usize) -> Option<Found> {
+        let word = self.word(at + 1);
+        (word.kind == Kind::Unit).then(|| {
+            let value = word.unit().duration(Some(1));
+            Found::text(at, at + 2, TimexKind::Set, value)
+        })
+    }
+
+    /// Whether the word names somebody who is of an age.
+    fn is_aged(&self, at: usize) -> bool {
+        let word = self.written(at);
+        AGED.iter().any(|stem| word.starts_with(stem))
     }
 
     /// Whether the word is one of those that last for years.
@@ -270,8 +357,19 @@ impl Pass<'_> {
             _ => false,
         };
         let is_rest = self.kind(at + 1) == Kind::Number;
+        // English "after months of talks"
+        let leads = leads || count.is_none() && self.is_full_of(at);
         (leads && !is_rest)
             .then(|| Found::text(at, at + 1, TimexKind::Duration, word.unit().duration(count)))
+    }
+
+    /// "weeks of protest"
+    fn is_full_of(&self, at: usize) -> bool {
+        self.is_english()
+            && self.kind(at + 1) == Kind::Of
+            && !self.word(at).unit().is_clock()
+            && !matches!(self.kind_before(at), Kind::The | Kind::Mark)
+            && self.shape(at) == Shape::Lower
     }
 
     /// What recurs: "co roku", "każdego dnia", "codziennie", "raz w tygodniu".
@@ -322,7 +420,12 @@ impl Pass<'_> {
         let set = |end, value| Some(Found::text(at, end, TimexKind::Set, value));
         let next = self.word(at + 1);
         match next.kind {
+            // "na co dzień"
+            Kind::Unit if self.kind_before(at) == Kind::Onto => None,
             Kind::Unit => set(at + 2, next.unit().duration(Some(1))),
+            Kind::Another if self.kind(at + 2) == Kind::Unit => {
+                set(at + 3, self.word(at + 2).unit().duration(Some(1)))
+            }
             Kind::Weekday => set(at + 2, Cal::AnyWeekday(next.value as i8).to_string()),
             Kind::Month => set(at + 2, Cal::MonthOfAnyYear(next.value as i8).to_string()),
             Kind::Season => set(at + 2, Cal::SeasonOfAnyYear(next.value as i8).to_string()),

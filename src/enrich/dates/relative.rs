@@ -5,6 +5,7 @@
 //! what points into the text ("następny", "later") from the date given last.
 //! A count whose base is not known leaves only past, present or future.
 
+use super::tense::Tense;
 use super::value::{Cal, Unit};
 use super::words::{Kind, REFS};
 use super::{Found, Pass, Shape};
@@ -19,6 +20,23 @@ pub(super) struct Length {
     pub(super) count: Option<i32>,
     pub(super) unit: Unit,
     pub(super) end: usize,
+}
+
+impl Length {
+    /// Weeks as days: a week after a day is a day.
+    pub(super) fn in_days(self) -> Self {
+        let days = match self.unit {
+            Unit::Week => 7,
+            Unit::Fortnight => 14,
+            _ => return self,
+        };
+        let count = self.count.and_then(|count| count.checked_mul(days));
+        Self {
+            count,
+            unit: Unit::Day,
+            ..self
+        }
+    }
 }
 
 impl Pass<'_> {
@@ -72,9 +90,58 @@ impl Pass<'_> {
             | Kind::Nearest
             | Kind::This
             | Kind::That
-            | Kind::Same => self.pointed(at, depth),
+            | Kind::Same => self
+                .pointed(at, depth)
+                .or_else(|| self.reference_adjective(at)),
+            Kind::VagueNoun => self.vague_noun(at),
+            Kind::Moment => self.moment(at),
+            Kind::ForeignMonth => self.foreign_date(at),
             _ => None,
         }
+    }
+
+    /// "obecny rząd", "the current level", "recent talks", "in the past"
+    fn reference_adjective(&self, at: usize) -> Option<Found> {
+        const OTHERWISE: [&str; 11] = [
+            "był", "była", "było", "byli", "były", "jest", "są", "tam", "tu", "account", "accounts",
+        ];
+        let next = at + 1;
+        let describes = self.kind(next) == Kind::Other
+            && self.shape(next) == Shape::Lower
+            && !self.is_glued(next)
+            && !OTHERWISE.contains(&self.written(next));
+        let in_the = self.kind_before(at) == Kind::The && at > 1 && self.kind(at - 2) == Kind::In;
+        let word = self.word(at);
+        let offset = match (word.kind, word.value) {
+            (Kind::This, 2) if describes => 0,
+            (Kind::Recent, 0) if describes && self.is_english() => -1,
+            (Kind::Recent, 1) if in_the => -1,
+            _ => return None,
+        };
+        let is_small = self.shape(at) == Shape::Lower || self.begins_sentence(at);
+        is_small.then(|| reference(at, next, offset))
+    }
+
+    /// "w przyszłości", "in the near future"
+    fn vague_noun(&self, at: usize) -> Option<Found> {
+        let leads = |at: usize| self.kind(at) == Kind::In && self.word(at).value == 0;
+        let start = if at > 0 && leads(at - 1) {
+            at
+        } else if at > 1 && self.kind(at - 1) == Kind::The && leads(at - 2) {
+            at - 1
+        } else if at > 2 && self.kind(at - 2) == Kind::The && leads(at - 3) {
+            at - 2
+        } else {
+            return None;
+        };
+        let reference = REFS[self.word(at).value as usize % REFS.len()];
+        Some(Found::reference(start, at + 1, reference))
+    }
+
+    /// "at the moment"; with a word that points, `pointed` reads it.
+    fn moment(&self, at: usize) -> Option<Found> {
+        let is_led = at > 1 && self.kind(at - 1) == Kind::The && self.kind(at - 2) == Kind::At;
+        (is_led && self.is_english()).then(|| reference(at, at + 1, 0))
     }
 
     /// "ub. miesiąca", "ub. tygodnia"
@@ -124,7 +191,9 @@ impl Pass<'_> {
             Kind::Month => self.pointed_month(at, next, cue),
             Kind::Season => self.pointed_season(at, next, cue),
             Kind::DayPart => self.pointed_part_of_day(at, next, cue),
-            Kind::Number | Kind::Card | Kind::Few | Kind::Half => {
+            Kind::Moment if cue == Pointer::This => Some(reference(at, next + 1, 0)),
+            // "w tym 20 lat pracy" points at nothing
+            Kind::Number | Kind::Card | Kind::Few | Kind::Half if cue != Pointer::This => {
                 let length = self.length_at(next)?;
                 self.pointed_units(at, length.end, cue, Some(length), length.unit)
             }
@@ -158,6 +227,10 @@ impl Pass<'_> {
                 )
             });
         }
+        if self.runs_through(start, unit) {
+            let kind = crate::article::TimexKind::Duration;
+            return Some(Found::text(start, end, kind, unit.duration(Some(1))));
+        }
         // "kolejny rok" is as often one more year as the next one
         if matches!(cue, Pointer::Another)
             && self.kind_before(start) != Kind::In
@@ -165,10 +238,25 @@ impl Pass<'_> {
         {
             return None;
         }
-        let Some(cal) = base.and_then(|base| base.shifted(unit, offset)) else {
-            return Some(reference(start, end, offset));
+        match base.and_then(|base| base.shifted(unit, offset)) {
+            Some(cal) => Some(Found::date(start, end, cal)),
+            None if matches!(cue, Pointer::Same | Pointer::That) => None,
+            None => Some(reference(start, end, offset)),
+        }
+    }
+
+    /// Whether something goes on for the whole unit that a word points at:
+    /// "w ciągu ostatniego roku", "over the past year".
+    fn runs_through(&self, start: usize, unit: Unit) -> bool {
+        let is_long = matches!(unit, Unit::Week | Unit::Month | Unit::Year);
+        let lead = self.kind_before(start);
+        let through = if self.is_english() {
+            let before = start.checked_sub(2).map_or(Kind::Other, |at| self.kind(at));
+            lead == Kind::The && matches!(before, Kind::For | Kind::In)
+        } else {
+            lead == Kind::For
         };
-        Some(Found::date(start, end, cal))
+        is_long && through
     }
 
     /// "ostatnich miesiącach", "last three years", "coming weeks"
@@ -307,8 +395,13 @@ impl Pass<'_> {
 
     /// "za dwa tygodnie", "za rok"
     fn ahead(&self, at: usize) -> Option<Found> {
-        let length = self.length_at(at + 1).or_else(|| self.unit_alone(at + 1))?;
-        // "za rok 2023" pays for it, "za dzień pracy" too
+        let counted = self.length_at(at + 1);
+        let length = counted.or_else(|| {
+            // "za minutę" is a price
+            self.unit_alone(at + 1)
+                .filter(|length| !length.unit.is_clock())
+        })?;
+        // "za rok 2023" pays for it
         if self.kind(length.end) == Kind::Number {
             return None;
         }
@@ -325,30 +418,18 @@ impl Pass<'_> {
         };
         match word.kind {
             Kind::Ago => self.counted(start, past, -1, self.today),
-            Kind::Later if word.value == 1 => self.counted(start, past, 1, self.today),
-            Kind::Later => self.counted(start, past, 1, self.base()),
-            Kind::Earlier => self.counted(start, past, -1, self.base()),
-            Kind::From => {
-                let now = self.word(length.end + 1);
-                let is_now = now.kind == Kind::Day && now.value == 0
-                    || now.kind == Kind::Vague && now.value == 1;
-                is_now.then(|| {
-                    self.counted(
-                        start,
-                        Length {
-                            end: length.end + 2,
-                            ..length
-                        },
-                        1,
-                        self.today,
-                    )
-                })?
+            Kind::Later if word.value == 1 => self.counted(start, past.in_days(), 1, self.today),
+            Kind::Later => self.counted(start, past.in_days(), 1, self.base()),
+            Kind::Earlier => self.counted(start, past.in_days(), -1, self.base()),
+            Kind::From if self.is_now(length.end + 1) => {
+                let end = length.end + 2;
+                self.counted(start, Length { end, ..length }.in_days(), 1, self.today)
             }
-            Kind::After | Kind::Before => {
+            Kind::After | Kind::Before | Kind::From => {
                 let found = self
                     .feast(length.end + 1)
                     .or_else(|| self.day_and_month(length.end + 1))?;
-                let direction = if word.kind == Kind::After { 1 } else { -1 };
+                let direction = if word.kind == Kind::Before { -1 } else { 1 };
                 let from = found.cal()?;
                 let cal = match (from, length.unit) {
                     (Cal::Day(_), Unit::Day) => {
@@ -366,6 +447,11 @@ impl Pass<'_> {
             }
             _ => None,
         }
+    }
+
+    fn is_now(&self, at: usize) -> bool {
+        let word = self.word(at);
+        word.kind == Kind::Day && word.value == 0 || word.kind == Kind::Vague && word.value == 1
     }
 
     /// "przed rokiem", "przed dwoma laty", "po południu"
@@ -478,7 +564,7 @@ impl Pass<'_> {
         {
             return Some(found.from(at));
         }
-        if word.kind == Kind::WeekdayShort {
+        if word.kind == Kind::WeekdayShort && !self.is_sentence(at, next) {
             return None;
         }
         let weekday = word.value as i8;
@@ -543,6 +629,49 @@ impl Pass<'_> {
     pub(super) fn weekday_adjective(&self, at: usize) -> Option<Found> {
         (self.shape(at) == Shape::Lower || self.begins_sentence(at)).then_some(())?;
         let cal = self.resolve_weekday(self.word(at).value as i8, at, at + 1)?;
+        Some(match self.day_part_named(at + 1) {
+            // "sobotni wieczór"
+            Some((part, end)) => self.time(at, end, Some(cal), format!("T{part}")),
+            None => Found::date(at, at + 1, cal),
+        })
+    }
+
+    /// A weekend that only the tense tells from another: "w weekend", "over the
+    /// weekend".
+    pub(super) fn weekend(&self, at: usize) -> Option<Found> {
+        let lead = self.kind_before(at);
+        let is_led = if self.is_english() {
+            lead == Kind::The && at > 1 && matches!(self.kind(at - 2), Kind::At | Kind::For)
+        } else {
+            lead == Kind::In
+        };
+        if !is_led || !self.is_unit(at, Unit::Weekend) {
+            return None;
+        }
+        let today = self.today?;
+        let is_over = match today {
+            Cal::Day(day) => day.weekday().to_monday_one_offset() < 6,
+            _ => false,
+        } && self.tense(at, at + 1) != Some(Tense::Future);
+        let cal = today.shifted(Unit::Weekend, if is_over { -1 } else { 0 })?;
+        Some(Found::date(at, at + 1, cal))
+    }
+
+    /// English "earlier in the week", "late in the year": the present one.
+    pub(super) fn part_of_present(&self, at: usize) -> Option<Found> {
+        let before = at.checked_sub(3)?;
+        let is_led = self.is_english()
+            && self.kind(at - 1) == Kind::The
+            && self.kind(at - 2) == Kind::In
+            && matches!(
+                self.kind(before),
+                Kind::Earlier | Kind::Later | Kind::PartAdjective
+            );
+        let word = self.word(at);
+        let cal = self
+            .today
+            .filter(|_| is_led && word.kind == Kind::Unit)?
+            .shifted(word.unit(), 0)?;
         Some(Found::date(at, at + 1, cal))
     }
 

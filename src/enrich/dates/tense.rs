@@ -120,6 +120,14 @@ impl Pass<'_> {
         }
     }
 
+    /// Whether tokens `start..end` are their whole sentence, but for marks.
+    pub(super) fn is_sentence(&self, start: usize, end: usize) -> bool {
+        let ends = self.sentences.get(self.sentence).is_some_and(|sentence| {
+            (end..sentence.end).all(|after| self.kind(after) == Kind::Mark)
+        });
+        ends && self.begins_sentence(start)
+    }
+
     /// The day of a month whose year is not given.
     pub(super) fn resolve_day(
         &self,
@@ -235,8 +243,8 @@ impl Pass<'_> {
             (i32::from(today.weekday().to_monday_one_offset()) - i32::from(weekday)).rem_euclid(7);
         let is_future = match self.tense(start, end) {
             Some(tense) => tense == Tense::Future,
-            // "czynne do piątku"
-            None => self.kind_before(start) == Kind::To,
+            // "czynne do piątku", or the heading of a programme or a forecast
+            None => self.kind_before(start) == Kind::To || self.is_sentence(start, end),
         };
         let offset = if is_future && passed > 0 {
             7 - passed
@@ -262,8 +270,7 @@ impl Pass<'_> {
         let n_sentences = self.sentence - reference.sentence.min(self.sentence);
         match self.today.and_then(Cal::year_of) {
             Some(today) if today == year || !reference.year_given => None,
-            Some(_) => (n_sentences <= usize::from(is_day)).then_some(year),
-            None => reference.year_given.then_some(year),
+            _ => (reference.year_given && n_sentences <= usize::from(is_day)).then_some(year),
         }
     }
 

@@ -72,11 +72,12 @@ pub(super) enum Kind {
     Next,
     /// "kolejny": next or a further one
     Another,
-    /// "ostatni": last, or of late
+    /// "ostatni": last, or of late; 1 is "past"
     Recent,
     /// "najbliższy"
     Nearest,
-    /// "ten"; 1 is "bieżący", which points at now and never back
+    /// "ten"; 1 is "bieżący", which points at now and never back, 2 "obecny",
+    /// which does so alone
     This,
     /// "tamten"
     That,
@@ -156,6 +157,20 @@ pub(super) enum Kind {
     Midnight,
     /// "obecnie", "niedawno", "wkrótce": a value of `REFS`.
     Vague,
+    /// "przyszłość": a value of `REFS`.
+    VagueNoun,
+    /// "chwila"
+    Moment,
+    /// "cały"
+    Whole,
+    /// "per"
+    Per,
+    /// "December" in a Polish text
+    ForeignMonth,
+    /// "poranny": a value of `DAY_PARTS`.
+    DayPartAdjective,
+    /// "GMT"
+    Zone,
     /// "codziennie"
     SetAdverb,
     /// "raz"
@@ -547,8 +562,10 @@ fn read_word(kind: &str, value: &str) -> Word {
             count.parse::<i16>().expect("a number") << 4 | unit(name)
         }
         "part" | "part-adjective" => position(value, &["start", "mid", "end"]),
-        "daypart" => position(value, &["morning", "afternoon", "evening", "night", "dawn"]),
-        "vague" => position(value, &["past", "present", "future"]),
+        "daypart" | "daypart-adjective" => {
+            position(value, &["morning", "afternoon", "evening", "night", "dawn"])
+        }
+        "vague" | "vague-noun" => position(value, &["past", "present", "future"]),
         _ => value
             .parse()
             .unwrap_or_else(|_| panic!("no number {value}")),
@@ -638,6 +655,13 @@ fn small_kind_named(name: &str) -> Kind {
         "noon" => Kind::Noon,
         "midnight" => Kind::Midnight,
         "vague" => Kind::Vague,
+        "vague-noun" => Kind::VagueNoun,
+        "moment" => Kind::Moment,
+        "whole" => Kind::Whole,
+        "per" => Kind::Per,
+        "foreign-month" => Kind::ForeignMonth,
+        "daypart-adjective" => Kind::DayPartAdjective,
+        "zone" => Kind::Zone,
         "adverb-set" => Kind::SetAdverb,
         "times" => Kind::Times,
         "length-adjective" => Kind::LengthAdjective,
