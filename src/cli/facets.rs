@@ -37,9 +37,9 @@ pub(crate) struct Args {
     /// A query that cannot be read is an error
     #[arg(long)]
     strict: bool,
-    /// Values to print; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    top: usize,
+    /// Values to print; 0 for all [default: 20; all for dates in their order]
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
     /// Leave out values with fewer articles
     #[arg(long, value_name = "N", default_value_t = 1)]
     min: u64,
@@ -130,8 +130,13 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     };
     choose_values(args, &mut facet, ui);
     let total_values = facet.values.len();
-    if args.top > 0 {
-        facet.values.truncate(args.top);
+    let in_time = is_date(args.facet) && sort(args) == SortArg::Name;
+    if in_time && args.prefix.is_none() && args.min <= 1 {
+        query::fill_gaps(&mut facet.values, level);
+    }
+    let top = args.top.unwrap_or(if in_time { 0 } else { BESIDE_HITS });
+    if top > 0 {
+        facet.values.truncate(top);
     }
     let mut out = stdout();
     if args.json {
@@ -178,6 +183,19 @@ fn level(args: &Args) -> Result<Level> {
     )
 }
 
+fn is_date(facet: Facet) -> bool {
+    matches!(facet, Facet::Published | Facet::Mentioned)
+}
+
+/// The order asked for: dates stand in theirs unless said.
+fn sort(args: &Args) -> SortArg {
+    args.sort.unwrap_or(if is_date(args.facet) {
+        SortArg::Name
+    } else {
+        SortArg::Count
+    })
+}
+
 /// Leaves out and orders the values as asked.
 fn choose_values(args: &Args, answer: &mut FacetAnswer, ui: Lang) {
     let facet = answer.facet;
@@ -197,13 +215,7 @@ fn choose_values(args: &Args, answer: &mut FacetAnswer, ui: Lang) {
             })
         });
     }
-    let is_date = matches!(facet, Facet::Published | Facet::Mentioned);
-    let sort = args.sort.unwrap_or(if is_date {
-        SortArg::Name
-    } else {
-        SortArg::Count
-    });
-    if sort == SortArg::Name {
+    if sort(args) == SortArg::Name {
         answer.values.sort_by_cached_key(|value| {
             (
                 value.value == "none",

@@ -4,14 +4,16 @@
 //! over the terms of the index, `lift` says what ranks higher, `filter` resolves
 //! names to facet values.
 //! `search` runs it all: `facets` counts, `counts` and `values` make lists of
-//! what was counted, `order` puts hits in order, `snippet` shows why a hit is
-//! one, `suggest` says what would be found where nothing is.
+//! what was counted, `histogram` shows the gaps in time, `order` puts hits in
+//! order, `snippet` shows why a hit is one, `suggest` says what would be found
+//! where nothing is.
 
 pub mod counts;
 pub mod facets;
 #[cfg(test)]
 mod facets_tests;
 pub mod filter;
+mod histogram;
 mod lift;
 mod lower;
 mod order;
@@ -23,6 +25,7 @@ mod spelling;
 mod suggest;
 mod values;
 
+pub use histogram::fill_gaps;
 pub use order::Sort;
 pub use search::{Answer, Found, Hit, Request, find, search};
 pub use suggest::{Change, Suggestion};

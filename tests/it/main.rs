@@ -7,6 +7,7 @@
 mod corpus;
 mod countries;
 mod counts;
+mod dates;
 mod env;
 mod layers;
 mod names;

@@ -13,6 +13,7 @@ mod sgjp;
 mod source;
 mod suffixes;
 mod tagger;
+mod timex;
 mod usage;
 
 #[allow(
@@ -132,6 +133,22 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Measures the dates that the program finds in texts.
+    Timex {
+        /// JSON lines with `id`, `text` and, where known, `date` and `lang`.
+        texts: PathBuf,
+        /// Answers: a table like `tools/gold/timex_news.pl.tsv`, or JSON lines with `timex`.
+        answers: PathBuf,
+        /// The program that is measured.
+        #[arg(long, default_value = "target/release/prasowka")]
+        program: PathBuf,
+        /// Looks at this type alone.
+        #[arg(long = "type")]
+        kind: Option<String>,
+        /// Prints this many misses.
+        #[arg(long, default_value_t = 0)]
+        misses: usize,
+    },
     /// Measures how well base forms join the forms of a word.
     Conflation {
         /// Tables with the columns sentence, form, base form, part of speech,
@@ -186,6 +203,13 @@ fn main() -> Result<()> {
             n_shown: mistakes,
         }
         .run(&train, &test, out.as_deref()),
+        Command::Timex {
+            texts,
+            answers,
+            program,
+            kind,
+            misses,
+        } => timex::measure(&texts, &answers, &program, kind.as_deref(), misses),
         Command::Conflation { tables, misses } => conflation::measure(&tables, misses),
         Command::Forms { morfeusz, lemmas } => sgjp::print_forms(&morfeusz, &lemmas),
     }

@@ -342,6 +342,10 @@ impl Pass<'_> {
             let year = year + if month > current.into() { 1 } else { 2 };
             return Cal::month(year.into(), month).map(|cal| Found::date(at, end + 2, cal));
         }
+        // "(Nowak i Lis, 1986)"
+        if self.kind(at) == Kind::MonthShort && self.is_polish() && self.is_mark(end, b',') {
+            return None;
+        }
         let tail = self.year_tail(end);
         if !self.is_month(at, tail.is_some()) {
             return None;
@@ -609,9 +613,11 @@ impl Pass<'_> {
 
     /// "(Radczuk i Szarska, 1986)", "(ur. 1912)", "z 2007)."
     fn closes_a_source(&self, at: usize) -> bool {
+        const ABBREVIATIONS: [&str; 6] = ["ur", "zm", "ok", "ca", "b", "d"];
         let before = at.wrapping_sub(1);
         let is_led = self.is_mark(before, b',')
             || self.is_mark(before, b'.')
+                && ABBREVIATIONS.contains(&self.written(before.wrapping_sub(1)))
             || self.is_mark(before, b'-')
             || self.is_mark(before, b';');
         is_led && (self.is_mark(at + 1, b')') || self.is_mark(at + 1, b';'))
@@ -810,6 +816,7 @@ impl Pass<'_> {
             return Some(found.from(at));
         }
         self.one_unit_ago(at)
+            .or_else(|| self.day_beyond(at))
             .or_else(|| self.weekend(at))
             .or_else(|| self.part_of_present(at))
             .or_else(|| self.bare_length(at))
@@ -893,7 +900,11 @@ impl Pass<'_> {
         if let Some(found) = self.century_from(at, number.value, next) {
             return Some(found);
         }
-        self.part_of_year(at, next, number.value, depth)
+        // "first-quarter results"
+        let is_joined = self.is_english()
+            && self.is_mark(next, b'-')
+            && (self.is_unit(next + 1, Unit::Quarter) || self.is_unit(next + 1, Unit::Half));
+        self.part_of_year(at, next + usize::from(is_joined), number.value, depth)
     }
 
     /// The `number`th of what stands at `at`: a quarter, a half, a week, day
@@ -907,6 +918,10 @@ impl Pass<'_> {
     ) -> Option<Found> {
         let word = self.word(at);
         let whole = |at: usize| self.whole(at, depth);
+        // "the second quarter-final"
+        if self.is_mark(at + 1, b'-') && self.is_glued(at + 1) {
+            return None;
+        }
         match (word.kind, word.kind == Kind::Unit) {
             (_, true) if word.unit() == Unit::Quarter && (1..=4).contains(&number) => self
                 .numbered_part(
@@ -935,6 +950,10 @@ impl Pass<'_> {
                 let found = Found::date(start, end, cal);
                 Some(if given { found.given() } else { found })
             }
+            // "pierwszych dniach lipca"
+            (Kind::Units, _) if word.unit() == Unit::Day && number == 1 => {
+                self.days_at_edge(start, at + 1, depth, "START")
+            }
             (Kind::Weekday, _) => {
                 let (cal, end, given) = whole(at + 1)?;
                 let Cal::Month(year, month) = cal else {
@@ -962,6 +981,19 @@ impl Pass<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The first or last days of the month that stands at `at`.
+    pub(super) fn days_at_edge(
+        &self,
+        start: usize,
+        at: usize,
+        depth: u8,
+        part: &'static str,
+    ) -> Option<Found> {
+        let (cal, end, given) = self.whole(at, depth)?;
+        let found = Found::date(start, end, cal).modified(part);
+        matches!(cal, Cal::Month(..)).then(|| if given { found.given() } else { found })
     }
 
     /// A quarter or half with its year, or of the year it must mean.
@@ -1210,12 +1242,20 @@ impl Pass<'_> {
         }
     }
 
-    /// `'90s`, `'68`
+    /// `'90s`, "in '68"
     pub(super) fn mark_led(&self, at: usize) -> Option<Found> {
         if !self.is_mark(at, b'\'') || self.kind(at + 1) != Kind::Number || !self.is_glued(at + 1) {
             return None;
         }
-        self.decade_in_digits(at + 1).map(|found| found.from(at))
+        let year = || {
+            let is_led = matches!(self.kind_before(at), Kind::In | Kind::From);
+            let year = self.full_year(self.word(at + 1).value);
+            (is_led && self.written(at + 1).len() == 2)
+                .then(|| Found::date(at, at + 2, Cal::Year(year)).given())
+        };
+        self.decade_in_digits(at + 1)
+            .map(|found| found.from(at))
+            .or_else(year)
     }
 }
 

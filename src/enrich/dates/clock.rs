@@ -139,9 +139,22 @@ impl Pass<'_> {
                     }
                     None => return None,
                 };
-                Some(self.time_of_day(at, found.1, found.0))
+                let (part, end) = found;
+                Some(match self.first_of_two_days(end) {
+                    Some(day) => self.time(at, end, Some(day), format!("T{part}")),
+                    None => self.time_of_day(at, end, part),
+                })
             }
         }
+    }
+
+    /// The day before the night "z soboty na niedzielę", at `at`.
+    fn first_of_two_days(&self, at: usize) -> Option<Cal> {
+        if !self.is_polish() || self.written(at) != "z" {
+            return None;
+        }
+        let cal = self.expression(at + 1, 2)?.cal()?;
+        (cal.grain() == Unit::Day).then_some(cal)
     }
 
     /// Digits that are a time by what stands around them: "15.30", "3:18 rano",

@@ -181,6 +181,9 @@ impl Pass<'_> {
                 } else {
                     number.end
                 };
+                if let Some(length) = self.and_a_half(next, number.value) {
+                    return Some(length);
+                }
                 let length = self.unit_after(next, Some(number.value))?;
                 let is_year = self.kind(at) == Kind::Number && self.written(at).len() == 4;
                 // "three quarters" of something
@@ -190,6 +193,27 @@ impl Pass<'_> {
                 (!(is_fraction || is_year && length.unit == Unit::Year)).then_some(length)
             }
         }
+    }
+
+    /// "dwie i pół godziny", "two and a half years", the number being before
+    /// `at`.
+    fn and_a_half(&self, at: usize, number: i32) -> Option<Length> {
+        let half = at + 1 + usize::from(self.kind(at + 1) == Kind::One);
+        let joins = self.kind(at) == Kind::And && self.kind(half) == Kind::Half;
+        let unit = self.word(half + 1);
+        if !joins || !matches!(unit.kind, Kind::Unit | Kind::Units) {
+            return None;
+        }
+        let (count, unit) = match unit.unit() {
+            Unit::Year => (number.checked_mul(12)?.checked_add(6), Unit::Month),
+            Unit::Hour => (number.checked_mul(60)?.checked_add(30), Unit::Minute),
+            unit => (None, unit),
+        };
+        Some(Length {
+            count,
+            unit,
+            end: half + 2,
+        })
     }
 
     /// "pół roku", "half a year"
@@ -377,9 +401,11 @@ impl Pass<'_> {
         let word = self.word(at);
         let set = |end, value| Some(Found::text(at, end, TimexKind::Set, value));
         match word.kind {
+            // "Daily Mail" is a name
             Kind::SetAdverb => (self.shape(at) == Shape::Lower
-                || self.begins_sentence(at) && self.is_polish())
-            .then(|| set(at + 1, word.unit().duration(Some(1))))?,
+                || self.begins_sentence(at)
+                    && (self.is_polish() || self.shape(at + 1) == Shape::Lower))
+                .then(|| set(at + 1, word.unit().duration(Some(1))))?,
             Kind::Times => {
                 let next = if matches!(
                     self.kind(at + 1),
@@ -423,6 +449,12 @@ impl Pass<'_> {
             // "na co dzień"
             Kind::Unit if self.kind_before(at) == Kind::Onto => None,
             Kind::Unit => set(at + 2, next.unit().duration(Some(1))),
+            Kind::Other if self.written(at + 1) == "other" => {
+                let unit = self.word(at + 2);
+                (unit.kind == Kind::Unit)
+                    .then(|| set(at + 3, unit.unit().duration(Some(2))))
+                    .flatten()
+            }
             Kind::Another if self.kind(at + 2) == Kind::Unit => {
                 set(at + 3, self.word(at + 2).unit().duration(Some(1)))
             }

@@ -345,9 +345,11 @@ impl Pass<'_> {
 
     /// Whether the word at `at` is what a number before it counts.
     pub(super) fn is_counted(&self, at: usize) -> bool {
-        const COUNTED: [&str; 20] = [
+        const COUNTED: [&str; 30] = [
             "osób", "zł", "złotych", "km", "mln", "tys", "euro", "proc", "metrów", "ton", "ludzi",
             "miejsc", "sztuk", "razy", "people", "million", "billion", "miles", "per", "mm",
+            "dlrs", "pct", "cents", "dollars", "pounds", "pence", "yen", "percent", "points",
+            "tonnes",
         ];
         let word = self.written(at);
         self.is_mark(at, b'%')

@@ -8,7 +8,8 @@
 use super::tense::Tense;
 use super::value::{Cal, Unit};
 use super::words::{Kind, REFS};
-use super::{Found, Pass, Shape};
+use super::{Found, Pass, Previous, Shape};
+use crate::article::TimexKind;
 
 const PAST: &str = "PAST_REF";
 const PRESENT: &str = "PRESENT_REF";
@@ -181,9 +182,17 @@ impl Pass<'_> {
             }
             next += 1;
         }
+        if self.kind(next) == Kind::Fiscal {
+            next += 1;
+        }
         let word = self.word(next);
         let cue = Pointer::of(pointer.kind, pointer.value, self.is_english())?;
         match word.kind {
+            // "w najbliższej przyszłości"
+            Kind::VagueNoun if cue == Pointer::Nearest => Some(reference(at, next + 1, 1)),
+            Kind::Units if cue == Pointer::Recent && self.kind(next + 1) == Kind::Month => {
+                self.days_at_edge(at, next + 1, depth, "END")
+            }
             Kind::Unit if word.unit().is_clock() => None,
             Kind::Unit => self.pointed_unit(at, next, cue, depth),
             Kind::Units => self.pointed_units(at, next + 1, cue, None, word.unit()),
@@ -211,24 +220,19 @@ impl Pass<'_> {
         }
         let base = match cue {
             Pointer::Same | Pointer::That | Pointer::AfterThat | Pointer::BeforeThat => self.base(),
-            Pointer::This if unit == Unit::Day => self.base(),
+            // "the next day" is never tomorrow
+            Pointer::This | Pointer::Next if unit == Unit::Day => self.base(),
             _ => self.today,
         };
         let offset = cue.offset();
         if matches!(cue, Pointer::Recent)
             && matches!(unit, Unit::Day | Unit::Decade | Unit::Century)
         {
-            return (unit == Unit::Decade).then(|| {
-                Found::text(
-                    start,
-                    end,
-                    crate::article::TimexKind::Duration,
-                    unit.duration(Some(1)),
-                )
-            });
+            return (unit == Unit::Decade)
+                .then(|| Found::text(start, end, TimexKind::Duration, unit.duration(Some(1))));
         }
         if self.runs_through(start, unit) {
-            let kind = crate::article::TimexKind::Duration;
+            let kind = TimexKind::Duration;
             return Some(Found::text(start, end, kind, unit.duration(Some(1))));
         }
         // "kolejny rok" is as often one more year as the next one
@@ -278,7 +282,7 @@ impl Pass<'_> {
         }) = length
         {
             let count = u32::try_from(count).ok()?;
-            let kind = crate::article::TimexKind::Duration;
+            let kind = TimexKind::Duration;
             return Some(Found::text(start, end, kind, unit.duration(Some(count))));
         }
         if matches!(cue, Pointer::This) && unit.is_clock() {
@@ -438,9 +442,9 @@ impl Pass<'_> {
                     (Cal::Day(_), Unit::Week) => {
                         from.shifted(Unit::Day, direction * length.count?.checked_mul(7)?)?
                     }
-                    (Cal::Day(day), Unit::Year) => {
-                        from.in_year(day.year().checked_add((direction * length.count?) as i16)?)?
-                    }
+                    (Cal::Day(day), Unit::Year) => from.in_year(
+                        i16::try_from(i32::from(day.year()) + direction * length.count?).ok()?,
+                    )?,
                     _ => return None,
                 };
                 Some(Found::date(start, found.end, cal))
@@ -572,7 +576,13 @@ impl Pass<'_> {
             return Some(found);
         }
         // "w soboty" is every one, the last one would be "w sobotę"
-        if matches!(self.written(at), "soboty" | "środy") && self.kind_before(at) == Kind::In {
+        let follows_set = || {
+            let set = |previous: Previous| previous.kind == TimexKind::Set;
+            self.kind_before(at) == Kind::And && self.previous.is_some_and(set)
+        };
+        if matches!(self.written(at), "soboty" | "środy")
+            && (self.kind_before(at) == Kind::In || follows_set())
+        {
             return self.weekdays(at);
         }
         if self.is_polish() && self.shape(at) == Shape::Title && !self.begins_sentence(at) {
@@ -668,11 +678,32 @@ impl Pass<'_> {
                 Kind::Earlier | Kind::Later | Kind::PartAdjective
             );
         let word = self.word(at);
-        let cal = self
-            .today
-            .filter(|_| is_led && word.kind == Kind::Unit)?
-            .shifted(word.unit(), 0)?;
-        Some(Found::date(at, at + 1, cal))
+        if !is_led || word.kind != Kind::Unit || word.unit().is_clock() {
+            return None;
+        }
+        let cal = self.today.and_then(|today| today.shifted(word.unit(), 0));
+        Some(match cal {
+            Some(cal) => Found::date(at, at + 1, cal),
+            None => reference(at, at + 1, 0),
+        })
+    }
+
+    /// "the day after tomorrow", "the day before yesterday"
+    pub(super) fn day_beyond(&self, at: usize) -> Option<Found> {
+        let day = self.word(at + 2);
+        let beyond = match self.kind(at + 1) {
+            Kind::After => 1,
+            Kind::Before => -1,
+            _ => return None,
+        };
+        let is_beyond = self.is_unit(at, Unit::Day) && day.kind == Kind::Day && day.value == beyond;
+        is_beyond.then(|| {
+            let days = 2 * i32::from(beyond);
+            match self.today.and_then(|today| today.shifted(Unit::Day, days)) {
+                Some(cal) => Found::date(at, at + 3, cal),
+                None => reference(at, at + 3, days),
+            }
+        })
     }
 
     /// "majowe wybory"

@@ -1,5 +1,7 @@
 //! Tests over the case tables `tests/data/dates.*.tsv`.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::table::Table;
 
@@ -90,19 +92,154 @@ fn reads_every_year() {
     }
 }
 
-#[test]
-fn prints_days_that_can_be_read() {
-    for year in [1, 99, 966, 1900, 2024, 9999] {
-        for (month, day) in [(1, 1), (2, 28), (12, 31)] {
-            let date = PartialDate::day(year, month, day).unwrap();
-            let text = format!("Data: {date}.");
-            let tokens = Tokens::new(&text, None);
-            let found = find(&text, &tokens, None, None);
-            assert_eq!(found[0].value.parse::<PartialDate>().unwrap(), date);
-            assert_eq!(found[0].days, Some((date.first_day(), date.last_day())));
+/// A day, month or year of the calendar.
+fn any_date() -> impl Strategy<Value = PartialDate> {
+    let parts = (1..=9999_i16, 1..=12_i8, 1..=31_i8, 0..3);
+    parts.prop_filter_map(
+        "no such day",
+        |(year, month, day, precision)| match precision {
+            0 => PartialDate::year(year),
+            1 => PartialDate::month(year, month),
+            _ => PartialDate::day(year, month, day),
+        },
+    )
+}
+
+/// The ways in which a Polish text prints a date.
+fn polish(date: PartialDate) -> Vec<String> {
+    const LOCATIVE: [&str; 12] = [
+        "styczniu",
+        "lutym",
+        "marcu",
+        "kwietniu",
+        "maju",
+        "czerwcu",
+        "lipcu",
+        "sierpniu",
+        "wrześniu",
+        "październiku",
+        "listopadzie",
+        "grudniu",
+    ];
+    const GENITIVE: [&str; 12] = [
+        "stycznia",
+        "lutego",
+        "marca",
+        "kwietnia",
+        "maja",
+        "czerwca",
+        "lipca",
+        "sierpnia",
+        "września",
+        "października",
+        "listopada",
+        "grudnia",
+    ];
+    const ROMAN: [&str; 12] = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
+    ];
+    match date.parts() {
+        (year, None, _) => vec![format!("{year:04} r."), format!("roku {year:04} r.")],
+        (year, Some(month), None) => {
+            let month = LOCATIVE[month as usize - 1];
+            vec![
+                format!("{month} {year:04} roku"),
+                format!("{month} {year:04} r."),
+            ]
+        }
+        (year, Some(month), Some(day)) => {
+            let (name, roman) = (GENITIVE[month as usize - 1], ROMAN[month as usize - 1]);
+            vec![
+                format!("{day} {name} {year:04} r."),
+                format!("{day}. {name} {year:04} roku"),
+                format!("{day:02}.{month:02}.{year:04}"),
+                format!("{day}.{month}.{year:04} r."),
+                format!("{day} {roman} {year:04} r."),
+                date.to_string(),
+            ]
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn reads_what_is_printed(date in any_date()) {
+        for printed in polish(date) {
+            let text = format!("Ogłoszono to w {printed} w Łodzi");
+            let tokens = Tokens::new(&text, Some(Lang::PL));
+            let found = find(&text, &tokens, Some(Lang::PL), None);
+            prop_assert_eq!(found.len(), 1, "in {}: {:?}", text, found);
+            prop_assert_eq!(found[0].value.parse::<PartialDate>(), Ok(date), "in {}", text);
+            prop_assert_eq!(found[0].days, Some((date.first_day(), date.last_day())));
+        }
+    }
+
+    #[test]
+    fn no_numbers_panic(
+        numbers in prop::collection::vec(any::<u64>().prop_map(|number| number >> (number % 64)), 12),
+        places in prop::collection::vec((0..PIECES.len(), 0..4_u8), 24),
+        published in any_date(),
+        noise in "\\PC{0,20}",
+    ) {
+        let mut text = noise;
+        for (place, (piece, glue)) in places.into_iter().enumerate() {
+            text.push_str(PIECES[piece]);
+            text.push_str(if glue == 0 { "" } else { " " });
+            text.push_str(&numbers[place % numbers.len()].to_string());
+            text.push_str(if glue == 1 { "" } else { " " });
+        }
+        for lang in [Lang::PL, Lang::EN] {
+            let tokens = Tokens::new(&text, Some(lang));
+            for timex in find(&text, &tokens, Some(lang), Some(published)) {
+                prop_assert!(text.get(timex.span.clone()).is_some_and(|words| !words.is_empty()));
+            }
+        }
+    }
+}
+
+/// What stands between the numbers of texts that are none.
+const PIECES: [&str; 40] = [
+    "za",
+    "lat temu",
+    "lat później",
+    "tygodni",
+    "maja",
+    "r.",
+    "roku p.n.e.",
+    "XX w.",
+    "-",
+    "–",
+    ".",
+    ":",
+    "/",
+    "do",
+    "od",
+    "w latach",
+    "i",
+    "i pół roku",
+    "o godz.",
+    "w 2024 r.",
+    "wtorek",
+    "ostatnie",
+    "kwartał",
+    "Boże Narodzenie",
+    "years ago",
+    "weeks from",
+    "Easter",
+    "May",
+    "'",
+    "the",
+    "s",
+    "th century",
+    "pm",
+    "GMT",
+    "per year",
+    "in",
+    "dni po",
+    "miesięcy przed",
+    "a half",
+    "between",
+];
 
 #[test]
 fn no_text_panics() {
