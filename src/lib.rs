@@ -22,7 +22,7 @@
 //!     budget_bytes: 50 << 20,
 //!     checksum: false,
 //!     keep_vanished: false,
-//!     limits: prasowka::corpus::Limits::default(),
+//!     reading: prasowka::corpus::Options::default(),
 //!     today: jiff::civil::date(2026, 11, 23),
 //! };
 //! ingest::run(&options, &AtomicBool::new(false), &mut |_| {})?;

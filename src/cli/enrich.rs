@@ -4,12 +4,13 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::Result;
-use prasowka::corpus::{self, Limits, Piece, Pieces, Problem};
+use prasowka::corpus::{self, Options, Piece, Pieces, Problem};
 use prasowka::enrich::{Enricher, Form, Record};
 use prasowka::ingest::{default_threads, read_and_enrich};
 use prasowka::pipeline::{self, Ended, Feed};
 
-use super::output::clean;
+use super::output::{clean, passed_over};
+use super::reading::Reading;
 use super::{Exit, Global, today};
 
 /// Print enriched articles as JSON lines, without an index
@@ -30,6 +31,8 @@ pub(crate) struct Args {
     /// Threads [default: one for each core]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// What comes out of the pipeline for a piece.
@@ -57,6 +60,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         kept: false,
     };
     let today = today();
+    let options = args.reading.options();
     let worker = || {
         let mut enricher = Enricher::new();
         move |piece: Piece| match read_and_enrich(piece, today, &mut enricher) {
@@ -81,13 +85,18 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             }
             Made::Problem(problem) => {
                 n_problems += 1;
-                anstream::eprintln!("passed over: {}", clean(&problem.to_string()));
+                anstream::eprintln!("{}", passed_over(&problem));
                 Ok(())
             }
         }
     };
     let n_threads = args.threads.map_or_else(default_threads, usize::from);
-    pipeline::run(n_threads, |feed| feed_all(walks, feed), worker, take)?;
+    pipeline::run(
+        n_threads,
+        |feed| feed_all(walks, &options, feed),
+        worker,
+        take,
+    )?;
     out.flush()?;
     if n_problems > 0 {
         anstream::eprintln!("{n_problems} passed over");
@@ -102,16 +111,17 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 /// Hands out the pieces of every file, and of standard input.
 fn feed_all(
     walks: Vec<Option<corpus::Walk>>,
+    options: &Options,
     feed: &mut Feed<'_, Piece, Made>,
 ) -> Result<(), Ended> {
     for walk in walks {
         let Some(walk) = walk else {
-            feed_pieces(Pieces::of_lines(io::stdin(), Limits::default()), feed)?;
+            feed_pieces(Pieces::of_lines(io::stdin(), options), feed)?;
             continue;
         };
         for file in walk {
             match file {
-                Ok(file) => feed_pieces(file.pieces(Limits::default()), feed)?,
+                Ok(file) => feed_pieces(file.pieces(options), feed)?,
                 Err(problem) => feed.result(Made::Problem(problem))?,
             }
         }

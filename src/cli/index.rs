@@ -6,18 +6,19 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use prasowka::corpus::Limits;
 use prasowka::index::Reader;
 use prasowka::ingest::{self, Event, Options, Report};
 
-use super::output::clean;
+use super::output::{clean, passed_over};
+use super::reading::Reading;
 use super::{Exit, Global, IndexFolder, picture, stop_on_signals, today};
 
 /// Bring the index up to date with a folder of articles
 ///
 /// New, changed and vanished files; nothing else is touched. Reads text (with
-/// an optional first line `date 2024-06-18`), Markdown with front matter, and
-/// JSON lines.
+/// an optional first line `date 2024-06-18`), Markdown with front matter, HTML,
+/// JSON, JSON lines and CSV with a header; each also compressed (.gz, .zst) or
+/// in an archive (.zip, .tar).
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Folders of articles
@@ -43,6 +44,8 @@ pub(crate) struct Args {
     /// Memory for writing, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 200, value_parser = clap::value_parser!(u32).range(50..=65536))]
     memory: u32,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// Problems printed one by one during a run; the rest are counted.
@@ -60,7 +63,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         budget_bytes: (args.memory as usize) << 20,
         checksum: args.checksum,
         keep_vanished: args.no_prune,
-        limits: Limits::default(),
+        reading: args.reading.options(),
         today: today(),
     };
     let stop = stop_on_signals()?;
@@ -159,7 +162,7 @@ impl Watcher {
             Event::Problem(problem) => {
                 self.n_problems += 1;
                 if self.n_problems <= PROBLEMS_PRINTED_MAX {
-                    self.print(&format!("passed over: {}", clean(&problem.to_string())));
+                    self.print(&passed_over(problem));
                 } else if self.n_problems == PROBLEMS_PRINTED_MAX + 1 {
                     self.print("more passed over; `prasowka status` lists them all");
                 }

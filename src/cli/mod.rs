@@ -11,6 +11,7 @@ mod hits;
 mod index;
 mod output;
 mod picture;
+mod reading;
 mod search;
 mod show;
 mod status;

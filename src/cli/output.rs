@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
+use prasowka::corpus::Problem;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Standard output: buffered, colours taken out unless they are wanted.
@@ -54,6 +55,15 @@ fn clean_character(character: char) -> char {
 /// A text safe to print on one line.
 pub(crate) fn clean(text: &str) -> String {
     text.chars().map(clean_character).collect()
+}
+
+/// The line that says what was passed over, and why.
+pub(crate) fn passed_over(problem: &Problem) -> String {
+    format!(
+        "passed over ({}): {}",
+        problem.reason,
+        clean(&problem.to_string())
+    )
 }
 
 /// A text broken into lines of at most `columns`, with the given ranges, in

@@ -2,11 +2,12 @@
 //!
 //! A byte-order mark decides; then valid UTF-8; then UTF-16 by where its zero
 //! bytes lie; then UTF-8 with broken places, where more of its sequences are
-//! whole than broken; then a legacy encoding, detected. Zero bytes otherwise,
-//! or many control characters, are no text.
+//! whole than broken; then the legacy encoding that the text declares, where it
+//! can be that; then one detected. Zero bytes otherwise, or many control
+//! characters, are no text.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
+use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252};
 
 use super::problem::{Finding, Reason};
 
@@ -35,8 +36,11 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\x7FELF", "a program"),
 ];
 
-/// Decodes the bytes of a file or a record.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Finding> {
+/// Decodes the bytes of a file or a record, which may declare an encoding.
+pub(super) fn decode(
+    bytes: Vec<u8>,
+    declared: Option<&'static Encoding>,
+) -> Result<Decoded, Finding> {
     if let Some((_, what)) = SIGNATURES
         .iter()
         .find(|(start, _)| bytes.starts_with(start))
@@ -70,9 +74,19 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Finding> {
                 n_replaced,
             }
         }
-        Err(error) => decode_broken(error.as_bytes()),
+        Err(error) => decode_broken(error.as_bytes(), declared),
     };
     refuse_controls(decoded)
+}
+
+/// The encoding of a stream whose zero bytes were looked for, by its beginning.
+pub(super) fn of_sample(start: &[u8]) -> &'static Encoding {
+    match std::str::from_utf8(start) {
+        Ok(_) => UTF_8,
+        // the sample ends inside of a character
+        Err(error) if error.error_len().is_none() => UTF_8,
+        Err(_) => legacy(start),
+    }
 }
 
 fn binary(what: &str) -> Finding {
@@ -145,7 +159,7 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 ///
 /// Legacy text makes whole UTF-8 sequences by chance only; cut or spliced
 /// UTF-8 has many for each broken one.
-fn decode_broken(bytes: &[u8]) -> Decoded {
+fn decode_broken(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let (mut n_whole, mut n_broken, mut only_cut) = (0, 0, true);
     for chunk in bytes.utf8_chunks() {
@@ -163,7 +177,30 @@ fn decode_broken(bytes: &[u8]) -> Decoded {
     if n_whole > n_broken || only_cut {
         return decode_as(UTF_8, bytes);
     }
-    decode_as(legacy(bytes), bytes)
+    decode_as(
+        declared_legacy(bytes, declared).unwrap_or_else(|| legacy(bytes)),
+        bytes,
+    )
+}
+
+/// The legacy encoding that a text declares, where it can be that.
+///
+/// Central European ones are confused too often for the label to count, and
+/// Windows-1252 is what programs write that know of no encodings. A wrong label
+/// leaves controls or bytes that its encoding does not know.
+fn declared_legacy(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<&'static Encoding> {
+    let declared = declared.filter(|encoding| encoding.is_single_byte())?;
+    if declared == WINDOWS_1252 {
+        return None;
+    }
+    if declared == WINDOWS_1250 || declared == ISO_8859_2 {
+        return Some(central_european(bytes));
+    }
+    let decoded = decode_as(declared, bytes);
+    let has_control = decoded
+        .text
+        .contains(|letter| matches!(letter, '\u{80}'..='\u{9F}'));
+    (decoded.n_replaced == 0 && !has_control).then_some(declared)
 }
 
 /// Bytes by which an encoding is told, from the first outside of ASCII on.
@@ -233,7 +270,7 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], text: &str, encoding: &str) {
-        let decoded = decode(bytes.to_vec()).unwrap();
+        let decoded = decode(bytes.to_vec(), None).unwrap();
         assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
     }
 
@@ -278,7 +315,7 @@ mod tests {
             let (bytes, _, unknown) = encoding.encode(text);
             assert!(!unknown, "{text} has no {}", encoding.name());
             assert_eq!(
-                decode(bytes.to_vec()).unwrap().text,
+                decode(bytes.to_vec(), None).unwrap().text,
                 text,
                 "{}",
                 encoding.name()
@@ -291,7 +328,7 @@ mod tests {
         let cut = &POLISH.as_bytes()[..5];
         check(cut, "Zaż\u{FFFD}", "UTF-8");
         let spliced = [POLISH.as_bytes(), b"\xFF ", POLISH.as_bytes(), b"\xC5."].concat();
-        let decoded = decode(spliced).unwrap();
+        let decoded = decode(spliced, None).unwrap();
         assert_eq!(decoded.text, format!("{POLISH}\u{FFFD} {POLISH}\u{FFFD}."));
         assert_eq!(decoded.n_replaced, 2);
     }
@@ -305,7 +342,7 @@ mod tests {
             (b"\0\0\xFE\xFF\0\0\0a", Reason::Encoding),
         ] {
             assert_eq!(
-                decode(bytes.to_vec()).unwrap_err().reason,
+                decode(bytes.to_vec(), None).unwrap_err().reason,
                 reason,
                 "{bytes:?}"
             );

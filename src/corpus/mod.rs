@@ -1,7 +1,7 @@
 //! From a corpus to its articles: what is on disk, read and decoded.
 //!
-//! [`walk`] lists the files of a corpus, [`File::pieces`] cuts each into
-//! pieces of which every one is an article, [`read()`] makes the article of a
+//! [`walk`] lists the files of a corpus, [`File::pieces`] unpacks each and cuts
+//! it into pieces of which every one is an article, [`read()`] makes the article of a
 //! piece. The first two touch the disk and keep an order; `read` is a pure
 //! function for any thread. What cannot be read is a [`Problem`] with a stable
 //! [`Reason`], never the end of the walk.
@@ -9,19 +9,25 @@
 //! A format is a row in [`FORMATS`] and a file in `format/`.
 
 mod byline;
+mod cut;
 mod encoding;
 mod format;
 mod headline;
 mod language;
+mod packed;
 mod piece;
 mod problem;
 mod published;
 mod walk;
 
+use std::panic::{self, AssertUnwindSafe};
+
 use jiff::civil::Date;
 
-pub use self::format::{FORMATS, Format, Split};
-pub use self::piece::{Limits, Piece, Pieces};
+pub use self::format::csv::{BadColumns, Columns};
+pub use self::format::{FORMATS, Format};
+pub use self::packed::{Archive, Compression, Content, Packed};
+pub use self::piece::{Limits, Options, Piece, Pieces, hash_of};
 pub use self::problem::{Problem, Reason};
 pub use self::walk::{Error, File, PassedOver, Walk, walk};
 
@@ -48,8 +54,9 @@ pub struct Reading {
 pub fn read(piece: Piece, today: Date) -> Result<Reading, Problem> {
     let name = piece.name();
     let (path, format, ordinal) = (piece.path, piece.format, piece.ordinal);
+    let place = ordinal.map(|number| (format.unit(), number));
     let draft = decode_and_parse(piece.bytes, format);
-    let mut draft = draft.map_err(|finding| finding.of(&name, ordinal))?;
+    let mut draft = draft.map_err(|finding| finding.of(&name, place))?;
     let mut notes = std::mem::take(&mut draft.notes);
     let id = draft.id.take().unwrap_or_else(|| match ordinal {
         Some(ordinal) => format!("{name}#{ordinal}"),
@@ -59,7 +66,7 @@ pub fn read(piece: Piece, today: Date) -> Result<Reading, Problem> {
     notes.extend(note);
     let notes = notes
         .into_iter()
-        .map(|note| note.of(&name, ordinal))
+        .map(|note| note.of(&name, place))
         .collect();
     Ok(Reading { article, notes })
 }
@@ -92,8 +99,14 @@ fn decode_and_parse(bytes: Vec<u8>, format: &Format) -> Result<Draft, Finding> {
     if bytes.is_empty() {
         return Err(Finding::new(Reason::Empty, "the file is empty"));
     }
-    let decoded = encoding::decode(bytes)?;
-    let mut draft = (format.parse)(decoded.text)?;
+    let declared = (format.encoding)(&bytes);
+    let decoded = encoding::decode(bytes, declared)?;
+    // a reader that fails on one file must not end the reading of the others
+    let parse = AssertUnwindSafe(|| (format.parse)(decoded.text));
+    let mut draft = panic::catch_unwind(parse).unwrap_or_else(|_| {
+        let detail = format!("what reads {} failed on it; please report it", format.name);
+        Err(Finding::new(Reason::ReaderFailed, detail))
+    })?;
     if draft.text.trim().is_empty() {
         return Err(Finding::new(Reason::Empty, "holds no text"));
     }

@@ -1,33 +1,53 @@
-//! Cuts a file into pieces, of which each is one article.
+//! The pieces of a file, of which each is one article.
 //!
 //! A piece holds the bytes alone; what they say is read elsewhere, on any
-//! thread. A file with a record a line is streamed: a line over the limit is
-//! passed over without being held in memory, and so is a file.
+//! thread. Files are unpacked and cut as they are read: one that is too large,
+//! or grows too much when unpacked, is never held in memory.
 
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+use xxhash_rust::xxh3::Xxh3;
 
-use super::format::{Format, JSON_LINES, Split};
+use super::cut::Cut;
+use super::format::{Format, JSON_LINES, csv::Columns};
+use super::packed::{Content, Members, Packed, unpacked};
 use super::problem::{Finding, Problem, Reason};
 use super::walk::{File, unreadable};
 
-/// What the reading of one piece may cost.
+/// What the reading of files may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Largest file, or record of a file with many, in bytes.
+    /// Largest article, in bytes: a file, a record of a file with many, a
+    /// member of an archive.
     pub max_bytes: usize,
+    /// How many times its size a packed file may unpack to; what unpacks to no
+    /// more than `max_bytes` may do so more often.
+    pub max_ratio: u64,
+    /// Members of an archive.
+    pub max_members: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             max_bytes: 64 << 20,
+            max_ratio: 250,
+            max_members: 1_000_000,
         }
     }
+}
+
+/// How files are read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Bounds on what is read.
+    pub limits: Limits,
+    /// Columns of tables, beside those known by name.
+    pub columns: Columns,
 }
 
 /// The bytes of one article, as they stand in the corpus.
@@ -37,178 +57,156 @@ pub struct Piece {
     pub path: Option<Arc<str>>,
     /// How the bytes are read.
     pub format: &'static Format,
-    /// Line of the record in a file with many, from 1.
+    /// Number of the record in a file with many, from 1; its line, where
+    /// every record is one.
     pub ordinal: Option<usize>,
-    /// The file, or the line without its end.
+    /// The file, or the record.
     pub bytes: Vec<u8>,
 }
 
 impl Piece {
     /// The name that problems and ids begin with.
     pub(super) fn name(&self) -> Arc<str> {
-        self.path.clone().unwrap_or_else(|| STDIN.into())
+        name(self.path.as_ref())
     }
 }
 
-/// What standard input is called.
-const STDIN: &str = "-";
-
-/// Bytes read from the system at once.
-const BUFFER_BYTES: usize = 256 << 10;
+/// The name of a file; `-` for standard input.
+pub(super) fn name(path: Option<&Arc<str>>) -> Arc<str> {
+    path.map_or_else(|| "-".into(), Arc::clone)
+}
 
 /// The pieces of one file, first to last, with what is wrong among them.
 pub struct Pieces {
-    path: Option<Arc<str>>,
-    format: &'static Format,
-    limits: Limits,
+    /// What is left to read.
     state: State,
-    line: usize,
-    found_any: bool,
-    hasher: Box<Xxh3>,
-    hash: Option<u128>,
+    /// The file, to be looked at again when it has been read.
+    file: Option<Seen>,
+    hash: Hash,
 }
 
 enum State {
     /// A file not yet opened.
-    Closed(PathBuf),
-    /// A record a line.
-    Lines(BufReader<Box<dyn Read + Send>>),
+    Closed(Options),
+    /// One stream.
+    Stream(Cut),
+    /// An archive.
+    Archive(Members),
     Done,
+}
+
+/// A file as the walk saw it.
+struct Seen {
+    path: PathBuf,
+    relative: Arc<str>,
+    packed: Packed,
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+/// The hash of a file's bytes, while they are read and after.
+enum Hash {
+    Running(Arc<Mutex<Xxh3>>),
+    /// A packed file is hashed before it is read, since what unpacks it may
+    /// leave bytes out.
+    Before(u128),
+    /// The file was not read as the walk saw it, or there is none.
+    Unknown,
 }
 
 impl File {
     /// The file's pieces; it is opened at the first.
     #[must_use]
-    pub fn pieces(&self, limits: Limits) -> Pieces {
-        Pieces::new(
-            Some(self.relative.clone()),
-            self.format,
-            limits,
-            State::Closed(self.path.clone()),
-        )
+    pub fn pieces(&self, options: &Options) -> Pieces {
+        Pieces {
+            state: State::Closed(options.clone()),
+            file: Some(Seen {
+                path: self.path.clone(),
+                relative: Arc::clone(&self.relative),
+                packed: self.packed,
+                size: self.size,
+                modified: self.modified,
+            }),
+            hash: Hash::Unknown,
+        }
     }
 }
 
 impl Pieces {
     /// The pieces of a stream of JSON lines, such as standard input.
     #[must_use]
-    pub fn of_lines(reader: impl Read + Send + 'static, limits: Limits) -> Self {
-        let state = State::Lines(BufReader::with_capacity(BUFFER_BYTES, Box::new(reader)));
-        Self::new(None, JSON_LINES, limits, state)
+    pub fn of_lines(reader: impl Read + Send + 'static, options: &Options) -> Self {
+        Self {
+            state: State::Stream(Cut::new(None, JSON_LINES, Box::new(reader), options)),
+            file: None,
+            hash: Hash::Unknown,
+        }
     }
 
     /// xxh3-128 of the file's bytes, after the last piece; `None` before that
     /// and where the file was not read to its end.
     #[must_use]
     pub fn hash(&self) -> Option<u128> {
-        self.hash
-    }
-
-    fn new(path: Option<Arc<str>>, format: &'static Format, limits: Limits, state: State) -> Self {
-        Self {
-            path,
-            format,
-            limits,
-            state,
-            line: 0,
-            found_any: false,
-            hasher: Box::default(),
-            hash: None,
+        if !matches!(self.state, State::Done) {
+            return None;
+        }
+        match &self.hash {
+            Hash::Running(hasher) => Some(lock(hasher).digest128()),
+            Hash::Before(hash) => Some(*hash),
+            Hash::Unknown => None,
         }
     }
 
-    /// Opens the file and reads it whole, or up to its first line.
-    fn open(&mut self, path: &Path) -> Option<Result<Piece, Problem>> {
-        self.state = State::Done;
-        let file = match fs::File::open(path) {
-            Ok(file) => file,
-            Err(error) => return Some(Err(self.problem(None, unreadable(&error)))),
-        };
-        match self.format.split {
-            Split::Whole => Some(self.whole(file)),
-            Split::Lines => {
-                let reader: Box<dyn Read + Send> = Box::new(file);
-                self.state = State::Lines(BufReader::with_capacity(BUFFER_BYTES, reader));
-                self.next_line()
-            }
+    /// Opens the file.
+    fn open(&mut self, options: &Options) -> Result<State, Problem> {
+        let seen = self.file.as_ref().expect("only files are opened");
+        let problem = |finding: Finding| finding.of(&seen.relative, None);
+        let open = || fs::File::open(&seen.path);
+        let mut file = open().map_err(|error| problem(unreadable(&error)))?;
+        let max = options.limits.max_bytes;
+        if seen.packed.is_whole_file() && seen.size > max as u64 {
+            return Err(problem(too_large("file", seen.size, max)));
         }
+        let relative = Some(Arc::clone(&seen.relative));
+        if !seen.packed.is_packed() {
+            let hasher = Arc::new(Mutex::new(Xxh3::new()));
+            self.hash = Hash::Running(Arc::clone(&hasher));
+            let reader = Box::new(Hashing { file, hasher });
+            let format = seen
+                .packed
+                .format()
+                .expect("what is not packed has a format");
+            return Ok(State::Stream(Cut::new(relative, format, reader, options)));
+        }
+        let hash = hash_of(&mut file).map_err(|error| problem(unreadable(&error)))?;
+        self.hash = Hash::Before(hash);
+        let file = open().map_err(|error| problem(unreadable(&error)))?;
+        Ok(match seen.packed.content {
+            Content::Article(format) => {
+                let reader = unpacked(file, seen.packed.compression, options.limits);
+                State::Stream(Cut::new(relative, format, reader, options))
+            }
+            Content::Archive(archive) => {
+                let relative = Arc::clone(&seen.relative);
+                let compression = seen.packed.compression;
+                State::Archive(Members::new(relative, archive, file, compression, options))
+            }
+        })
     }
 
-    /// Reads the whole file as one piece.
-    fn whole(&mut self, file: fs::File) -> Result<Piece, Problem> {
-        let max = self.limits.max_bytes;
-        let size = file.metadata().map_or(0, |facts| facts.len());
-        if size > max as u64 {
-            return Err(self.problem(None, too_large("file", size, max)));
-        }
-        let mut bytes = Vec::with_capacity(size as usize + 1);
-        // one byte more than allowed tells a file that grew meanwhile
-        match file.take(max as u64 + 1).read_to_end(&mut bytes) {
-            Err(error) => Err(self.problem(None, unreadable(&error))),
-            Ok(length) if length > max => {
-                Err(self.problem(None, too_large("file", length as u64, max)))
-            }
-            Ok(_) => {
-                self.hash = Some(xxh3_128(&bytes));
-                Ok(self.piece(None, bytes))
-            }
-        }
-    }
-
-    /// Reads up to the next line that is not blank.
-    fn next_line(&mut self) -> Option<Result<Piece, Problem>> {
-        loop {
-            let State::Lines(reader) = &mut self.state else {
-                return None;
-            };
-            if self.line == 0
-                && let Some(finding) = refuse(reader)
-            {
-                self.state = State::Done;
-                return Some(Err(self.problem(None, finding)));
-            }
-            let mut bytes = Vec::new();
-            let taken = take_line(reader, self.limits.max_bytes, &mut bytes, &mut self.hasher);
-            self.line += 1;
-            let ordinal = Some(self.line);
-            match taken {
-                Err(error) => {
-                    self.state = State::Done;
-                    return Some(Err(self.problem(ordinal, unreadable(&error))));
-                }
-                Ok(None) => return self.finish().map(Err),
-                Ok(Some(length)) if length > self.limits.max_bytes as u64 => {
-                    self.found_any = true;
-                    let finding = too_large("line", length, self.limits.max_bytes);
-                    return Some(Err(self.problem(ordinal, finding)));
-                }
-                Ok(_) if bytes.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(Ok(self.piece(ordinal, bytes))),
-            }
-        }
-    }
-
-    /// Ends the file; one without any record is a problem of its own.
+    /// Ends the file; one that changed meanwhile is a problem.
     fn finish(&mut self) -> Option<Problem> {
-        self.state = State::Done;
-        self.hash = Some(self.hasher.digest128());
-        let empty = !self.found_any && self.path.is_some();
-        empty.then(|| self.problem(None, Finding::new(Reason::Empty, "holds no record")))
-    }
-
-    fn piece(&mut self, ordinal: Option<usize>, bytes: Vec<u8>) -> Piece {
-        self.found_any = true;
-        Piece {
-            path: self.path.clone(),
-            format: self.format,
-            ordinal,
-            bytes,
+        if matches!(self.state, State::Done) {
+            return None;
         }
-    }
-
-    fn problem(&self, ordinal: Option<usize>, finding: Finding) -> Problem {
-        let name = self.path.clone().unwrap_or_else(|| STDIN.into());
-        finding.of(&name, ordinal)
+        self.state = State::Done;
+        let seen = self.file.as_ref()?;
+        if seen.is_unchanged() {
+            return None;
+        }
+        self.hash = Hash::Unknown;
+        let detail = "changed while it was read; run again when it is whole";
+        Some(Finding::new(Reason::Changed, detail).of(&seen.relative, None))
     }
 }
 
@@ -216,79 +214,103 @@ impl Iterator for Pieces {
     type Item = Result<Piece, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match std::mem::replace(&mut self.state, State::Done) {
-            State::Closed(path) => self.open(&path),
-            state => {
-                self.state = state;
-                self.next_line()
+        if let State::Closed(options) = &self.state {
+            let options = options.clone();
+            match self.open(&options) {
+                Ok(state) => self.state = state,
+                Err(problem) => {
+                    self.state = State::Done;
+                    self.hash = Hash::Unknown;
+                    return Some(Err(problem));
+                }
             }
         }
+        let next = match &mut self.state {
+            State::Stream(cut) => {
+                let next = cut.next();
+                if cut.has_failed() {
+                    self.hash = Hash::Unknown;
+                }
+                next
+            }
+            State::Archive(members) => members.next(),
+            State::Closed(_) | State::Done => None,
+        };
+        next.or_else(|| self.finish().map(Err))
     }
 }
 
-fn too_large(what: &str, length: u64, max: usize) -> Finding {
+impl Seen {
+    /// Whether the file is still as the walk saw it.
+    fn is_unchanged(&self) -> bool {
+        fs::metadata(&self.path).is_ok_and(|facts| {
+            !facts.is_file() || facts.len() == self.size && facts.modified().ok() == self.modified
+        })
+    }
+}
+
+pub(super) fn too_large(what: &str, length: u64, max: usize) -> Finding {
     Finding::new(
         Reason::TooLarge,
         format!(
-            "the {what} has {length} bytes, at most {max} are read; split it or raise the limit"
+            "the {what} has {length} bytes, at most {max} are read; split it or raise --max-bytes"
         ),
     )
 }
 
-/// Why a stream of lines is no JSON lines at all, by its first bytes: one
-/// message instead of one a line.
-fn refuse(reader: &mut impl BufRead) -> Option<Finding> {
-    // what cannot be read now fails again, and is reported, at the first line
-    let start = reader.fill_buf().ok()?;
-    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
-        let detail = "JSON lines in UTF-16; convert the file to UTF-8 (iconv -f UTF-16 -t UTF-8)";
-        return Some(Finding::new(Reason::Encoding, detail));
-    }
-    memchr::memchr(0, start).map(|at| {
-        let detail = format!("a NUL byte at offset {at}; wanted a JSON object a line, in UTF-8");
-        Finding::new(Reason::Binary, detail)
-    })
+/// A file that is hashed as it is read.
+struct Hashing {
+    file: fs::File,
+    hasher: Arc<Mutex<Xxh3>>,
 }
 
-/// Reads one line into `line` and gives its length, both without its end;
-/// `None` at the end of the stream. Of a line over `max` bytes nothing is kept.
-fn take_line(
-    reader: &mut impl BufRead,
-    max: usize,
-    line: &mut Vec<u8>,
-    hasher: &mut Xxh3,
-) -> io::Result<Option<u64>> {
-    let (mut length, mut any) = (0, false);
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(buffer)?;
+        lock(&self.hasher).update(&buffer[..length]);
+        Ok(length)
+    }
+}
+
+/// The hasher, which no panic leaves half written.
+fn lock(hasher: &Mutex<Xxh3>) -> std::sync::MutexGuard<'_, Xxh3> {
+    hasher.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// xxh3-128 of all bytes of a stream.
+///
+/// # Errors
+///
+/// Where it cannot be read.
+pub fn hash_of(reader: &mut impl Read) -> io::Result<u128> {
+    let mut hasher = Xxh3::new();
+    let mut buffer = vec![0; 256 << 10];
     loop {
-        let buffer = match reader.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            buffer => buffer?,
-        };
-        if buffer.is_empty() {
-            return Ok(any.then_some(length));
-        }
-        any = true;
-        let end = memchr::memchr(b'\n', buffer);
-        let content = end.unwrap_or(buffer.len());
-        let taken = end.map_or(content, |end| end + 1);
-        hasher.update(&buffer[..taken]);
-        length += content as u64;
-        if length <= max as u64 {
-            line.extend_from_slice(&buffer[..content]);
-        } else {
-            *line = Vec::new();
-        }
-        reader.consume(taken);
-        if end.is_some() {
-            return Ok(Some(length));
+        match reader.read(&mut buffer)? {
+            0 => return Ok(hasher.digest128()),
+            length => hasher.update(&buffer[..length]),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use xxhash_rust::xxh3::xxh3_128;
+
     use super::*;
     use crate::corpus::walk::walk;
+
+    fn options(max_bytes: usize) -> Options {
+        Options {
+            limits: Limits {
+                max_bytes,
+                ..Limits::default()
+            },
+            ..Options::default()
+        }
+    }
 
     /// What the file gives, shortly, and the hash after it.
     fn split(name: &str, bytes: &[u8], max_bytes: usize) -> (Vec<String>, Option<u128>) {
@@ -296,7 +318,7 @@ mod tests {
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
         let file = walk(&path).unwrap().next().unwrap().unwrap();
-        let mut pieces = file.pieces(Limits { max_bytes });
+        let mut pieces = file.pieces(&options(max_bytes));
         let shown = pieces.by_ref().map(|piece| match piece {
             Ok(piece) => format!(
                 "{:?} {}",
@@ -325,16 +347,6 @@ mod tests {
     }
 
     #[test]
-    fn holds_no_huge_line_in_memory() {
-        let max = 1 << 16;
-        let mut endless = BufReader::new(io::repeat(b'x').take(64 << 20));
-        let mut line = Vec::new();
-        let length = take_line(&mut endless, max, &mut line, &mut Xxh3::new()).unwrap();
-        assert_eq!(length, Some(64 << 20));
-        assert_eq!(line.capacity(), 0);
-    }
-
-    #[test]
     fn refuses_a_large_file() {
         assert_eq!(split("a.txt", b"12345", 5).0, ["None 12345"]);
         let (found, hash) = split("a.txt", b"123456", 5);
@@ -354,26 +366,73 @@ mod tests {
     }
 
     #[test]
+    fn cuts_json_and_tables() {
+        for (name, bytes, expected) in [
+            (
+                "a.json",
+                r#" {"text": "}"} "#,
+                vec![r#"None {"text": "}"}"#],
+            ),
+            (
+                "a.json",
+                "[{\"a\": [1, \"\\\"]\"]},\n {}]",
+                vec!["Some(1) {\"a\": [1, \"\\\"]\"]}", "Some(2) {}"],
+            ),
+            ("a.json", "{}{}", vec!["None {}", "Some(2) {}"]),
+            ("a.json", "[{}, 5]", vec!["Some(1) {}", "Some(2) bad-json"]),
+            (
+                "a.json",
+                "[{}, {\"a\": ",
+                vec!["Some(1) {}", "Some(2) bad-json"],
+            ),
+            ("a.json", "[]", vec!["None empty"]),
+            (
+                "a.csv",
+                "id;Treść;data\nx;\"a;\nb\";2024\n",
+                vec![r#"Some(1) {"date":"2024","id":"x","text":"a;\nb"}"#],
+            ),
+            ("a.csv", "a,b\n1,2\n", vec!["None no-text"]),
+        ] {
+            assert_eq!(split(name, bytes.as_bytes(), 100).0, expected, "{bytes}");
+        }
+    }
+
+    #[test]
+    fn refuses_a_huge_record() {
+        let long = "x".repeat(9000);
+        let json = format!("[{{}}, {{\"a\": \"{long}\"}}, {{}}]");
+        let expected = ["Some(1) {}", "Some(2) too-large", "Some(3) {}"];
+        assert_eq!(split("a.json", json.as_bytes(), 1000).0, expected);
+        let csv = format!("text\na\n\"{long}{long}\"\n");
+        let found = split("a.csv", csv.as_bytes(), 1000).0;
+        assert_eq!(found.last().unwrap(), "Some(2) too-large");
+    }
+
+    #[test]
     fn reports_a_file_that_vanished() {
         let file = File {
             path: Path::new("/nowhere/a.txt").into(),
             relative: "a.txt".into(),
-            format: Format::of_file("a.txt").unwrap(),
+            packed: Packed::of_file("a.txt").unwrap(),
             size: 3,
             modified: None,
         };
-        let problem = file.pieces(Limits::default()).next().unwrap().unwrap_err();
+        let problem = file
+            .pieces(&Options::default())
+            .next()
+            .unwrap()
+            .unwrap_err();
         assert_eq!(problem.reason, Reason::Unreadable);
         assert!(problem.detail.contains("vanished"), "{problem}");
     }
 
     #[test]
     fn reads_standard_input() {
-        let pieces = Pieces::of_lines(&b"{}\n\n[]"[..], Limits::default());
+        let pieces = Pieces::of_lines(&b"{}\n\n[]"[..], &Options::default());
         let found: Vec<_> = pieces.map(Result::unwrap).collect();
         let numbers: Vec<_> = found.iter().map(|piece| piece.ordinal).collect();
         assert_eq!(numbers, [Some(1), Some(3)]);
         assert!(found.iter().all(|piece| piece.path.is_none()));
-        assert_eq!(Pieces::of_lines(&b""[..], Limits::default()).count(), 0);
+        assert_eq!(Pieces::of_lines(&b""[..], &Options::default()).count(), 0);
     }
 }

@@ -5,6 +5,7 @@
 //! was found, what was wanted, what to do. Neither stops the walk.
 
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 /// Why something could not be read, or not quite.
@@ -20,6 +21,16 @@ pub enum Reason {
     UnknownFormat,
     /// Over the limit in bytes.
     TooLarge,
+    /// Unpacks to far more than its size, or holds far too many members.
+    Bomb,
+    /// Packed, and cut or damaged or encrypted; or a table that is none.
+    Damaged,
+    /// A member of an archive whose path leads out of it.
+    UnsafePath,
+    /// What reads its format failed.
+    ReaderFailed,
+    /// Changed while it was read.
+    Changed,
     /// Holds no text.
     Empty,
     /// Not text at all.
@@ -50,6 +61,11 @@ impl Reason {
         Self::NameNotUtf8,
         Self::UnknownFormat,
         Self::TooLarge,
+        Self::Bomb,
+        Self::Damaged,
+        Self::UnsafePath,
+        Self::ReaderFailed,
+        Self::Changed,
         Self::Empty,
         Self::Binary,
         Self::Encoding,
@@ -71,6 +87,11 @@ impl Reason {
             Self::NameNotUtf8 => "not-utf8-name",
             Self::UnknownFormat => "unknown-format",
             Self::TooLarge => "too-large",
+            Self::Bomb => "bomb",
+            Self::Damaged => "damaged",
+            Self::UnsafePath => "unsafe-path",
+            Self::ReaderFailed => "reader-failed",
+            Self::Changed => "changed",
             Self::Empty => "empty",
             Self::Binary => "binary",
             Self::Encoding => "encoding",
@@ -108,26 +129,29 @@ impl fmt::Display for Reason {
 
 /// What is wrong with one file or one record of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{relative}: {}{detail}", line(*ordinal))]
+#[error("{relative}: {}{detail}", place(*ordinal, unit))]
 pub struct Problem {
     /// File relative to the corpus, `-` for standard input; where the name is
     /// not UTF-8, with its bad bytes replaced.
     pub relative: Arc<str>,
-    /// Line of the record in a file with many, from 1.
+    /// Number of the record in a file with many, from 1.
     pub ordinal: Option<usize>,
+    /// What the number counts: a line, a record.
+    pub unit: &'static str,
     /// The stable code.
     pub reason: Reason,
     /// What was found, what was wanted, what to do.
     pub detail: String,
 }
 
-/// Names the line, in front of the detail.
-fn line(ordinal: Option<usize>) -> String {
-    ordinal.map_or_else(String::new, |number| format!("line {number}: "))
+/// Names the record, in front of the detail.
+fn place(ordinal: Option<usize>, unit: &str) -> String {
+    ordinal.map_or_else(String::new, |number| format!("{unit} {number}: "))
 }
 
 /// A reason with its detail, before it is known whose it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
 pub(super) struct Finding {
     pub(super) reason: Reason,
     pub(super) detail: String,
@@ -141,11 +165,18 @@ impl Finding {
         }
     }
 
-    /// The same, of the file `relative` and its line `ordinal`.
-    pub(super) fn of(self, relative: &Arc<str>, ordinal: Option<usize>) -> Problem {
+    /// What a stream of ours said was wrong, where the error is its own.
+    pub(super) fn in_error(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref::<Self>().cloned()
+    }
+
+    /// The same, of the file `relative` and its line, or other unit, of a
+    /// number.
+    pub(super) fn of(self, relative: &Arc<str>, place: Option<(&'static str, usize)>) -> Problem {
         Problem {
             relative: Arc::clone(relative),
-            ordinal,
+            ordinal: place.map(|(_, number)| number),
+            unit: place.map_or("", |(unit, _)| unit),
             reason: self.reason,
             detail: self.detail,
         }
@@ -167,7 +198,7 @@ mod tests {
     #[test]
     fn names_file_line_and_detail() {
         let finding = Finding::new(Reason::NoText, "no `text` field; a record needs one");
-        let problem = finding.clone().of(&"a.jsonl".into(), Some(17));
+        let problem = finding.clone().of(&"a.jsonl".into(), Some(("line", 17)));
         assert_eq!(
             problem.to_string(),
             "a.jsonl: line 17: no `text` field; a record needs one"

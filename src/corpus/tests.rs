@@ -8,7 +8,7 @@ const TODAY: Date = Date::constant(2024, 12, 31);
 
 fn piece(name: &str, bytes: &[u8]) -> Piece {
     let format = Format::of_file(name).unwrap();
-    let ordinal = (format.split == Split::Lines).then_some(3);
+    let ordinal = (!format.is_whole()).then_some(3);
     Piece {
         path: Some(name.into()),
         format,

@@ -12,7 +12,8 @@ use std::{fs, io};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::format::{Format, PLAIN};
+use super::format::PLAIN;
+use super::packed::Packed;
 use super::problem::{Finding, Problem, Reason};
 
 /// A corpus that cannot be walked at all.
@@ -41,8 +42,8 @@ pub struct File {
     pub path: PathBuf,
     /// The same relative to the corpus, with `/`.
     pub relative: Arc<str>,
-    /// How it is read.
-    pub format: &'static Format,
+    /// How it is packed, and what is in it.
+    pub packed: Packed,
     /// Size in bytes, as the walk saw it.
     pub size: u64,
     /// Time of the last change, where the system keeps one.
@@ -130,7 +131,7 @@ impl Walk {
             Ok(facts) => facts,
             Err(error) => return Some(Err(unreadable(&error).of(&relative, None))),
         };
-        let format = self.format(&relative, is_root)?;
+        let packed = self.packed(&relative, is_root)?;
         if !facts.is_file() {
             let finding = Finding::new(
                 Reason::SpecialFile,
@@ -141,24 +142,24 @@ impl Walk {
         Some(Ok(File {
             path: entry.path().to_path_buf(),
             relative,
-            format,
+            packed,
             size: facts.len(),
             modified: facts.modified().ok(),
         }))
     }
 
-    /// The format that reads the file; one of no known format is counted,
-    /// unless it was given by name.
-    fn format(&mut self, relative: &str, is_root: bool) -> Option<&'static Format> {
-        let format = Format::of_file(relative).or(is_root.then_some(PLAIN));
-        if format.is_none() {
+    /// What the file holds; one of no known format is counted, unless it was
+    /// given by name.
+    fn packed(&mut self, relative: &str, is_root: bool) -> Option<Packed> {
+        let packed = Packed::of_file(relative).or(is_root.then(|| Packed::plain(PLAIN)));
+        if packed.is_none() {
             let extension = Path::new(relative).extension();
             let extension = extension.map_or_else(String::new, |extension| {
                 extension.to_string_lossy().to_lowercase()
             });
             *self.passed_over.unknown.entry(extension).or_default() += 1;
         }
-        format
+        packed
     }
 
     /// Leaves out what is inside, where the entry is a folder.
@@ -194,6 +195,9 @@ impl Iterator for Walk {
 
 /// What to say where the system refuses to read.
 pub(super) fn unreadable(error: &io::Error) -> Finding {
+    if let Some(finding) = Finding::in_error(error) {
+        return finding;
+    }
     let remedy = match error.kind() {
         io::ErrorKind::PermissionDenied => "; allow reading it, or leave it out of the corpus",
         io::ErrorKind::NotFound => "; it vanished since the walk, run again",

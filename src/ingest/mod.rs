@@ -29,7 +29,7 @@ use std::thread;
 
 use jiff::civil::Date;
 
-use crate::corpus::{Limits, Problem};
+use crate::corpus::{self, Problem};
 use crate::error::{Error, Result};
 use crate::index::{Budget, Folder, Writer};
 
@@ -55,8 +55,8 @@ pub struct Options {
     pub checksum: bool,
     /// Keep articles whose files have vanished.
     pub keep_vanished: bool,
-    /// Bounds on what is read.
-    pub limits: Limits,
+    /// How files are read, and what that may cost.
+    pub reading: corpus::Options,
     /// The day after which no article can have been published.
     pub today: Date,
 }

@@ -1,19 +1,17 @@
 //! The work of a run: files and kept articles go out as jobs, articles come
 //! back.
 
-use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::civil::Date;
-use xxhash_rust::xxh3::Xxh3;
 
 use super::Options;
 use super::plan::{Keyed, Task, corpus_of, path_of};
 use super::session::{Begun, How, Made, Ready, Session, Step};
 use crate::article::Article;
 use crate::contain::contain;
-use crate::corpus::{self, File, Limits, Piece, Problem, Reason};
+use crate::corpus::{self, File, Piece, Problem, Reason};
 use crate::enrich::{self, Analysed, Enricher, Form, Record};
 use crate::error::Result;
 use crate::index::{Entry, Kept};
@@ -45,7 +43,7 @@ pub(super) fn run(
 ) -> Result<()> {
     let source = Source {
         before,
-        limits: options.limits,
+        reading: &options.reading,
         stop,
     };
     let produce = |feed: &mut Feed<'_, Job, Step>| {
@@ -165,7 +163,7 @@ fn own_id(path: &str, ordinal: Option<usize>) -> String {
 /// Where jobs come from.
 struct Source<'a> {
     before: &'a Kept,
-    limits: Limits,
+    reading: &'a corpus::Options,
     stop: &'a AtomicBool,
 }
 
@@ -223,7 +221,7 @@ impl Source<'_> {
 
     /// Hands out the pieces of a file, between its beginning and its end.
     fn read(&self, file: &Keyed, feed: &mut Feed<'_, Job, Step>) -> Result<(), Ended> {
-        let mut pieces = file.file.pieces(self.limits);
+        let mut pieces = file.file.pieces(self.reading);
         feed.result(Step::Begin(Box::new(Begun::file(file, How::Read))))?;
         for piece in &mut pieces {
             if self.stop.load(Ordering::Relaxed) {
@@ -343,15 +341,8 @@ impl From<Ended> for Refused {
 
 /// XXH3-128 of a file's bytes.
 fn hash_of(file: &File) -> std::io::Result<String> {
-    let mut hasher = Xxh3::new();
     let mut file = std::fs::File::open(&file.path)?;
-    let mut buffer = vec![0; 256 << 10];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hexadecimal(hasher.digest128())),
-            length => hasher.update(&buffer[..length]),
-        }
-    }
+    corpus::hash_of(&mut file).map(hexadecimal)
 }
 
 /// A hash as the manifest keeps it.

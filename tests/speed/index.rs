@@ -7,7 +7,6 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use jiff::civil::date;
-use prasowka::corpus::Limits;
 use prasowka::ingest::{self, Options};
 use serde_json::json;
 use tantivy::schema::{STORED, STRING, Schema, TEXT};
@@ -35,7 +34,7 @@ pub(crate) fn run(texts: &Texts) {
         budget_bytes: BUDGET_BYTES,
         checksum: false,
         keep_vanished: false,
-        limits: Limits::default(),
+        reading: prasowka::corpus::Options::default(),
         today: date(2026, 11, 25),
     };
     let ours = Side::new("index, two cores", || {

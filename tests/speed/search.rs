@@ -225,7 +225,7 @@ fn build(folder: &Path) -> PathBuf {
         budget_bytes: 200 << 20,
         checksum: false,
         keep_vanished: false,
-        limits: prasowka::corpus::Limits::default(),
+        reading: prasowka::corpus::Options::default(),
         today: date(2026, 11, 25),
     };
     let report = ingest::run(&options, &AtomicBool::new(false), &mut |_| {});

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use prasowka::article::Article;
-use prasowka::corpus::{self, Limits};
+use prasowka::corpus;
 
 /// Articles to measure over.
 pub(crate) struct Texts {
@@ -22,7 +22,9 @@ impl Texts {
         let path = path();
         let walk = corpus::walk(&path).unwrap_or_else(|error| panic!("{error}"));
         let files: Vec<_> = walk.filter_map(Result::ok).collect();
-        let pieces = files.iter().flat_map(|file| file.pieces(Limits::default()));
+        let pieces = files
+            .iter()
+            .flat_map(|file| file.pieces(&corpus::Options::default()));
         let articles: Vec<Article> = pieces
             .filter_map(|piece| corpus::read(piece.ok()?, date(2026, 11, 25)).ok())
             .map(|reading| reading.article)

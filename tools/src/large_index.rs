@@ -15,7 +15,7 @@ use jiff::civil::date;
 use prasowka::article::{
     Article, CountryEvidence, Enriched, Entity, Mention, Origin, Published, Timex,
 };
-use prasowka::corpus::{self, Limits};
+use prasowka::corpus::{self, Options};
 use prasowka::date::PartialDate;
 use prasowka::enrich::{Analysed, Enricher, Form, Record, TERM_SEPARATOR, Terms};
 use prasowka::index::{Budget, State, Writer};
@@ -83,7 +83,7 @@ fn stretches(texts: &[PathBuf]) -> Result<Vec<Analysed>> {
     for path in texts {
         let walk = corpus::walk(path).with_context(|| format!("reading {}", path.display()))?;
         for file in walk {
-            for piece in file?.pieces(Limits::default()) {
+            for piece in file?.pieces(&Options::default()) {
                 let Ok(reading) = corpus::read(piece?, date(2024, 12, 31)) else {
                     continue;
                 };

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{Draft, Format, Split};
+use super::{Draft, Format, Split, undeclared};
 use crate::article::Origin;
 use crate::corpus::byline;
 use crate::corpus::problem::{Finding, Reason};
@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     name: "json-lines",
     extensions: &["jsonl", "ndjson"],
     split: Split::Lines,
+    encoding: undeclared,
     parse: |line| parse(&line),
 };
 
@@ -55,7 +56,7 @@ impl Scalar {
     }
 }
 
-fn parse(line: &str) -> Result<Draft, Finding> {
+pub(super) fn parse(line: &str) -> Result<Draft, Finding> {
     let start = line.trim_start();
     if !start.starts_with('{') {
         return Err(no_object(start));

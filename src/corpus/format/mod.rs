@@ -4,23 +4,45 @@
 //! many, and what an article's text says of it. Everything that is the same
 //! for all (decoding, language, headline, choice of the date) is not here.
 
+pub(super) mod csv;
+mod html;
+mod json;
 mod json_lines;
 mod markdown;
 mod text;
 
 use std::fmt;
 
+use encoding_rs::Encoding;
+
+use super::cut::Buffered;
+use super::piece::Options;
 use super::problem::Finding;
 use crate::article::Origin;
 use crate::date::PartialDate;
 
 /// How a file holds its articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Split {
+#[derive(Clone, Copy)]
+pub(super) enum Split {
     /// The file is one article.
     Whole,
     /// Every line that is not blank is one.
     Lines,
+    /// The format finds them.
+    Records(fn(Buffered, &Options) -> Records),
+}
+
+/// The records of a file, first to last.
+pub(super) type Records = Box<dyn Iterator<Item = Record> + Send>;
+
+/// A record of a file with many.
+pub(super) struct Record {
+    /// Its number, from 1; `None` where the file is one record after all.
+    pub(super) ordinal: Option<usize>,
+    /// Its bytes, or why there are none.
+    pub(super) content: Result<Vec<u8>, Finding>,
+    /// Whether the file cannot be read beyond it.
+    pub(super) is_last: bool,
 }
 
 /// A format of files.
@@ -30,13 +52,22 @@ pub struct Format {
     /// Extensions of its files, lower case.
     pub extensions: &'static [&'static str],
     /// How a file holds its articles.
-    pub split: Split,
+    pub(super) split: Split,
+    /// The encoding that a file declares in its first bytes.
+    pub(super) encoding: fn(&[u8]) -> Option<&'static Encoding>,
     /// Reads one decoded article.
     pub(super) parse: fn(String) -> Result<Draft, Finding>,
 }
 
 /// Every format.
-pub static FORMATS: &[Format] = &[text::FORMAT, markdown::FORMAT, json_lines::FORMAT];
+pub static FORMATS: &[Format] = &[
+    text::FORMAT,
+    markdown::FORMAT,
+    html::FORMAT,
+    json_lines::FORMAT,
+    json::FORMAT,
+    csv::FORMAT,
+];
 
 /// How a file given by name is read whose extension says nothing.
 pub(super) const PLAIN: &Format = &text::FORMAT;
@@ -54,6 +85,24 @@ impl Format {
             extensions.any(|known| known.eq_ignore_ascii_case(extension))
         })
     }
+
+    /// Whether a file of it is one article.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self.split, Split::Whole)
+    }
+
+    /// What its articles are counted in.
+    pub(super) fn unit(&self) -> &'static str {
+        match self.split {
+            Split::Records(_) => "record",
+            Split::Whole | Split::Lines => "line",
+        }
+    }
+}
+
+/// The encoding of a format that declares none.
+fn undeclared(_: &[u8]) -> Option<&'static Encoding> {
+    None
 }
 
 impl fmt::Debug for Format {

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use jiff::civil::date;
 
 use super::{Options, Report, run};
-use crate::corpus::Limits;
+use crate::corpus;
 use crate::error::Error;
 use crate::index::{Reader, Writer};
 
@@ -24,7 +24,7 @@ fn options(folder: &Path, index: &str) -> Options {
         budget_bytes: 100 << 20,
         checksum: false,
         keep_vanished: false,
-        limits: Limits::default(),
+        reading: corpus::Options::default(),
         today: date(2026, 11, 25),
     }
 }

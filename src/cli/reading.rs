@@ -1,0 +1,43 @@
+//! Options of the commands that read a corpus.
+
+use prasowka::corpus::{BadColumns, Columns, Limits, Options};
+
+/// Options of the commands that read a corpus.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reading {
+    /// Largest article in bytes: a file, a record, a member of an archive
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().max_bytes)]
+    max_bytes: usize,
+    /// How many times its size a packed file may unpack to
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_ratio)]
+    max_ratio: u64,
+    /// Members of an archive that are read
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_members)]
+    max_members: usize,
+    /// Columns of tables that their names do not tell: text=body,date=day
+    #[arg(long, value_name = "FIELD=COLUMN", default_value = "", hide_default_value = true, value_parser = columns)]
+    map: Columns,
+}
+
+impl Reading {
+    /// What the options say.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            limits: Limits {
+                max_bytes: self.max_bytes,
+                max_ratio: self.max_ratio,
+                max_members: self.max_members,
+            },
+            columns: self.map.clone(),
+        }
+    }
+}
+
+/// Reads a list of columns; an empty one has none.
+fn columns(list: &str) -> Result<Columns, BadColumns> {
+    if list.is_empty() {
+        Ok(Columns::default())
+    } else {
+        list.parse()
+    }
+}
