@@ -1,0 +1,413 @@
+//! What nobody should have to trust: each bad file is a line of the report with
+//! its reason, and the good one beside it is read.
+//!
+//! Limits are lowered where files at their defaults would take long to make;
+//! the tests that are ignored use the defaults: `cargo test -- --ignored`.
+
+use std::fs::{self, File};
+use std::io::{Seek, SeekFrom, Write};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::env::{Env, Ran};
+
+const GOOD: &str = "Premier Donald Tusk przyjechał wczoraj do Wilna na rozmowy o granicy.";
+
+/// A corpus with a good article, `z.txt`.
+fn corpus() -> Env {
+    let env = Env::new();
+    env.write("corpus/z.txt", GOOD);
+    env
+}
+
+/// Reads the corpus; the good article must come out.
+#[track_caller]
+fn read(env: &Env, options: &[&str]) -> Ran {
+    let ran = env.run(&[&["enrich", "corpus"], options].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ids: Vec<_> = ran
+        .json_lines()
+        .iter()
+        .map(|line| line["id"].clone())
+        .collect();
+    assert!(ids.contains(&"z.txt".into()), "{ran:?}");
+    ran
+}
+
+/// Reads a corpus with this file; it must be passed over for this reason.
+#[track_caller]
+fn refused(name: &str, bytes: &[u8], reason: &str, options: &[&str]) {
+    let env = corpus();
+    env.write(&format!("corpus/{name}"), bytes);
+    let ran = read(&env, options);
+    let line = format!("passed over ({reason}): {name}");
+    assert!(ran.stderr.contains(&line), "{name}: {ran:?}");
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).expect("memory can be written");
+    encoder.finish().expect("memory can be written")
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    compress_to_vec(bytes, CompressionLevel::Fastest)
+}
+
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .expect("memory can be written");
+        writer.write_all(bytes).expect("memory can be written");
+    }
+    writer.finish().expect("memory can be written").into_inner()
+}
+
+fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, bytes) in members {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        // the builder would refuse a name that leads out
+        header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_cksum();
+        builder
+            .append(&header, *bytes)
+            .expect("memory can be written");
+    }
+    builder.into_inner().expect("memory can be written")
+}
+
+const LOW: &[&str] = &["--max-bytes", "100000", "--max-ratio", "20"];
+
+#[test]
+fn bombs() {
+    let zeros = vec![b'0'; 8_000_000];
+    refused("a.txt.gz", &gzip(&zeros), "too-large", LOW);
+    refused("a.jsonl.gz", &gzip(&zeros), "bomb", LOW);
+    refused("a.json.zst", &zstd(&zeros), "bomb", LOW);
+    refused("a.tar.gz", &gzip(&tar(&[("a.txt", &zeros)])), "bomb", LOW);
+    let members: Vec<_> = (0..30).map(|n| format!("{n}.txt")).collect();
+    let members: Vec<_> = members
+        .iter()
+        .map(|name| (name.as_str(), &zeros[..90_000]))
+        .collect();
+    refused("a.zip", &zip(&members), "bomb", LOW);
+    refused("a.zip", &zip(&members), "bomb", &["--max-members", "20"]);
+    refused(
+        "a.zip",
+        &zip(&[("a.txt", &zeros)]),
+        "too-large",
+        &["--max-bytes", "10000"],
+    );
+    let inner = gzip(&zeros);
+    refused("a.zip", &zip(&[("a.jsonl.gz", &inner)]), "bomb", LOW);
+}
+
+#[test]
+fn a_message_names_the_limit() {
+    let env = corpus();
+    env.write("corpus/a.txt", "x".repeat(2000));
+    let ran = read(&env, &["--max-bytes", "1000"]);
+    assert!(
+        ran.stderr
+            .contains("at most 1000 are read; split it or raise --max-bytes"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn damaged_archives() {
+    let whole = gzip(GOOD.repeat(100).as_bytes());
+    refused("a.txt.gz", &whole[..whole.len() / 2], "damaged", &[]);
+    refused("a.txt.gz", b"no gzip at all", "damaged", &[]);
+    refused("a.txt.zst", b"(\xB5/\xFDrubbish", "damaged", &[]);
+    refused("a.zip", b"PK\x03\x04 and nothing", "damaged", &[]);
+    let mut flipped = zip(&[("a.txt", GOOD.as_bytes())]);
+    flipped[40] ^= 0xFF;
+    refused("a.zip", &flipped, "damaged", &[]);
+    refused("a.tar", &[b'x'; 2000], "damaged", &[]);
+    refused("a.zip", &zip(&[("a.png", b"x")]), "unknown-format", &[]);
+}
+
+#[test]
+fn members_that_lead_out_of_their_archive() {
+    for name in [
+        "../evil.txt",
+        "a/../../evil.txt",
+        "/etc/evil.txt",
+        "..\\evil.txt",
+        "C:\\evil.txt",
+    ] {
+        let shown = name.replace('\\', "/");
+        for (archive, bytes) in [
+            ("a.zip", zip(&[(name, GOOD.as_bytes())])),
+            ("a.tar", tar(&[(name, GOOD.as_bytes())])),
+        ] {
+            let env = corpus();
+            env.write(&format!("corpus/{archive}"), bytes);
+            let ran = read(&env, &[]);
+            let line = format!("passed over (unsafe-path): {archive}/{shown}");
+            assert!(ran.stderr.contains(&line), "{ran:?}");
+            assert!(!env.path("evil.txt").exists());
+        }
+    }
+}
+
+#[test]
+fn deep_and_broken_json() {
+    let deep = format!(
+        "{{\"text\": {}{}}}",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
+    refused("a.json", deep.as_bytes(), "no-text", &[]);
+    refused("a.jsonl", deep.as_bytes(), "no-text", &[]);
+    refused("a.json", "[".repeat(100_000).as_bytes(), "bad-json", &[]);
+    refused("a.json", b"{\"text\": \"cut", "bad-json", &[]);
+    refused("a.json", b"hello there, no JSON", "bad-json", &[]);
+    refused("a.jsonl", b"{\"text\": \"a\\ud800b\"}", "bad-json", &[]);
+}
+
+#[test]
+fn tables() {
+    refused("a.csv", b"a,b\n1,2\n", "no-text", &[]);
+    let endless = format!("text\n\"{}", "x".repeat(300_000));
+    refused("a.csv", endless.as_bytes(), "too-large", LOW);
+    refused("a.csv", b"\xFF\xFEt\0e\0x\0t\0", "encoding", &[]);
+}
+
+#[test]
+fn pages() {
+    let nested = |tag: &str, n: usize| format!("<{tag}>").repeat(n);
+    for tag in ["div", "b", "table", "ul", "blockquote", "article"] {
+        let env = corpus();
+        env.write(
+            "corpus/a.html",
+            format!("<h1>Tytuł strony</h1>{}<p>{GOOD}</p>", nested(tag, 100_000)),
+        );
+        let ran = read(&env, &["--text"]);
+        assert!(
+            ran.json_lines()[0]["text"]
+                .as_str()
+                .is_some_and(|text| text.contains("Wilna")),
+            "{tag}: {ran:?}"
+        );
+    }
+    let env = corpus();
+    env.write(
+        "corpus/a.html",
+        "<h1>Tytuł</h1><p>&lt;b&gt; &#x1F600; &nosuch; &#xFFFFFFFF; &#0; to jest akapit o Polsce i Litwie.</p>\
+         <script>document.write('Rosja')</script><img onerror=alert(1)><!-- Chiny --><p>Drugi akapit o rozmowach w Wilnie.",
+    );
+    let ran = read(&env, &["--text"]);
+    let text = ran.json_lines()[0]["text"].to_string();
+    assert!(
+        text.contains("<b> 😀 &nosuch; \u{FFFD} \u{FFFD} to jest"),
+        "{text}"
+    );
+    assert!(!text.contains("Rosja") && !text.contains("Chiny"), "{text}");
+    refused(
+        "b.html",
+        b"<html><body><script>var a;</script></body></html>",
+        "empty",
+        &[],
+    );
+    refused(
+        "b.html",
+        format!("<p>{}", "<!--".repeat(100_000)).as_bytes(),
+        "empty",
+        &[],
+    );
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    refused("a.txt", b"ab\0\0\0cd", "binary", &[]);
+    refused("a.html", b"\x89PNG\r\n\x1a\n", "binary", &[]);
+    refused("a.jsonl", b"{\0}\0", "binary", &[]);
+    refused("a.txt", &[1, 2, 3, 4, 5, 6, 7, 8, b'a'], "binary", &[]);
+    let env = corpus();
+    let whole = GOOD.repeat(30);
+    let broken = [
+        whole.as_bytes(),
+        b" \xC0\xAF \xF5\x80\x80\x80 \xED\xA0\x80 \xE2\x82 ",
+    ]
+    .concat();
+    env.write("corpus/a.txt", broken);
+    let ran = read(&env, &[]);
+    assert!(ran.stderr.contains("replaced by U+FFFD"), "{ran:?}");
+}
+
+#[test]
+fn titles_cannot_take_the_terminal_over() {
+    let env = corpus();
+    let title = "\u{1b}]0;pwned\u{7}\u{1b}[2J\u{202e}Tytuł\u{2066}\r\n\u{9b}31m";
+    env.write(
+        "corpus/a.jsonl",
+        serde_json::json!({"text": GOOD, "title": title}).to_string(),
+    );
+    env.ok(&["index", "--quiet"]);
+    for args in [&["search", "Wilna"][..], &["show", "a.jsonl#1"]] {
+        let printed = env.ok(args);
+        let is_bad = |letter: char| {
+            letter.is_control() && letter != '\n'
+                || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        };
+        assert!(!printed.contains(is_bad), "{args:?}: {printed:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+    use std::process::Command;
+
+    let env = corpus();
+    let made = Command::new("mkfifo")
+        .arg(env.path("corpus/pipe.txt"))
+        .status();
+    assert!(made.expect("there is mkfifo").success());
+    let _socket = UnixListener::bind(env.path("corpus/socket.txt")).expect("sockets can be made");
+    symlink(env.path("corpus"), env.path("corpus/loop")).expect("links can be made");
+    symlink("/dev/zero", env.path("corpus/zero.txt")).expect("links can be made");
+    fs::write(
+        env.path("corpus").join(OsStr::from_bytes(b"\xFF.txt")),
+        GOOD,
+    )
+    .expect("any name");
+    let ran = read(&env, &[]);
+    for line in [
+        "passed over (special-file): pipe.txt",
+        "passed over (special-file): socket.txt",
+        "passed over (not-utf8-name): \u{FFFD}.txt",
+    ] {
+        assert!(ran.stderr.contains(line), "{line}: {ran:?}");
+    }
+    assert_eq!(ran.json_lines().len(), 1);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read() {
+    let env = corpus();
+    let line = format!("{{\"text\": \"{GOOD}\"}}\n");
+    env.write("corpus/a.jsonl", line.repeat(3000));
+    let path = env.path("corpus/a.jsonl");
+    let growing = std::thread::spawn(move || {
+        let mut file = File::options()
+            .append(true)
+            .open(path)
+            .expect("it is there");
+        for _ in 0..400 {
+            file.write_all(b"\n").expect("it can be written");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    });
+    let ran = read(&env, &[]);
+    growing.join().expect("writing does not panic");
+    assert!(
+        ran.stderr.contains("passed over (changed): a.jsonl"),
+        "{:?}",
+        ran.stderr
+    );
+}
+
+/// A file of this many zero bytes that takes no room, after `start`.
+fn sparse(env: &Env, name: &str, start: &[u8], n_bytes: u64) {
+    let mut file = File::create(env.path(&format!("corpus/{name}"))).expect("files can be made");
+    file.write_all(start).expect("it can be written");
+    file.seek(SeekFrom::Start(n_bytes - 1))
+        .expect("it can be sought");
+    file.write_all(b"\0").expect("it can be written");
+}
+
+/// Reads a corpus with such files of five gigabytes, each passed over for a
+/// reason.
+#[track_caller]
+fn refused_at_five_gigabytes(files: &[(&str, &str)]) {
+    let env = corpus();
+    for (name, _) in files {
+        sparse(&env, name, b"", 5 << 30);
+    }
+    let ran = read(&env, &[]);
+    for (name, reason) in files {
+        let line = format!("passed over ({reason}): {name}:");
+        assert!(ran.stderr.contains(&line), "{line}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn files_of_five_gigabytes() {
+    refused_at_five_gigabytes(&[
+        ("a.txt", "too-large"),
+        ("a.html", "too-large"),
+        ("a.jsonl", "binary"),
+        ("a.json", "binary"),
+        ("a.csv", "binary"),
+    ]);
+}
+
+#[test]
+#[ignore = "reads 10 GB"]
+fn packed_files_of_five_gigabytes() {
+    refused_at_five_gigabytes(&[("a.zip", "damaged"), ("a.txt.gz", "damaged")]);
+}
+
+#[test]
+#[ignore = "writes and reads 4 GB"]
+fn a_line_of_two_gigabytes() {
+    let env = corpus();
+    for (name, start) in [
+        ("a.jsonl", "{\"text\": \""),
+        ("a.csv", "text\n\""),
+        ("a.json", "[{\"text\": \""),
+    ] {
+        let mut file =
+            File::create(env.path(&format!("corpus/{name}"))).expect("files can be made");
+        file.write_all(start.as_bytes()).expect("it can be written");
+        let megabyte = vec![b'x'; 1 << 20];
+        for _ in 0..2048 {
+            file.write_all(&megabyte).expect("it can be written");
+        }
+        let ran = read(&env, &[]);
+        assert!(
+            ran.stderr
+                .contains(&format!("passed over (too-large): {name}"))
+                || ran
+                    .stderr
+                    .contains(&format!("passed over (bad-json): {name}")),
+            "{ran:?}"
+        );
+        fs::remove_file(env.path(&format!("corpus/{name}"))).expect("it was made");
+    }
+}
+
+#[test]
+#[ignore = "unpacks gigabytes"]
+fn bombs_at_the_default_limits() {
+    let env = corpus();
+    let zeros = vec![b'0'; 1 << 30];
+    env.write("corpus/a.txt.gz", gzip(&zeros));
+    env.write("corpus/a.jsonl.gz", gzip(&zeros));
+    env.write("corpus/a.jsonl.zst", zstd(&zeros));
+    env.write("corpus/a.zip", zip(&[("a.txt", &zeros)]));
+    let ran = read(&env, &[]);
+    for line in ["a.txt.gz", "a.jsonl.gz", "a.jsonl.zst", "a.zip/a.txt"] {
+        assert!(
+            ran.stderr.contains(&format!("): {line}:")),
+            "{line}: {}",
+            ran.stderr
+        );
+    }
+}
