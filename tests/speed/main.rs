@@ -12,6 +12,7 @@
 mod enrich;
 mod index;
 mod measure;
+mod read;
 mod search;
 mod texts;
 
@@ -23,6 +24,7 @@ type Group = fn(&Texts);
 const GROUPS: &[(&str, Group)] = &[
     ("enrich", enrich::run),
     ("index", index::run),
+    ("read", read::run),
     ("search", search::run),
 ];
 
