@@ -20,8 +20,6 @@ mod problem;
 mod published;
 mod walk;
 
-use std::panic::{self, AssertUnwindSafe};
-
 use jiff::civil::Date;
 
 pub use self::format::csv::{BadColumns, Columns};
@@ -34,6 +32,7 @@ pub use self::walk::{Error, File, PassedOver, Walk, walk};
 use self::format::{Draft, JSON_LINES};
 use self::problem::Finding;
 use crate::article::{Article, Origin};
+use crate::contain::contain;
 
 /// An article, and what was read of it with a reservation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +86,14 @@ pub fn read_record(line: &[u8], number: usize, today: Date) -> Result<Reading, P
 }
 
 /// Whether a file gives the same articles under either name, their ids apart:
-/// both names are of the same format and say the same date.
+/// both names are of the same format and say the same date. The articles of an
+/// archive have paths of their own, so an archive never does.
 #[must_use]
 pub fn are_read_alike(one: &str, other: &str) -> bool {
-    let format = |path| Format::of_file(path).map(|format| format.name);
-    format(one) == format(other) && published::in_path(one) == published::in_path(other)
+    let format = |path| Some(Packed::of_file(path)?.format()?.name);
+    format(one).is_some()
+        && format(one) == format(other)
+        && published::in_path(one) == published::in_path(other)
 }
 
 /// What the piece's own format says of it.
@@ -102,9 +104,9 @@ fn decode_and_parse(bytes: Vec<u8>, format: &Format) -> Result<Draft, Finding> {
     let declared = (format.encoding)(&bytes);
     let decoded = encoding::decode(bytes, declared)?;
     // a reader that fails on one file must not end the reading of the others
-    let parse = AssertUnwindSafe(|| (format.parse)(decoded.text));
-    let mut draft = panic::catch_unwind(parse).unwrap_or_else(|_| {
-        let detail = format!("what reads {} failed on it; please report it", format.name);
+    let mut draft = contain(|| (format.parse)(decoded.text)).unwrap_or_else(|message| {
+        let name = format.name;
+        let detail = format!("what reads {name} failed on it ({message}); please report it");
         Err(Finding::new(Reason::ReaderFailed, detail))
     })?;
     if draft.text.trim().is_empty() {

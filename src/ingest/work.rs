@@ -92,6 +92,7 @@ fn contained<T>(
         Err(Problem {
             relative: Arc::clone(relative),
             ordinal,
+            unit: "article",
             reason: Reason::Crash,
             detail: format!("a rule failed on it ({message}); please report it with the text"),
         })

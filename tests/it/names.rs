@@ -39,10 +39,13 @@ fn the_report_of_names_holds() {
 /// Counts mentions with their span and base form.
 fn count_sentences(lang: &str, counts: &mut Counts) {
     let table = read(&format!("names.{lang}.tsv"));
-    let input: String = table
+    let records = table
         .iter()
-        .map(|row| format!("{}\n", json!({"text": row[0], "lang": lang})))
-        .collect();
+        .map(|row| json!({"text": row[0], "lang": lang}));
+    let input = records
+        .map(|record| record.to_string())
+        .collect::<Vec<_>>()
+        .join("\n");
     let ran = Env::new().run_with(&["enrich", "-"], input.as_bytes());
     let articles = ran.json_lines();
     assert_eq!(articles.len(), table.len(), "an article a sentence");
@@ -108,9 +111,15 @@ fn count(
     let mut add = |place: usize, name: &String| {
         counts.entry((cases.to_owned(), kind(name))).or_default()[place] += 1;
     };
-    wanted.intersection(found).for_each(|name| add(0, name));
-    found.iter().for_each(|name| add(1, name));
-    wanted.iter().for_each(|name| add(2, name));
+    for name in wanted.intersection(found) {
+        add(0, name);
+    }
+    for name in found {
+        add(1, name);
+    }
+    for name in wanted {
+        add(2, name);
+    }
 }
 
 /// The rows of a table of cases, without its header.

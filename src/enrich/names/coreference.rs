@@ -72,10 +72,10 @@ fn span(context: &Context<'_>, range: &Range<usize>) -> Range<usize> {
 #[derive(Debug, Default)]
 struct FullNames<'a> {
     /// In order of their first mention, each under the key of the whole.
-    by_whole: HashMap<String, &'a str>,
+    whole: HashMap<String, &'a str>,
     /// By the key of the last word and of the first; nothing where two share it.
-    by_last: HashMap<String, Option<&'a str>>,
-    by_first: HashMap<String, Option<&'a str>>,
+    last: HashMap<String, Option<&'a str>>,
+    first: HashMap<String, Option<&'a str>>,
 }
 
 impl<'a> FullNames<'a> {
@@ -84,7 +84,7 @@ impl<'a> FullNames<'a> {
         for name in names {
             if let (Some((first, _)), Some((_, last))) =
                 (name.split_once(' '), name.rsplit_once(' '))
-                && full.by_whole.try_insert(key(name), name).is_ok()
+                && full.whole.try_insert(key(name), name).is_ok()
             {
                 let bears = |bearers: &mut HashMap<_, _>, word| {
                     bearers
@@ -92,8 +92,8 @@ impl<'a> FullNames<'a> {
                         .and_modify(|bearer| *bearer = None)
                         .or_insert(Some(name));
                 };
-                bears(&mut full.by_last, last);
-                bears(&mut full.by_first, first);
+                bears(&mut full.last, last);
+                bears(&mut full.first, first);
             }
         }
         full
@@ -104,14 +104,14 @@ impl<'a> FullNames<'a> {
         let wanted = key(lemma);
         if lemma.contains(' ') {
             return (
-                self.by_whole
+                self.whole
                     .get(&wanted)
                     .map_or(lemma, |name| *name)
                     .to_owned(),
                 false,
             );
         }
-        match (self.by_last.get(&wanted), self.by_first.get(&wanted)) {
+        match (self.last.get(&wanted), self.first.get(&wanted)) {
             (Some(Some(only)), _) | (None, Some(Some(only))) => ((*only).to_owned(), false),
             (Some(None), _) => (lemma.to_owned(), true),
             (None, _) => (lemma.to_owned(), false),
