@@ -82,6 +82,14 @@ impl<'a> Context<'a> {
         self.token(range.start).start as usize..self.token(range.end - 1).end as usize
     }
 
+    /// Whether a token is one of the language's commonest words: "Will Turkey
+    /// join?"
+    #[must_use]
+    pub fn is_function_word(&self, index: usize) -> bool {
+        self.lang
+            .is_some_and(|lang| lang.has_function_word(&self.word(index).lower))
+    }
+
     /// Whether the token at an index gives no entities.
     #[must_use]
     pub fn is_boilerplate(&self, index: usize) -> bool {

@@ -366,7 +366,7 @@ mod tests {
         assert_eq!(problem.reason, Reason::Crash);
         assert_eq!(
             problem.to_string(),
-            "a.jsonl: line 3: a rule failed on it (index out of bounds); \
+            "a.jsonl: article 3: a rule failed on it (index out of bounds); \
              please report it with the text"
         );
         assert_eq!(contained(&name, None, &mut enricher, |_| Ok(7)), Ok(7));

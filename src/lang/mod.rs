@@ -11,6 +11,9 @@ pub mod tokens;
 pub mod words;
 
 use std::fmt;
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
 
 /// A language by its ISO 639-1 code, of the known ones or any other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,6 +103,26 @@ pub struct Language {
     /// Commonest words, by which the language is told from the others; one a
     /// line.
     pub function_words: &'static str,
+}
+
+impl Lang {
+    /// Whether a word in lower case is one of the language's commonest.
+    ///
+    /// ```
+    /// use prasowka::lang::Lang;
+    /// assert!(Lang::EN.has_function_word("the") && !Lang::PL.has_function_word("the"));
+    /// ```
+    #[must_use]
+    pub fn has_function_word(self, lower: &str) -> bool {
+        static WORDS: LazyLock<Vec<(Lang, HashSet<&str>)>> = LazyLock::new(|| {
+            let words = |language: &Language| language.function_words.lines().collect();
+            let all = LANGUAGES.iter();
+            all.map(|language| (language.lang, words(language)))
+                .collect()
+        });
+        let own = WORDS.iter().find(|(lang, _)| *lang == self);
+        own.is_some_and(|(_, words)| words.contains(lower))
+    }
 }
 
 /// The languages the program knows, Polish first.

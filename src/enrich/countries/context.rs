@@ -166,7 +166,7 @@ const ENGLISH_OBJECTS: &[&str] = &[
 /// Whether a token is a first name; the Polish dictionary knows those of the
 /// world.
 pub(super) fn is_first_name(context: &Context<'_>, at: usize) -> bool {
-    if !context.token(at).shape.is_capitalised() || is_function_word(context, at) {
+    if !context.token(at).shape.is_capitalised() || context.is_function_word(at) {
         return false;
     }
     let word = context.word(at);
@@ -175,16 +175,6 @@ pub(super) fn is_first_name(context: &Context<'_>, at: usize) -> bool {
         POLISH
             .analyses(set)
             .any(|analysis| analysis.usual_names.contains(NameClasses::FIRST_NAME))
-    })
-}
-
-/// Whether a token is one of the language's commonest words: "Will Turkey
-/// join?"
-pub(super) fn is_function_word(context: &Context<'_>, at: usize) -> bool {
-    let language = context.lang.and_then(Lang::known);
-    language.is_some_and(|language| {
-        let mut words = language.function_words.lines();
-        words.any(|word| word == &*context.word(at).lower)
     })
 }
 
@@ -640,7 +630,7 @@ impl Here<'_, '_> {
         }
         let word = self.context.word(self.start);
         if !self.is_polish() {
-            return is_function_word(self.context, self.start);
+            return self.context.is_function_word(self.start);
         }
         word.set.is_some_and(|set| {
             let likeliest = POLISH.preferred(set, Written::Small);

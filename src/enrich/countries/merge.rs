@@ -195,7 +195,7 @@ impl<'c, 'a> Merge<'c, 'a> {
         self.tokens(span).all(|at| {
             !self.context.token(at).shape.is_capitalised()
                 || is_named(at)
-                || context::is_function_word(self.context, at)
+                || self.context.is_function_word(at)
         })
     }
 
@@ -431,9 +431,9 @@ impl Home {
     }
 }
 
-/// Whether the tagger guessed a name, from the look of its words.
+/// Whether a name was guessed, from the look of its words.
 fn is_guess(name: &Mention) -> bool {
-    name.rule == "tagger"
+    ["tagger", "title", "first name"].contains(&name.rule)
 }
 
 /// The one country that a term means in an article.

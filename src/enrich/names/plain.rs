@@ -18,11 +18,13 @@ use crate::lang::name_words;
 use crate::lang::tokens::Shape;
 use crate::lang::words::mark;
 
-/// Small words inside of surnames.
+/// Small words inside of surnames; after a title most of them are articles and
+/// prepositions: "Präsident der Ukraine".
 const PARTICLES: &[&str] = &[
     "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin",
     "ibn", "al", "el", "zu",
 ];
+const PARTICLES_AFTER_TITLE: &[&str] = &["von", "van", "bin", "ibn"];
 
 /// Finds the persons of a text, first to last.
 pub(super) fn find(context: &Context<'_>) -> Vec<Found> {
@@ -79,6 +81,10 @@ fn titled(context: &Context<'_>, title: usize) -> Option<usize> {
     }
     let start = title + 1;
     full_name(context, start).or_else(|| {
+        let spelling = (start < context.n_tokens()).then(|| context.spelling(start))?;
+        if PARTICLES.contains(&spelling) && !PARTICLES_AFTER_TITLE.contains(&spelling) {
+            return None;
+        }
         let end = surname(context, start)?;
         let is_place = context.word(start).traits.marks & u32::from(NameClasses::GEOGRAPHIC.0) != 0;
         (!is_place && !edges::is_title(context, start)).then_some(end)
@@ -129,8 +135,12 @@ fn is_hyphen(context: &Context<'_>, index: usize) -> bool {
         && !context.token(index).space_before
 }
 
-/// Whether a word is a first name, in any case, before it is a place.
+/// Whether a word is a first name, in any case, before it is a place or one of
+/// the commonest words ("Na", "Les").
 fn is_first_name(context: &Context<'_>, index: usize) -> bool {
+    if context.is_function_word(index) {
+        return false;
+    }
     let word = context.word(index);
     let is_first = |marks: u32| {
         marks & u32::from(NameClasses::FIRST_NAME.0) != 0
