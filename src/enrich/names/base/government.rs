@@ -95,7 +95,8 @@ struct Role {
 }
 
 thread_local! {
-    static ROLES: RefCell<HashMap<SetId, Role, foldhash::fast::FixedState>> =
+    /// By word: forms that are analysed alike share a set, but not their lemma.
+    static ROLES: RefCell<HashMap<(SetId, u32), Role, foldhash::fast::FixedState>> =
         RefCell::new(HashMap::default());
 }
 
@@ -182,11 +183,13 @@ fn role(context: &Context<'_>, index: usize) -> Option<Role> {
     if context.token(index).class != Class::Word {
         return None;
     }
-    let set = context.word(index).set?;
-    let known = ROLES.with_borrow(|roles| roles.get(&set).copied());
+    let word = context.word(index);
+    let set = word.set?;
+    let key = (set, word.traits.lower);
+    let known = ROLES.with_borrow(|roles| roles.get(&key).copied());
     Some(known.unwrap_or_else(|| {
-        let role = look_up(&context.word(index).lower, set);
-        ROLES.with_borrow_mut(|roles| roles.insert(set, role));
+        let role = look_up(&word.lower, set);
+        ROLES.with_borrow_mut(|roles| roles.insert(key, role));
         role
     }))
 }
