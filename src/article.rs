@@ -134,6 +134,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kinds that are compared across a corpus.
+    pub const RESOLVED: [Self; 3] = [Self::Person, Self::Organisation, Self::Place];
+
     /// The name that the enriched article uses.
     #[must_use]
     pub fn name(self) -> &'static str {

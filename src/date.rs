@@ -151,6 +151,13 @@ fn digits(part: Option<&str>, n: usize) -> Result<Option<i16>, NoDate> {
     }
 }
 
+/// Days since 1970.
+#[must_use]
+pub fn day_number(date: Date) -> i32 {
+    let epoch = Date::constant(1970, 1, 1);
+    date.duration_since(epoch).as_hours().div_euclid(24) as i32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -110,6 +110,14 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// The user's file of corrections has a mistake.
+    #[error("{}: {mistake}", path.display())]
+    Corrections {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        mistake: crate::entities::Mistake,
+    },
     /// A query or a filter that cannot be read, at a position.
     #[error("{message}\n  {input}\n  {:>column$}", "^", column = position + 1)]
     Query {

@@ -22,6 +22,7 @@
 //!     budget_bytes: 50 << 20,
 //!     checksum: false,
 //!     keep_vanished: false,
+//!     entities: None,
 //!     reading: prasowka::corpus::Options::default(),
 //!     today: jiff::civil::date(2026, 11, 23),
 //! };
@@ -46,6 +47,7 @@ pub mod corpus;
 pub mod country;
 pub mod date;
 pub mod enrich;
+pub mod entities;
 pub mod error;
 pub mod index;
 pub mod ingest;

@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// Compare files by content, not by size and time
     #[arg(long)]
     checksum: bool,
+    /// File of corrections of persons, organisations and places [default: entities.toml in the corpus]
+    #[arg(long, value_name = "FILE")]
+    entities: Option<PathBuf>,
     /// Keep the articles of files that have vanished
     #[arg(long)]
     no_prune: bool,
@@ -63,6 +66,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         budget_bytes: (args.memory as usize) << 20,
         checksum: args.checksum,
         keep_vanished: args.no_prune,
+        entities: args.entities.clone(),
         reading: args.reading.options(),
         today: today(),
     };

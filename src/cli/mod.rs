@@ -15,6 +15,8 @@ mod reading;
 mod search;
 mod show;
 mod status;
+mod who;
+mod why;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -101,6 +103,8 @@ enum Command {
     Search(search::Args),
     Facets(facets::Args),
     Show(show::Args),
+    Why(why::Args),
+    Who(who::Args),
     Enrich(enrich::Args),
     Status(status::Args),
     Check(check::Args),
@@ -147,6 +151,8 @@ impl Command {
             Self::Search(args) => search::run(args, global),
             Self::Facets(args) => facets::run(args, global),
             Self::Show(args) => show::run(args, global),
+            Self::Why(args) => why::run(args, global),
+            Self::Who(args) => who::run(args, global),
             Self::Enrich(args) => enrich::run(args, global),
             Self::Status(args) => status::run(args),
             Self::Check(args) => check::run(args),

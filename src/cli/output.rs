@@ -160,6 +160,14 @@ pub(crate) fn bar(count: u64, largest: u64, columns: usize) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
+/// One character a count, as high as it is large.
+pub(crate) fn sparkline(counts: &[u64]) -> String {
+    const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let largest = counts.iter().copied().max().unwrap_or(0).max(1);
+    let height = |count: &u64| EIGHTHS[(*count * 8).div_ceil(largest) as usize];
+    counts.iter().map(height).collect()
+}
+
 /// A form of tables that programs read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Table {
@@ -245,5 +253,11 @@ mod tests {
         };
         assert_eq!(row(Table::Csv), "a,\"b,c\",\"d\"\"e\tf\"\r\n");
         assert_eq!(row(Table::Tsv), "a\tb,c\td\"e f\n");
+    }
+
+    #[test]
+    fn the_largest_count_fills_its_line() {
+        assert_eq!(sparkline(&[0, 1, 8, 4]), " ▁█▄");
+        assert_eq!(sparkline(&[]), "");
     }
 }

@@ -15,7 +15,7 @@ use prasowka::lang::Lang;
 use prasowka::query::{self, Answer, FacetAnswer, FacetRequest, FacetValue, Request};
 use unicode_width::UnicodeWidthStr;
 
-use super::output::{BAR, DIM, TITLE, bar, clean, pad, stdout, styled, width};
+use super::output::{BAR, DIM, TITLE, bar, clean, pad, sparkline, stdout, styled, width};
 
 /// Rows of persons and of countries.
 const N_ROWS: usize = 10;
@@ -223,14 +223,6 @@ fn print_months(out: &mut impl Write, published: &FacetAnswer) -> Result<()> {
     Ok(())
 }
 
-/// One character a count, as high as it is large.
-fn sparkline(counts: &[u64]) -> String {
-    const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let largest = counts.iter().copied().max().unwrap_or(0).max(1);
-    let height = |count: &u64| EIGHTHS[(*count * 8).div_ceil(largest) as usize];
-    counts.iter().map(height).collect()
-}
-
 fn print_passed_over(out: &mut impl Write, report: &Report) -> Result<()> {
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
     for problem in &report.problems {
@@ -252,15 +244,4 @@ fn print_passed_over(out: &mut impl Write, report: &Report) -> Result<()> {
         .map(|(reason, count)| format!("{count} {reason}"))
         .collect();
     Ok(writeln!(out, "\npassed over: {}", reasons.join(", "))?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_largest_count_fills_its_line() {
-        assert_eq!(sparkline(&[0, 1, 8, 4]), " ▁█▄");
-        assert_eq!(sparkline(&[]), "");
-    }
 }

@@ -27,7 +27,7 @@ pub use self::format::{FORMATS, Format};
 pub use self::packed::{Archive, Compression, Content, Packed};
 pub use self::piece::{Limits, Options, Piece, Pieces, hash_of};
 pub use self::problem::{Problem, Reason};
-pub use self::walk::{Error, File, PassedOver, Walk, walk};
+pub use self::walk::{CORRECTIONS, Error, File, PassedOver, Walk, walk};
 
 use self::format::{Draft, JSON_LINES};
 use self::problem::Finding;

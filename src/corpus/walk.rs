@@ -69,6 +69,9 @@ pub struct Walk {
     passed_over: PassedOver,
 }
 
+/// Name of the user's file of corrections in a corpus, which is no article.
+pub const CORRECTIONS: &str = "entities.toml";
+
 /// Walks the corpus `root`, a folder or a single file.
 ///
 /// # Errors
@@ -105,6 +108,9 @@ impl Walk {
     fn file(&mut self, entry: &DirEntry) -> Option<Result<File, Problem>> {
         let is_root = entry.depth() == 0;
         let name = entry.file_name();
+        if entry.depth() == 1 && name == CORRECTIONS {
+            return None;
+        }
         if !is_root && name.as_encoded_bytes().starts_with(b".") {
             self.passed_over.n_hidden += 1;
             self.skip_folder(entry);

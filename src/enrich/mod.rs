@@ -11,6 +11,7 @@ pub mod countries;
 pub mod dates;
 pub mod names;
 mod record;
+mod resolved;
 mod summary;
 
 use std::ops::Range;
@@ -23,7 +24,8 @@ use crate::lang::Lang;
 use crate::lang::tokens::{Class, Token, Tokens};
 use crate::lang::words::{Word, WordId, Words};
 
-pub use record::{CountryRecord, Form, PlaceRecord, Record};
+pub use record::{CountryRecord, Form, MentionRecord, PlaceRecord, Record};
+pub use resolved::{EntityRecord, ResolvedName};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.

@@ -12,6 +12,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::resolved::ResolvedName;
 use crate::article::{
     Article, CountryEvidence, Enriched, Entity, Mention, Origin, Published, Timex,
 };
@@ -53,6 +54,10 @@ pub struct Record {
     /// Whether the title stands outside of the text, kept by the index.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub title_is_separate: bool,
+    /// What names stand for in the corpus where that is not themselves, kept by
+    /// the index.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resolutions: Vec<ResolvedName>,
     /// The article's text, with `--text` and in the index.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -256,6 +261,7 @@ impl Record {
                     .collect()
             },
             title_is_separate: form.kept && article.title_is_separate,
+            resolutions: Vec::new(),
             text: form.text.then(|| article.text.clone()),
         }
     }
@@ -291,6 +297,7 @@ impl Record {
     pub fn forget_kept(&mut self) {
         self.title_is_separate = false;
         self.published.candidates.clear();
+        self.resolutions.clear();
     }
 
     /// Puts the country names into the language of the output.

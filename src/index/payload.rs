@@ -30,6 +30,8 @@ pub struct State {
     pub corpora: Vec<CorpusName>,
     /// Whether the walk over the corpora came to its end.
     pub finished: bool,
+    /// A mark of the corrections by which names were resolved.
+    pub corrections: String,
     /// Its files.
     pub manifest: Manifest,
 }
@@ -42,6 +44,8 @@ pub(super) struct Payload {
     pub(super) version: String,
     corpora: Vec<CorpusName>,
     finished: bool,
+    #[serde(default)]
+    corrections: String,
     pub(super) manifest: String,
     manifest_hash: String,
 }
@@ -54,6 +58,7 @@ impl Payload {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             corpora: state.corpora.clone(),
             finished: state.finished,
+            corrections: state.corrections.clone(),
             manifest,
             manifest_hash,
         }
@@ -103,6 +108,7 @@ impl Payload {
             version: self.version,
             corpora: self.corpora,
             finished: self.finished,
+            corrections: self.corrections,
             manifest: Manifest::new(),
         }
     }

@@ -110,13 +110,22 @@ impl Reader {
         Ok(found.first().map(|(_, address)| *address))
     }
 
-    /// The article at an address.
+    /// The article at an address, with its names as the corpus resolves them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Reader::kept_record`].
+    pub fn record(&self, address: DocAddress) -> Result<Record> {
+        self.kept_record(address).map(Record::resolved)
+    }
+
+    /// The article at an address, with its own names.
     ///
     /// # Errors
     ///
     /// [`Error::Tantivy`] where it cannot be read, [`Error::Damaged`] where it
     /// is not as it was written.
-    pub fn record(&self, address: DocAddress) -> Result<Record> {
+    pub fn kept_record(&self, address: DocAddress) -> Result<Record> {
         let document: TantivyDocument = self
             .searcher
             .doc(address)

@@ -21,6 +21,7 @@ use tantivy::schema::{
 };
 
 use crate::country::CountryId;
+pub use crate::date::day_number;
 use crate::enrich::{CountryRecord, PlaceRecord, Record};
 
 /// Version of the fields, the terms and the stored record; another one is
@@ -189,6 +190,8 @@ pub struct Fields {
     pub published_days: Field,
     /// Intervals spoken of, packed by [`pack_days`].
     pub mentioned_days: Field,
+    /// What else entities are called, as [`variant_terms`] writes it.
+    pub variant: Field,
     /// One field a facet, in the order of [`Facet::ALL`].
     pub facets: [Field; 9],
 }
@@ -229,6 +232,7 @@ impl Fields {
             record: schema.add_text_field(RECORD, STORED),
             published_days: schema.add_u64_field("published_days", FAST),
             mentioned_days: schema.add_u64_field("mentioned_days", FAST),
+            variant: schema.add_text_field("variant", STRING),
             facets: Facet::ALL.map(|each| schema.add_text_field(each.name(), facet.clone())),
         };
         (schema.build(), fields)
@@ -255,13 +259,6 @@ pub fn unpack_days(packed: u64) -> (i32, i32) {
     (day(packed >> 32), day(packed))
 }
 
-/// Days since 1970.
-#[must_use]
-pub fn day_number(date: jiff::civil::Date) -> i32 {
-    let epoch = jiff::civil::Date::constant(1970, 1, 1);
-    date.duration_since(epoch).as_hours().div_euclid(24) as i32
-}
-
 /// The terms of an article in each facet, sorted and distinct.
 #[must_use]
 pub fn facet_terms(record: &Record) -> [BTreeSet<String>; 9] {
@@ -285,6 +282,45 @@ pub fn facet_terms(record: &Record) -> [BTreeSet<String>; 9] {
         Facet::Lang => record.lang.iter().cloned().collect(),
         Facet::Source => record.source.iter().cloned().collect(),
     })
+}
+
+/// What stands between the parts of a variant's term.
+const VARIANT_SEPARATOR: char = '\t';
+
+/// What an article calls its entities other than their values are called, each
+/// as the facet, the name and the value.
+#[must_use]
+pub fn variant_terms(record: &Record) -> BTreeSet<String> {
+    let mut terms = BTreeSet::new();
+    for mention in &record.mentions {
+        let Some(entity) = record.entity_of(&mention.entity()) else {
+            continue;
+        };
+        let Some(facet) = Facet::from_name(&entity.kind).filter(|facet| *facet != Facet::Country)
+        else {
+            continue;
+        };
+        let country = entity.country.as_deref().and_then(CountryId::from_code);
+        let value = match facet {
+            Facet::Place => place_value(&entity.name, country),
+            _ => entity.name.clone(),
+        };
+        for name in [&mention.name, &mention.lemma] {
+            if *name != entity.name {
+                let parts = [facet.name(), name, &value];
+                terms.insert(parts.join(&VARIANT_SEPARATOR.to_string()));
+            }
+        }
+    }
+    terms
+}
+
+/// The name and the value that a variant's term of a facet holds.
+#[must_use]
+pub fn variant_of(facet: Facet, term: &str) -> Option<(&str, &str)> {
+    let mut parts = term.split(VARIANT_SEPARATOR);
+    let is_of = parts.next() == Some(facet.name());
+    Some((parts.next()?, parts.next()?)).filter(|_| is_of)
 }
 
 /// The value of a place: its country and its name.

@@ -20,7 +20,7 @@ use super::merging::BoundedMerges;
 use super::payload::{Payload, State};
 use super::reader::open_index;
 use super::register_tokenizers;
-use super::schema::{Facet, Fields, day_number, facet_terms, pack_days};
+use super::schema::{Facet, Fields, day_number, facet_terms, pack_days, variant_terms};
 use crate::date::PartialDate;
 use crate::enrich::{Record, Terms};
 use crate::error::{Error, Result};
@@ -198,7 +198,13 @@ impl Writer {
         for interval in mentioned_days(record) {
             document.add_u64(fields.mentioned_days, interval);
         }
-        for (facet, terms) in Facet::ALL.into_iter().zip(facet_terms(record)) {
+        for term in variant_terms(record) {
+            document.add_text(fields.variant, term);
+        }
+        for (facet, terms) in Facet::ALL
+            .into_iter()
+            .zip(facet_terms(&record.clone().resolved()))
+        {
             for term in terms {
                 document.add_text(fields.facet(facet), term);
             }

@@ -16,6 +16,7 @@ mod corpora;
 mod ids;
 mod plan;
 mod rebuild;
+mod resolve;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -55,6 +56,9 @@ pub struct Options {
     pub checksum: bool,
     /// Keep articles whose files have vanished.
     pub keep_vanished: bool,
+    /// The user's file of corrections; where none is named, each corpus's
+    /// `entities.toml` if it has one.
+    pub entities: Option<PathBuf>,
     /// How files are read, and what that may cost.
     pub reading: corpus::Options,
     /// The day after which no article can have been published.
@@ -101,6 +105,8 @@ pub struct Report {
     pub n_unchanged: usize,
     /// Articles written in this run.
     pub n_written: usize,
+    /// Articles written again since names in them mean others than before.
+    pub n_resolved: usize,
     /// Problems of this run.
     pub n_problems: usize,
     /// The first [`PROBLEMS_MAX`] of them, in the order of the walk.
@@ -116,7 +122,9 @@ impl Report {
     /// Whether the run found nothing to do.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
-        self.n_new + self.n_changed + self.n_renamed + self.n_renewed + self.n_vanished == 0
+        let n_files =
+            self.n_new + self.n_changed + self.n_renamed + self.n_renewed + self.n_vanished;
+        n_files + self.n_resolved == 0
     }
 
     /// Counts a problem, and keeps it while there are few.
@@ -162,6 +170,7 @@ fn run_in(
 ) -> Result<Report> {
     let corpora = corpora::name(&options.corpora)?;
     let mut report = Report::default();
+    let corrected = resolve::read_corrections(options.entities.as_ref(), &corpora)?;
     let files = plan::walk(&corpora, &mut report, watch)?;
     rebuild::bring_over(options, watch)?;
     let path = &options.index;
@@ -171,7 +180,7 @@ fn run_in(
     let several = corpora.len() > 1;
     let plan = Plan::new(files, &state.manifest, several, options);
     report.n_unchanged = plan.n_unchanged;
-    if plan.is_empty() && state.finished {
+    if plan.is_empty() && state.finished && state.corrections == corrected.mark {
         writer.close()?;
         return Ok(report);
     }
@@ -181,9 +190,17 @@ fn run_in(
     let before = writer.kept()?;
     let mut session = Session::new(&mut writer, &before, state, report, several, watch, &plan);
     work::run(options, plan.tasks, &before, stop, &mut session)?;
-    let (mut state, report) = session.finish()?;
+    let (mut state, mut report) = session.finish()?;
+    if !stop.load(Ordering::Relaxed) {
+        // what this run has written can be read after a commit only
+        writer.commit(&state)?;
+        report.n_resolved = resolve::resolve(&writer, &corrected.corrections, stop)?;
+    }
     let stopped = stop.load(Ordering::Relaxed);
-    state.finished = !stopped;
+    if !stopped {
+        state.corrections = corrected.mark;
+        state.finished = true;
+    }
     writer.commit(&state)?;
     writer.close()?;
     if stopped {

@@ -7,6 +7,7 @@ pub mod detect;
 pub mod guess;
 pub mod lexicon;
 pub(crate) mod name_words;
+pub mod spelling;
 pub mod tokens;
 pub mod words;
 

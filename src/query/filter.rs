@@ -5,7 +5,7 @@
 //! error lists them. Countries are known beyond the index, by code or by name
 //! in any supported language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use tantivy::Term;
@@ -14,11 +14,12 @@ use tantivy::schema::IndexRecordOption;
 
 use super::facets::{Choice, DrillSideways, Selection};
 use super::range;
-use super::spelling::{distance, slips};
 use crate::country::CountryId;
 use crate::enrich::countries;
 use crate::error::{Error, Result};
+use crate::index::schema::variant_of;
 use crate::index::{Facet, Reader};
+use crate::lang::spelling::{distance, slips};
 use crate::lang::words::{Word, fold, lower};
 use crate::lang::{LANGUAGES, Lang};
 
@@ -262,12 +263,14 @@ fn fitting_values(facet: Facet, typed: &str, reader: &Reader) -> Result<Vec<(Str
     let wanted: Vec<[String; 2]> = typed.split_whitespace().map(spellings).collect();
     let values = all_values(facet, reader)?;
     let level = facet.levels()[0];
+    let called_so = called(facet, reader, |name| fits(name, &wanted))?;
     let mut fitting: Vec<(String, u64)> = values
         .into_iter()
         .filter(|(term, _)| {
             level
                 .value_of(facet, term)
                 .is_some_and(|value| fits(name_of(facet, value), &wanted))
+                || called_so.contains(term)
         })
         .collect();
     fitting.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -288,12 +291,43 @@ pub(super) fn all_values(facet: Facet, reader: &Reader) -> Result<BTreeMap<Strin
     by_term.map_err(|error| Error::tantivy(reader.path())(error.into()))
 }
 
+/// Values that some article calls by a name that fits.
+fn called(facet: Facet, reader: &Reader, fits: impl Fn(&str) -> bool) -> Result<BTreeSet<String>> {
+    let mut values = BTreeSet::new();
+    let failed = |error| Error::tantivy(reader.path())(error);
+    for segment in reader.searcher().segment_readers() {
+        let index = segment
+            .inverted_index(reader.fields().variant)
+            .map_err(failed)?;
+        let mut terms = index
+            .terms()
+            .stream()
+            .map_err(|error| failed(error.into()))?;
+        while terms.advance() {
+            let term = String::from_utf8_lossy(terms.key());
+            if let Some((name, value)) = variant_of(facet, &term)
+                && !values.contains(value)
+                && fits(name)
+            {
+                values.insert(value.to_owned());
+            }
+        }
+    }
+    Ok(values)
+}
+
 /// A word as typed and in its base form, both folded.
 fn spellings(word: &str) -> [String; 2] {
     [
         fold(&lower(word)),
         Word::new(word, Some(Lang::PL)).term.into(),
     ]
+}
+
+/// Whether a name has a word for each that was typed, in any case form.
+pub(super) fn name_fits(name: &str, typed: &str) -> bool {
+    let wanted: Vec<_> = typed.split_whitespace().map(spellings).collect();
+    fits(name, &wanted)
 }
 
 /// Whether a name has a word for each that is wanted.

@@ -6,7 +6,8 @@
 //! `search` runs it all: `facets` counts, `counts` and `values` make lists of
 //! what was counted, `histogram` shows the gaps in time, `order` puts hits in
 //! order, `snippet` shows why a hit is one, `suggest` says what would be found
-//! where nothing is.
+//! where nothing is. `why` explains a value of an article, `who` an entity of
+//! the index.
 
 pub mod counts;
 pub mod facets;
@@ -21,9 +22,10 @@ pub mod parse;
 pub mod range;
 mod search;
 pub mod snippet;
-mod spelling;
 mod suggest;
 mod values;
+pub mod who;
+pub mod why;
 
 pub use histogram::fill_gaps;
 pub use order::Sort;

@@ -158,7 +158,8 @@ impl Pattern {
             Self::Wildcard(wildcard) => single(&|word| fits(wildcard, &word.term)),
             Self::Fuzzy(terms, distance) => single(&|word| {
                 let near = |term: &String| {
-                    super::spelling::distance(term, &word.term, usize::from(*distance)).is_some()
+                    crate::lang::spelling::distance(term, &word.term, usize::from(*distance))
+                        .is_some()
                 };
                 terms.iter().any(near)
             }),

@@ -14,11 +14,11 @@ use super::filter::{self, Resolved, name_of};
 use super::lower::terms_in;
 use super::parse::{Forms, Node, Text};
 use super::search::Plan;
-use super::spelling::{distance, slips};
 use crate::error::{Error, Result};
 use crate::index::Facet;
 use crate::lang::Lang;
 use crate::lang::lexicon::{POLISH, Written};
+use crate::lang::spelling::{distance, slips};
 use crate::lang::tokens::{Class, Tokens};
 use crate::lang::words::{Word, fold, lower};
 

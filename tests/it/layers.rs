@@ -7,8 +7,8 @@ use crate::env::project;
 
 /// The modules of the library, each using only those before it.
 const LAYERS: &[&str] = &[
-    "contain", "table", "date", "lang", "country", "article", "pipeline", "corpus", "error",
-    "enrich", "index", "query", "ingest",
+    "contain", "table", "date", "lang", "country", "article", "pipeline", "corpus", "enrich",
+    "entities", "error", "index", "query", "ingest",
 ];
 
 /// The Rust files under a folder.

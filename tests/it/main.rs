@@ -8,6 +8,7 @@ mod corpus;
 mod countries;
 mod counts;
 mod dates;
+mod entities;
 mod env;
 mod formats;
 mod hostile;

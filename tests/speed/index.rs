@@ -34,6 +34,7 @@ pub(crate) fn run(texts: &Texts) {
         budget_bytes: BUDGET_BYTES,
         checksum: false,
         keep_vanished: false,
+        entities: None,
         reading: prasowka::corpus::Options::default(),
         today: date(2026, 11, 25),
     };

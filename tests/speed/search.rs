@@ -225,6 +225,7 @@ fn build(folder: &Path) -> PathBuf {
         budget_bytes: 200 << 20,
         checksum: false,
         keep_vanished: false,
+        entities: None,
         reading: prasowka::corpus::Options::default(),
         today: date(2026, 11, 25),
     };

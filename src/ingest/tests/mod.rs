@@ -24,6 +24,7 @@ fn options(folder: &Path, index: &str) -> Options {
         budget_bytes: 100 << 20,
         checksum: false,
         keep_vanished: false,
+        entities: None,
         reading: corpus::Options::default(),
         today: date(2026, 11, 25),
     }

@@ -4,7 +4,8 @@
 /// one word to the other; `None` where there are more than `most`.
 ///
 /// This is optimal string alignment: no letter is touched twice.
-pub(super) fn distance(from: &str, to: &str, most: usize) -> Option<usize> {
+#[must_use]
+pub fn distance(from: &str, to: &str, most: usize) -> Option<usize> {
     let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
     if from.len().abs_diff(to.len()) > most {
         return None;
@@ -33,7 +34,8 @@ pub(super) fn distance(from: &str, to: &str, most: usize) -> Option<usize> {
 }
 
 /// Letters that a slip of the fingers can get wrong in a word.
-pub(super) fn slips(word: &str) -> usize {
+#[must_use]
+pub fn slips(word: &str) -> usize {
     match word.chars().count() {
         0..3 => 0,
         3..6 => 1,

@@ -1,0 +1,187 @@
+//! `prasowka who`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use anyhow::Result;
+use prasowka::index::{Facet, Reader};
+use prasowka::lang::Lang;
+use prasowka::query::who::{self, Companion, Who};
+use serde_json::{Map, Value, json};
+
+use super::output::{BAR, DIM, TITLE, clean, pad, sparkline, stdout, styled, width};
+use super::why::name_of;
+use super::{Exit, Global, IndexFolder, today};
+
+/// Show what an entity is called, when it is spoken of, and with whom
+///
+/// A person, country, organisation or place, in any form and spelling that the
+/// corpus has.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Name of the entity
+    name: String,
+    /// What it is, where several kinds of things have the name
+    #[arg(long, value_name = "FACET", value_parser = super::filters::facet)]
+    kind: Option<Facet>,
+    #[command(flatten)]
+    folder: IndexFolder,
+    /// Rows of each list
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 8)]
+    top: usize,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    let reader = Reader::open(&args.folder.index)?;
+    let Some(found) = who::who(&reader, &args.name, args.kind, today())? else {
+        anstream::eprintln!("nothing in the index is called {:?}", args.name);
+        return Ok(Exit::Nothing);
+    };
+    let mut out = stdout();
+    if args.json {
+        serde_json::to_writer(&mut out, &as_json(&found, args.top, global.json_ui()))?;
+        writeln!(out)?;
+    } else {
+        print_text(&mut out, &found, args.top, global.ui())?;
+    }
+    out.flush()?;
+    Ok(Exit::Done)
+}
+
+fn print_text(out: &mut impl Write, who: &Who, top: usize, ui: Lang) -> Result<()> {
+    let name = clean(name_of(who.facet, &who.value, ui));
+    let articles = if who.n_articles == 1 {
+        "article"
+    } else {
+        "articles"
+    };
+    writeln!(
+        out,
+        "{}  {}",
+        styled(&name, TITLE),
+        styled(
+            &format!("{}, {} {articles}", who.facet.name(), who.n_articles),
+            DIM
+        )
+    )?;
+    let variants = who.variants.iter().take(top);
+    let variants: Vec<_> = variants
+        .map(|(name, count)| format!("{} ×{count}", clean(name)))
+        .collect();
+    writeln!(out, "{} {}", styled("called", DIM), variants.join(" · "))?;
+    print_months(out, &who.months)?;
+    for (what, end) in [("first", &who.first), ("latest", &who.latest)] {
+        if let Some((day, id)) = end {
+            writeln!(
+                out,
+                "{} {day}  {}",
+                styled(&format!("{what:<6}"), DIM),
+                clean(id)
+            )?;
+        }
+    }
+    for (facet, companions) in &who.with {
+        print_companions(out, *facet, &companions[..companions.len().min(top)], ui)?;
+    }
+    Ok(())
+}
+
+/// Prints a bar for each month from the first to the last.
+fn print_months(out: &mut impl Write, months: &BTreeMap<String, u64>) -> Result<()> {
+    let number = |month: &str| {
+        let (year, month) = month.split_once('-')?;
+        Some(year.parse::<i32>().ok()? * 12 + month.parse::<i32>().ok()? - 1)
+    };
+    let counted: Vec<(i32, u64)> = months
+        .iter()
+        .filter_map(|(month, count)| Some((number(month)?, *count)))
+        .collect();
+    let (Some((first, _)), Some((last, _))) = (counted.first(), counted.last()) else {
+        return Ok(());
+    };
+    let n_bars = (width().saturating_sub(20)).max(12) as i32;
+    let per_bar = (last - first) / n_bars + 1;
+    let mut bars = vec![0; ((last - first) / per_bar + 1) as usize];
+    for (month, count) in &counted {
+        bars[((month - first) / per_bar) as usize] += count;
+    }
+    let name = |month: &i32| format!("{:04}-{:02}", month / 12, month % 12 + 1);
+    writeln!(
+        out,
+        "{} {} {}",
+        name(first),
+        styled(&sparkline(&bars), BAR),
+        name(last)
+    )?;
+    Ok(())
+}
+
+fn print_companions(
+    out: &mut impl Write,
+    facet: Facet,
+    companions: &[Companion],
+    ui: Lang,
+) -> Result<()> {
+    if companions.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\n{}",
+        styled(&format!("with {}", facet.name()), TITLE)
+    )?;
+    for companion in companions {
+        let name = clean(name_of(facet, &companion.value, ui));
+        writeln!(
+            out,
+            "{} {:>5} of {:<5} {}",
+            pad(&name, 36),
+            companion.n_together,
+            companion.n_articles,
+            styled(&format!("{:+.2}", companion.npmi), DIM)
+        )?;
+    }
+    Ok(())
+}
+
+fn as_json(who: &Who, top: usize, ui: Lang) -> Value {
+    let companion = |facet: Facet, companion: &Companion| {
+        json!({
+            "value": companion.value,
+            "name": name_of(facet, &companion.value, ui),
+            "count": companion.n_together,
+            "articles": companion.n_articles,
+            "npmi": (companion.npmi * 1e4).round() / 1e4,
+        })
+    };
+    let with = who.with.iter().map(|(facet, companions)| {
+        let companions = companions
+            .iter()
+            .take(top)
+            .map(|found| companion(*facet, found));
+        (facet.name().to_owned(), companions.collect())
+    });
+    let end = |end: &Option<(String, String)>| {
+        end.as_ref()
+            .map(|(day, id)| json!({"published": day, "id": id}))
+    };
+    let variants = who.variants.iter();
+    let variants: Vec<Value> = variants
+        .map(|(name, count)| json!({"name": name, "count": count}))
+        .collect();
+    json!({
+        "facet": who.facet.name(),
+        "value": who.value,
+        "name": name_of(who.facet, &who.value, ui),
+        "articles": who.n_articles,
+        "variants": variants,
+        "months": who.months,
+        "first": end(&who.first),
+        "latest": end(&who.latest),
+        "with": with.collect::<Map<String, Value>>(),
+    })
+}

@@ -1,0 +1,366 @@
+//! Company: to whom a surname goes that stands alone in its article.
+//!
+//! Whoever bears it in the corpus is a candidate. Candidates count by their
+//! articles around the same time and by how much of the article's company, its
+//! other names and its countries, they usually have. Only where that leaves one
+//! is the surname theirs; else it stays what it is.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::groups::{Groups, Rule};
+use super::sound::Sound;
+use super::usage::{NameId, Usage};
+use crate::article::Kind;
+use crate::lang::spelling::distance;
+
+/// Days before and after within which a candidate must be spoken of.
+const WINDOW_DAYS: i32 = 60;
+
+/// What company a candidate needs at least: the share of the article's that it
+/// usually has; more where it is never spoken of around that time.
+const NEAR_MIN: f64 = 0.01;
+const DISTANT_MIN: f64 = 0.02;
+
+/// And what for a word that is not the surname to the letter: a first name, a
+/// form left declined, another spelling.
+const OTHER_WORD_MIN: f64 = 0.1;
+
+/// How much likelier a candidate must be than all the others together.
+const ODDS_MIN: f64 = 9.0;
+
+/// Weight of a candidate without any of the company.
+const STRANGER: f64 = 0.02;
+
+/// What an article outside of the window counts.
+const DISTANT: f64 = 0.05;
+
+/// How much commoner a word may be alone than in the name that it is taken
+/// for; above, it is a name of its own ("Mahomet").
+const ALONE_MAX: u32 = 4;
+
+/// Candidates of a surname at most, the commonest.
+const CANDIDATES_MAX: usize = 64;
+
+/// Letters of a surname for each that may be spelt otherwise.
+const LETTERS_PER_SLIP: usize = 5;
+
+/// Consonants by which a surname is known in another spelling.
+const SKELETON_MIN: usize = 3;
+
+/// What another name or a country is in company: a surname, whoever bears it,
+/// so that those who stand alone count too.
+type Companion = u64;
+
+/// For each use of a name, the entity that it goes to and why; [`None`] where
+/// the name's own group says it.
+pub(super) fn resolve(usage: &Usage, groups: &Groups) -> Vec<Option<(NameId, Rule)>> {
+    let bearers = Bearers::new(usage, groups);
+    let company = Company::new(usage, groups);
+    let mut candidates: HashMap<NameId, Vec<NameId>, FixedState> = HashMap::default();
+    let mut profiles: HashMap<NameId, Profile, FixedState> = HashMap::default();
+    let mut resolved = Vec::new();
+    for article in 0..usage.articles().len() {
+        for used in usage.uses(article) {
+            let is_open = !used.ambiguous && is_short(usage, used.name);
+            let candidates = if is_open {
+                &**candidates
+                    .entry(used.name)
+                    .or_insert_with(|| bearers.of(used.name, usage, groups))
+            } else {
+                &[]
+            };
+            for candidate in candidates {
+                profiles
+                    .entry(*candidate)
+                    .or_insert_with(|| company.profile(*candidate, usage));
+            }
+            let chosen = company.choose(article, used.name, candidates, &profiles, usage);
+            resolved.push(chosen.map(|entity| (entity, Rule::Company)));
+        }
+    }
+    resolved
+}
+
+/// Whether a name is but a part of one: a single word, or a surname with an
+/// initial.
+pub(super) fn is_short(usage: &Usage, id: NameId) -> bool {
+    if usage.get(id).kind != Kind::Person {
+        return false;
+    }
+    let sounds: Vec<&Sound> = usage.sounds(id).collect();
+    match sounds[..] {
+        [_] => true,
+        [first, _] => first.is_initial(),
+        _ => false,
+    }
+}
+
+/// The last word of a name.
+fn surname(usage: &Usage, id: NameId) -> Option<&Sound> {
+    usage.sounds(id).last()
+}
+
+/// Entities by the words that may stand for them alone.
+struct Bearers {
+    by_word: HashMap<u64, Vec<NameId>, FixedState>,
+}
+
+/// A number for a word, apart for each way to compare it.
+fn key(what: char, word: &str) -> u64 {
+    xxh3_64(format!("{what}{word}").as_bytes())
+}
+
+impl Bearers {
+    /// Gathers the surnames of full names, and the words by which articles
+    /// call whom they name in full.
+    fn new(usage: &Usage, groups: &Groups) -> Self {
+        let mut by_word: HashMap<u64, Vec<NameId>, FixedState> = HashMap::default();
+        let full = usage.names().filter(|(id, name)| {
+            name.kind == Kind::Person && name.n_articles > 0 && !is_short(usage, *id)
+        });
+        for (id, _) in full {
+            let entity = groups.find(id);
+            if let Some(surname) = surname(usage, id) {
+                by_word
+                    .entry(key('=', &surname.folded))
+                    .or_default()
+                    .push(entity);
+                for skeleton in &surname.skeletons {
+                    by_word.entry(key('~', skeleton)).or_default().push(entity);
+                }
+            }
+        }
+        for (full, also) in usage.also() {
+            let (name, short) = (usage.get(*full), usage.get(*also));
+            let is_usual = groups.find(*full) == *full && short.n_articles <= name.n_articles;
+            if name.kind == Kind::Person && short.words.len() == 1 && is_usual {
+                let folded = &usage.sound(short.words[0]).folded;
+                by_word.entry(key('=', folded)).or_default().push(*full);
+            }
+        }
+        for entities in by_word.values_mut() {
+            entities.sort_unstable_by_key(|id| {
+                let name = usage.get(*id);
+                (std::cmp::Reverse(name.n_articles), &*name.text)
+            });
+            entities.dedup();
+            entities.truncate(CANDIDATES_MAX);
+        }
+        Self { by_word }
+    }
+
+    /// Entities that a short name may stand for.
+    fn of(&self, id: NameId, usage: &Usage, groups: &Groups) -> Vec<NameId> {
+        let sounds: Vec<&Sound> = usage.sounds(id).collect();
+        let [.., word] = sounds[..] else {
+            return Vec::new();
+        };
+        let keys = [key('=', &word.folded)].into_iter().chain(
+            word.skeletons
+                .iter()
+                .chain(&word.stem)
+                .map(|skeleton| key('~', skeleton)),
+        );
+        let own = groups.find(id);
+        let found = keys
+            .filter_map(|key| self.by_word.get(&key))
+            .map(|entities| {
+                let fitting = entities.iter().copied().filter(|entity| {
+                    has_initial(*entity, &sounds, usage)
+                        && is_spelt_like(id, *entity, usage)
+                        && usage.get(id).n_articles <= ALONE_MAX * usage.get(*entity).n_articles
+                        && !groups.are_apart(own, *entity)
+                });
+                fitting.collect::<Vec<_>>()
+            })
+            .find(|entities| !entities.is_empty());
+        found.unwrap_or_default()
+    }
+}
+
+/// Whether a short name is spelt like a word of an entity's name; in another
+/// language consonants must do.
+fn is_spelt_like(short: NameId, entity: NameId, usage: &Usage) -> bool {
+    let Some(word) = surname(usage, short) else {
+        return false;
+    };
+    let is_foreign = usage.get(short).lang() != usage.get(entity).lang();
+    usage.sounds(entity).any(|other| {
+        let n_letters = other.voiced.len().min(word.voiced.len());
+        let is_near = |most| distance(&word.voiced, &other.voiced, most).is_some();
+        is_near(n_letters / LETTERS_PER_SLIP)
+            || word.is_case_of(other)
+            || is_foreign
+                && (is_near(1) || word.skeletons[0].len() >= SKELETON_MIN && word.is_like(other))
+    })
+}
+
+/// Whether a short name is the surname of an entity as its language spells it,
+/// or stands in another language.
+fn is_surname(short: NameId, entity: NameId, usage: &Usage) -> bool {
+    let words = (surname(usage, short), surname(usage, entity));
+    let (Some(word), Some(surname)) = words else {
+        return false;
+    };
+    word.folded == surname.folded || usage.get(short).lang() != usage.get(entity).lang()
+}
+
+/// Whether the first word of an entity's name begins as a short name with an
+/// initial says.
+fn has_initial(entity: NameId, short: &[&Sound], usage: &Usage) -> bool {
+    let [initial, _] = short else { return true };
+    let first = usage.sounds(entity).next();
+    first.is_some_and(|first| first.voiced.chars().next() == initial.voiced.chars().next())
+}
+
+/// Who is spoken of with whom.
+struct Company {
+    /// Articles by entity, for entities with full names.
+    articles: HashMap<NameId, Vec<u32>, FixedState>,
+    /// The company of each article.
+    companions: Vec<Vec<Companion>>,
+    /// What each companion says: more, the rarer it is.
+    worth: HashMap<Companion, f64, FixedState>,
+}
+
+/// What is usual of an entity.
+struct Profile {
+    /// Days of its articles, ascending.
+    days: Vec<i32>,
+    n_undated: usize,
+    n_articles: usize,
+    /// Articles by companion.
+    companions: HashMap<Companion, u32, FixedState>,
+}
+
+impl Company {
+    fn new(usage: &Usage, groups: &Groups) -> Self {
+        let mut articles: HashMap<NameId, Vec<u32>, FixedState> = HashMap::default();
+        let mut companions = Vec::with_capacity(usage.articles().len());
+        let mut n_articles: HashMap<Companion, u32, FixedState> = HashMap::default();
+        for article in 0..usage.articles().len() {
+            let mut present: Vec<Companion> = Vec::new();
+            for used in usage.uses(article) {
+                present.push(companion(used.name, usage, groups));
+                if usage.get(used.name).kind == Kind::Person && !is_short(usage, used.name) {
+                    let entity = groups.find(used.name);
+                    articles.entry(entity).or_default().push(article as u32);
+                }
+            }
+            let countries = usage.countries(article).iter();
+            present.extend(countries.map(|country| key('c', country.code())));
+            present.sort_unstable();
+            present.dedup();
+            for companion in &present {
+                *n_articles.entry(*companion).or_default() += 1;
+            }
+            companions.push(present);
+        }
+        let n_all = usage.articles().len() as f64;
+        let worth = n_articles
+            .into_iter()
+            .map(|(companion, n)| (companion, (n_all / f64::from(n)).ln()))
+            .collect();
+        Self {
+            articles,
+            companions,
+            worth,
+        }
+    }
+
+    fn profile(&self, entity: NameId, usage: &Usage) -> Profile {
+        let articles = self.articles.get(&entity).map_or(&[][..], Vec::as_slice);
+        let mut companions: HashMap<Companion, u32, FixedState> = HashMap::default();
+        for article in articles {
+            for companion in &self.companions[*article as usize] {
+                *companions.entry(*companion).or_default() += 1;
+            }
+        }
+        let dated = articles
+            .iter()
+            .filter_map(|article| usage.articles()[*article as usize].day);
+        let mut days: Vec<i32> = dated.collect();
+        days.sort_unstable();
+        Profile {
+            n_undated: articles.len() - days.len(),
+            n_articles: articles.len(),
+            days,
+            companions,
+        }
+    }
+
+    /// The one candidate that time and company leave, if they leave one.
+    fn choose(
+        &self,
+        article: usize,
+        name: NameId,
+        candidates: &[NameId],
+        profiles: &HashMap<NameId, Profile, FixedState>,
+        usage: &Usage,
+    ) -> Option<NameId> {
+        let own = surname(usage, name).map(|word| key('p', &word.folded));
+        let mut all = 0.0;
+        let mut best: Option<(f64, bool, NameId)> = None;
+        for candidate in candidates {
+            let profile = &profiles[candidate];
+            let n_near = profile.n_near(usage.articles()[article].day);
+            let shared = self.shared(article, own, profile);
+            let n_heard = n_near as f64 + DISTANT * profile.n_articles as f64;
+            let weight = n_heard * (STRANGER + shared);
+            all += weight;
+            if weight > best.map_or(0.0, |best| best.0) {
+                let needed = match (is_surname(name, *candidate, usage), n_near) {
+                    (false, _) => OTHER_WORD_MIN,
+                    (true, 0) => DISTANT_MIN,
+                    (true, _) => NEAR_MIN,
+                };
+                best = Some((weight, shared >= needed, *candidate));
+            }
+        }
+        let (weight, is_known, entity) = best?;
+        (is_known && weight >= ODDS_MIN * (all - weight)).then_some(entity)
+    }
+
+    /// The share of an article's company that is usual of a profile.
+    fn shared(&self, article: usize, own: Option<Companion>, profile: &Profile) -> f64 {
+        let (mut shared, mut all) = (0.0, 0.0);
+        for companion in &self.companions[article] {
+            if Some(*companion) == own {
+                continue;
+            }
+            let worth = self.worth[companion];
+            let n_together = profile.companions.get(companion).copied().unwrap_or(0);
+            all += worth;
+            shared += worth * f64::from(n_together) / profile.n_articles.max(1) as f64;
+        }
+        if all > 0.0 { shared / all } else { 0.0 }
+    }
+}
+
+impl Profile {
+    /// Articles around a day; all of them for an article without a date.
+    fn n_near(&self, day: Option<i32>) -> usize {
+        let Some(day) = day else {
+            return self.n_articles;
+        };
+        let first = self
+            .days
+            .partition_point(|other| *other < day - WINDOW_DAYS);
+        let last = self
+            .days
+            .partition_point(|other| *other <= day + WINDOW_DAYS);
+        last - first + self.n_undated
+    }
+}
+
+/// What a name is as company of others.
+fn companion(id: NameId, usage: &Usage, groups: &Groups) -> Companion {
+    if usage.get(id).kind == Kind::Person
+        && let Some(surname) = surname(usage, id)
+    {
+        return key('p', &surname.folded);
+    }
+    key('#', &usage.get(groups.find(id)).text)
+}

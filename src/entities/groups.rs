@@ -1,0 +1,113 @@
+//! Groups: sets of names that are one entity, joined step by step.
+//!
+//! Union-find, in which what the user keeps apart stays apart whatever joins
+//! its neighbours. A group remembers by which rule each name came into it.
+
+use super::usage::NameId;
+
+/// Why a name stands for an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// It is the entity's name.
+    Own,
+    /// Case, diacritics, hyphens or a mark differ.
+    Spelling,
+    /// Another language or script spells it so, or declines it.
+    Transliteration,
+    /// A slip of the pen or of base forms, much rarer than the name it is near.
+    Variant,
+    /// It has a middle name, an initial or a title more, or less.
+    Longer,
+    /// Its letters stand for the words, as articles explain.
+    Acronym,
+    /// A surname, or another short name, that in this time and company only
+    /// one entity bears.
+    Company,
+    /// The user says so.
+    User,
+}
+
+impl Rule {
+    /// The name that output uses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Spelling => "spelling",
+            Self::Transliteration => "transliteration",
+            Self::Variant => "variant",
+            Self::Longer => "longer",
+            Self::Acronym => "acronym",
+            Self::Company => "company",
+            Self::User => "user",
+        }
+    }
+}
+
+/// Names by the entity they stand for.
+#[derive(Debug)]
+pub(super) struct Groups {
+    parents: Vec<u32>,
+    rules: Vec<Rule>,
+    apart: Vec<(NameId, NameId)>,
+}
+
+impl Groups {
+    /// Every name by itself; the names of a pair of `apart` are never joined.
+    pub(super) fn new(n_names: usize, apart: Vec<(NameId, NameId)>) -> Self {
+        Self {
+            parents: (0..n_names as u32).collect(),
+            rules: vec![Rule::Own; n_names],
+            apart,
+        }
+    }
+
+    /// The name that stands for the group of a name.
+    pub(super) fn find(&self, name: NameId) -> NameId {
+        let mut at = name.0;
+        while self.parents[at as usize] != at {
+            at = self.parents[at as usize];
+        }
+        NameId(at)
+    }
+
+    /// Puts the group of `name` into that of `head`, unless the user keeps any
+    /// of them apart.
+    pub(super) fn join(&mut self, name: NameId, head: NameId, rule: Rule) {
+        let (from, to) = (self.find(name), self.find(head));
+        if from == to || self.are_apart(from, to) {
+            return;
+        }
+        self.parents[from.0 as usize] = to.0;
+        self.rules[from.0 as usize] = rule;
+    }
+
+    /// Whether joining two groups would join what the user keeps apart.
+    pub(super) fn are_apart(&self, one: NameId, other: NameId) -> bool {
+        self.apart.iter().any(|(a, b)| {
+            let pair = (self.find(*a), self.find(*b));
+            pair == (one, other) || pair == (other, one)
+        })
+    }
+
+    /// By which rule a name came into its group; [`Rule::Own`] for its head.
+    pub(super) fn rule(&self, name: NameId) -> Rule {
+        self.rules[name.0 as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_apart_stays_apart() {
+        let names: Vec<NameId> = (0..4).map(NameId).collect();
+        let mut groups = Groups::new(4, vec![(names[0], names[3])]);
+        groups.join(names[1], names[0], Rule::Spelling);
+        groups.join(names[2], names[3], Rule::Spelling);
+        groups.join(names[1], names[2], Rule::Spelling);
+        assert_eq!(groups.find(names[1]), names[0]);
+        assert_eq!(groups.find(names[2]), names[3]);
+    }
+}

@@ -1,0 +1,203 @@
+//! Who an entity is in the corpus: what it is called, when it is spoken of,
+//! with whom and which countries.
+//!
+//! How closely two go together is their normalised pointwise mutual
+//! information: 1 where neither appears without the other, 0 where they meet by
+//! chance. (Bouma, "Normalized (Pointwise) Mutual Information in Collocation
+//! Extraction", 2009.)
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use jiff::civil::Date;
+use tantivy::Term;
+use tantivy::collector::DocSetCollector;
+use tantivy::query::{AllQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use super::counts::Counts;
+use super::facets::{Choice, DrillSideways};
+use super::filter;
+use crate::error::{Error, Result};
+use crate::index::{Facet, Level, Reader};
+
+/// An entity of the index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Who {
+    /// Person, country, organisation or place.
+    pub facet: Facet,
+    /// Its value.
+    pub value: String,
+    /// Articles that have it.
+    pub n_articles: u64,
+    /// What it is called, in the nominative, with mentions, commonest first.
+    pub variants: Vec<(String, usize)>,
+    /// Articles by month of publication; those known to the year only under
+    /// the year, undated ones left out.
+    pub months: BTreeMap<String, u64>,
+    /// Who and what appears with it, by facet.
+    pub with: Vec<(Facet, Vec<Companion>)>,
+    /// First and latest dated article: day and id.
+    pub first: Option<(String, String)>,
+    /// See [`Who::first`].
+    pub latest: Option<(String, String)>,
+}
+
+/// A value that appears in the same articles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Companion {
+    /// Its value.
+    pub value: String,
+    /// Articles that have both.
+    pub n_together: u64,
+    /// Articles that have it.
+    pub n_articles: u64,
+    /// Normalised pointwise mutual information.
+    pub npmi: f64,
+}
+
+/// Facets of which an entity has companions.
+const COMPANIONS: [Facet; 3] = [Facet::Person, Facet::Country, Facet::Organisation];
+
+/// Facets that an entity may be of, in the order in which they are tried.
+const ENTITIES: [Facet; 4] = [
+    Facet::Person,
+    Facet::Country,
+    Facet::Organisation,
+    Facet::Place,
+];
+
+/// Finds an entity by a name, in any form and spelling that the corpus has.
+///
+/// # Errors
+///
+/// [`Error::Filter`] where several fit; else where the index cannot be read.
+pub fn who(reader: &Reader, name: &str, kind: Option<Facet>, today: Date) -> Result<Option<Who>> {
+    for facet in ENTITIES {
+        if kind.is_none_or(|kind| kind == facet)
+            && let Some(value) = find(reader, facet, name, today)?
+        {
+            return describe(reader, facet, value).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// The value of a facet that a name means, where the index has it.
+fn find(reader: &Reader, facet: Facet, name: &str, today: Date) -> Result<Option<String>> {
+    let choice = filter::choose(facet, name, reader, today, &mut Vec::new());
+    match choice {
+        Ok(Choice::Term(value)) if count(reader, facet, &value)? > 0 => Ok(Some(value)),
+        // a name that no country has may be another entity's
+        Err(Error::Filter(_)) if facet == Facet::Country => Ok(None),
+        Err(error) => Err(error),
+        Ok(_) => Ok(None),
+    }
+}
+
+fn query(reader: &Reader, facet: Facet, value: &str) -> TermQuery {
+    let term = Term::from_field_text(reader.fields().facet(facet), value);
+    TermQuery::new(term, IndexRecordOption::Basic)
+}
+
+fn count(reader: &Reader, facet: Facet, value: &str) -> Result<usize> {
+    let query = query(reader, facet, value);
+    tantivy::query::Query::count(&query, reader.searcher()).map_err(Error::tantivy(reader.path()))
+}
+
+fn describe(reader: &Reader, facet: Facet, value: String) -> Result<Who> {
+    let searcher = reader.searcher();
+    let query = query(reader, facet, &value);
+    let found = searcher
+        .search(&query, &DocSetCollector)
+        .map_err(Error::tantivy(reader.path()))?;
+    let mut variants: HashMap<String, usize> = HashMap::new();
+    let mut months = BTreeMap::new();
+    let mut dated: Vec<(String, String)> = Vec::new();
+    for address in &found {
+        let record = reader.kept_record(*address)?;
+        for evidence in super::why::mentions_of(&record, facet, &value) {
+            *variants.entry(evidence.lemma.clone()).or_default() += 1;
+        }
+        if let Some(day) = record.published.value {
+            let month = day.get(..7).unwrap_or(&day).to_owned();
+            *months.entry(month).or_default() += 1;
+            dated.push((day, record.id));
+        }
+    }
+    let mut variants: Vec<(String, usize)> = variants.into_iter().collect();
+    variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    dated.sort_unstable();
+    Ok(Who {
+        n_articles: found.len() as u64,
+        with: companions(reader, facet, &value)?,
+        first: dated.first().cloned(),
+        latest: dated.last().cloned(),
+        facet,
+        value,
+        variants,
+        months,
+    })
+}
+
+/// What appears in the same articles, closest and commonest first.
+fn companions(reader: &Reader, facet: Facet, value: &str) -> Result<Vec<(Facet, Vec<Companion>)>> {
+    let failed = |error| Error::tantivy(reader.path())(error);
+    let collector = DrillSideways {
+        facets: COMPANIONS.to_vec(),
+        selections: Vec::new(),
+    };
+    let searcher = reader.searcher();
+    let (n_all, all) = searcher.search(&AllQuery, &collector).map_err(failed)?;
+    let own = query(reader, facet, value);
+    let (n_own, together) = searcher.search(&own, &collector).map_err(failed)?;
+    let lists = COMPANIONS.into_iter().zip(all.iter().zip(&together));
+    let list = |(of, (all, together)): (Facet, (&Counts, &Counts))| {
+        let unreadable = |error: io::Error| failed(error.into());
+        let all = all.by_term().map_err(unreadable)?;
+        let others = together.by_term().map_err(unreadable)?.into_iter();
+        let mut companions: Vec<Companion> = others
+            .filter(|(term, _)| {
+                let is_itself = of == facet && *term == value;
+                Level::Value.value_of(of, term).is_some() && !is_itself
+            })
+            .map(|(term, n_together)| {
+                let n_articles = all.get(&term).copied().unwrap_or(n_together);
+                Companion {
+                    npmi: npmi(n_together, n_own, n_articles, n_all),
+                    value: term,
+                    n_together,
+                    n_articles,
+                }
+            })
+            .collect();
+        let weight = |companion: &Companion| companion.npmi * (companion.n_together as f64).ln_1p();
+        companions.sort_by(|a, b| {
+            let heavier = weight(b).total_cmp(&weight(a));
+            heavier.then_with(|| a.value.cmp(&b.value))
+        });
+        Ok((of, companions))
+    };
+    lists.map(list).collect()
+}
+
+/// Normalised pointwise mutual information of two things among `n_all`.
+fn npmi(n_both: u64, n_one: u64, n_other: u64, n_all: u64) -> f64 {
+    let [both, one, other] = [n_both, n_one, n_other].map(|n| n as f64 / n_all as f64);
+    if n_both == n_all {
+        return 1.0;
+    }
+    (both / (one * other)).ln() / -both.ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn association_is_between_chance_and_always() {
+        assert!((npmi(5, 5, 5, 100) - 1.0).abs() < 1e-9);
+        assert!(npmi(25, 50, 50, 100).abs() < 1e-9);
+        assert!(npmi(5, 50, 50, 100) < 0.0);
+    }
+}
