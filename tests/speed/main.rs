@@ -10,6 +10,7 @@
 //! the speed of a machine changes from minute to minute.
 
 mod enrich;
+mod entities;
 mod index;
 mod measure;
 mod read;
@@ -23,6 +24,7 @@ type Group = fn(&Texts);
 
 const GROUPS: &[(&str, Group)] = &[
     ("enrich", enrich::run),
+    ("entities", entities::run),
     ("index", index::run),
     ("read", read::run),
     ("search", search::run),

@@ -3,6 +3,7 @@
 //! `README.md` beside this folder says which command makes which table.
 
 mod conflation;
+mod entities;
 mod grammar;
 mod hunspell;
 mod large_index;
@@ -149,6 +150,19 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         misses: usize,
     },
+    /// Measures how well an index makes one value of each person.
+    Entities {
+        /// Folder of an index of the texts.
+        #[arg(long, default_value = "index")]
+        index: PathBuf,
+        /// Texts as JSON lines with `id` and `entities`: type, start, end and kb.
+        #[arg(required = true)]
+        texts: Vec<PathBuf>,
+        /// Prints this many of the persons under several values, and of the
+        /// values with several persons.
+        #[arg(long, default_value_t = 0)]
+        misses: usize,
+    },
     /// Measures how well base forms join the forms of a word.
     Conflation {
         /// Tables with the columns sentence, form, base form, part of speech,
@@ -210,6 +224,11 @@ fn main() -> Result<()> {
             kind,
             misses,
         } => timex::measure(&texts, &answers, &program, kind.as_deref(), misses),
+        Command::Entities {
+            index,
+            texts,
+            misses,
+        } => entities::measure(&index, &texts, misses),
         Command::Conflation { tables, misses } => conflation::measure(&tables, misses),
         Command::Forms { morfeusz, lemmas } => sgjp::print_forms(&morfeusz, &lemmas),
     }
