@@ -293,10 +293,9 @@ impl Record {
         })
     }
 
-    /// Leaves out what only the index needs.
+    /// Leaves out what only the index needs; every date found is shown.
     pub fn forget_kept(&mut self) {
         self.title_is_separate = false;
-        self.published.candidates.clear();
         self.resolutions.clear();
     }
 
