@@ -101,6 +101,9 @@ pub struct Language {
     /// Words after which a full stop ends no sentence, lower case, without the
     /// stop; one a line.
     pub abbreviations: &'static str,
+    /// Words that ask, lower case, by which questions are told from what they
+    /// are about.
+    pub question_words: &'static str,
     /// Commonest words, by which the language is told from the others; one a
     /// line.
     pub function_words: &'static str,
@@ -133,6 +136,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "Polish",
         letters: "ąćęłńóśźż",
         abbreviations: include_str!("pl/abbreviations.txt"),
+        question_words: "czego czemu czy czyj dlaczego dokąd gdzie ile jak jaki kiedy kto który skąd co",
         function_words: include_str!("pl/function_words.txt"),
     },
     Language {
@@ -140,6 +144,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "English",
         letters: "",
         abbreviations: include_str!("en/abbreviations.txt"),
+        question_words: "how what when where which who whom whose why",
         function_words: include_str!("en/function_words.txt"),
     },
     Language {
@@ -147,6 +152,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "Ukrainian",
         letters: "ийщьюяєіїґ",
         abbreviations: include_str!("uk/abbreviations.txt"),
+        question_words: "де звідки коли куди навіщо скільки хто чи чий чому що як який",
         function_words: include_str!("uk/function_words.txt"),
     },
     Language {
@@ -154,6 +160,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "Russian",
         letters: "ийщыьэюяё",
         abbreviations: include_str!("ru/abbreviations.txt"),
+        question_words: "где зачем как какой когда который кто куда ли откуда почему сколько чей что",
         function_words: include_str!("ru/function_words.txt"),
     },
     Language {
@@ -161,6 +168,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "Czech",
         letters: "áéíóúýčďěňřšťůž",
         abbreviations: include_str!("cs/abbreviations.txt"),
+        question_words: "co čí jak jaký kam kde kdo kdy kolik který odkud proč",
         function_words: include_str!("cs/function_words.txt"),
     },
     Language {
@@ -168,6 +176,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "Slovak",
         letters: "áäéíóôúýčďĺľňŕšťž",
         abbreviations: include_str!("sk/abbreviations.txt"),
+        question_words: "aký ako čí čo kam kde kedy koľko kto ktorý odkiaľ prečo",
         function_words: include_str!("sk/function_words.txt"),
     },
     Language {
@@ -175,6 +184,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "German",
         letters: "ßäöü",
         abbreviations: include_str!("de/abbreviations.txt"),
+        question_words: "wann warum was welche welcher welches wem wen wer wessen wie wieso wo woher wohin",
         function_words: include_str!("de/function_words.txt"),
     },
     Language {
@@ -182,6 +192,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "French",
         letters: "àâæçèéêëîïôùûüÿœ",
         abbreviations: include_str!("fr/abbreviations.txt"),
+        question_words: "combien comment lequel où pourquoi quand quel quelle qui quoi",
         function_words: include_str!("fr/function_words.txt"),
     },
     Language {
@@ -189,6 +200,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "Spanish",
         letters: "áéíñóúü",
         abbreviations: include_str!("es/abbreviations.txt"),
+        question_words: "adónde cómo cuál cuándo cuánto dónde qué quién",
         function_words: include_str!("es/function_words.txt"),
     },
     Language {
@@ -196,6 +208,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "Italian",
         letters: "àèéìîòù",
         abbreviations: include_str!("it/abbreviations.txt"),
+        question_words: "che chi come cosa dove perché quale quando quanto",
         function_words: include_str!("it/function_words.txt"),
     },
     Language {
@@ -203,6 +216,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "Bulgarian",
         letters: "ийщъюя",
         abbreviations: include_str!("bg/abbreviations.txt"),
+        question_words: "защо какво какъв как кога кого кой коя къде колко",
         function_words: include_str!("bg/function_words.txt"),
     },
     Language {
@@ -210,6 +224,7 @@ pub static LANGUAGES: &[Language] = &[
         name: "Slovene",
         letters: "čšž",
         abbreviations: include_str!("sl/abbreviations.txt"),
+        question_words: "čigav kaj kako kakšen kam kateri kdaj kdo kje kod koliko zakaj",
         function_words: include_str!("sl/function_words.txt"),
     },
 ];

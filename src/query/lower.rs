@@ -23,6 +23,7 @@ use super::facets::{Choice, Matcher, Selection};
 use super::filter;
 use super::lift;
 use super::parse::{Forms, Node, Text};
+use super::rank::{self, Ranking};
 use super::snippet::{Highlighter, Pattern, Variant};
 use crate::enrich::Record;
 use crate::error::Result;
@@ -31,12 +32,6 @@ use crate::lang::Lang;
 use crate::lang::lexicon::{POLISH, Written};
 use crate::lang::tokens::{Class, Tokens};
 use crate::lang::words::{Word, fold, lower};
-
-/// A hit in the title counts this much more than one in the text.
-const TITLE_BOOST: f32 = 2.0;
-
-/// Share that a second field adds to the score of the better one.
-const TIE_BREAKER: f32 = 0.3;
 
 /// Words without diacritics that one typed word can be.
 const FOLDED_MAX: usize = 16;
@@ -66,16 +61,21 @@ pub(super) fn lower_query(
         langs,
         today,
         any,
+        ranking: if any { Ranking::ANY } else { Ranking::ALL },
         patterns: Vec::new(),
         notes: Vec::new(),
         explanation: Vec::new(),
     };
     let fields = reader.fields();
-    let both = [(fields.title, TITLE_BOOST), (fields.text, 1.0)];
+    let both = [fields.title, fields.text];
     let query = match node {
+        Some(node @ Node::Text(_)) if any => {
+            lowering.all(std::slice::from_ref(node), &both, true)?
+        }
+        Some(node) if any => lowering.node(node, &both, true)?,
         Some(node) => {
             let query = lowering.node(node, &both, true)?;
-            lowering.lifted(query, node, &both)
+            lowering.lifted(query, node, &both)?
         }
         None => Box::new(AllQuery),
     };
@@ -126,13 +126,12 @@ fn predicate(selection: Selection) -> DocPredicateQuery {
     predicate.into()
 }
 
-type Fields = [(Field, f32)];
-
 struct Lowering<'a> {
     reader: &'a Reader,
     langs: &'a [Option<Lang>],
     today: Date,
     any: bool,
+    ranking: Ranking,
     patterns: Vec<Vec<Variant>>,
     notes: Vec<String>,
     explanation: Vec<String>,
@@ -140,7 +139,7 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     /// `shown` says whether hits of the node are to be highlighted.
-    fn node(&mut self, node: &Node, fields: &Fields, shown: bool) -> Result<Box<dyn Query>> {
+    fn node(&mut self, node: &Node, fields: &[Field], shown: bool) -> Result<Box<dyn Query>> {
         Ok(match node {
             Node::And(nodes) => self.all(nodes, fields, shown)?,
             Node::Or(nodes) => {
@@ -149,9 +148,7 @@ impl Lowering<'_> {
                 Box::new(BooleanQuery::union(queries?))
             }
             Node::Not(_) => self.all(std::slice::from_ref(node), fields, shown)?,
-            Node::Title(node) => {
-                self.node(node, &[(self.reader.fields().title, TITLE_BOOST)], shown)?
-            }
+            Node::Title(node) => self.node(node, &[self.reader.fields().title], shown)?,
             Node::Value(facet, value) => {
                 let choice =
                     filter::choose(*facet, value, self.reader, self.today, &mut self.notes)?;
@@ -163,13 +160,18 @@ impl Lowering<'_> {
                 };
                 selection_query(&selection, self.reader)
             }
-            Node::Text(text) => self.text(text, fields, shown),
+            Node::Text(text) => self.text(text, fields, shown)?,
         })
     }
 
     /// All of the nodes; those under `any` only rank, but one must hold.
-    fn all(&mut self, nodes: &[Node], fields: &Fields, shown: bool) -> Result<Box<dyn Query>> {
+    fn all(&mut self, nodes: &[Node], fields: &[Field], shown: bool) -> Result<Box<dyn Query>> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let nodes = if self.any {
+            &rank::with_words(nodes)
+        } else {
+            nodes
+        };
         for node in nodes {
             clauses.push(match node {
                 Node::Not(node) => (Occur::MustNot, self.node(node, fields, false)?),
@@ -183,6 +185,13 @@ impl Lowering<'_> {
             let all: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
             clauses.push((Occur::Must, all));
         }
+        if self.any {
+            for pair in rank::neighbours(nodes) {
+                let pair = self.variants_query(&self.variants(&pair), fields)?;
+                let pair = BoostQuery::new(pair, rank::NEIGHBOURS);
+                clauses.push((Occur::Should, Box::new(pair)));
+            }
+        }
         let n_should = clauses
             .iter()
             .filter(|(occur, _)| *occur == Occur::Should)
@@ -194,10 +203,12 @@ impl Lowering<'_> {
 
     /// A query whose hits rank higher where the words of a node stand near one
     /// another or name an entity of the article.
-    fn lifted(&self, query: Box<dyn Query>, node: &Node, fields: &Fields) -> Box<dyn Query> {
-        if self.any {
-            return query;
-        }
+    fn lifted(
+        &self,
+        query: Box<dyn Query>,
+        node: &Node,
+        fields: &[Field],
+    ) -> Result<Box<dyn Query>> {
         let mut clauses = vec![(Occur::Must, query)];
         for words in lift::plain_words(node) {
             for pair in words.windows(2) {
@@ -206,37 +217,55 @@ impl Lowering<'_> {
                     is_phrase: true,
                     forms: Forms::Slop(lift::NEAR),
                 };
-                let near = self.variants_query(&self.variants(&near), fields);
+                let near = self.variants_query(&self.variants(&near), fields)?;
                 let near = BoostQuery::new(near, lift::NEAR_LIFT);
                 clauses.push((Occur::Should, Box::new(near)));
             }
             let entities = lift::entities(&words, self.reader).into_iter();
             clauses.extend(entities.map(|lift| (Occur::Should, lift)));
         }
-        match clauses.len() {
+        Ok(match clauses.len() {
             1 => clauses.remove(0).1,
             _ => Box::new(BooleanQuery::new(clauses)),
-        }
+        })
     }
 
-    /// A query for a text in any of its variants, each in its languages.
-    fn variants_query(&self, variants: &[Variant], fields: &Fields) -> Box<dyn Query> {
-        let everywhere = variants.len() == 1;
-        let queries = variants.iter().map(|variant| {
-            let query = fields_query(&variant.pattern, fields);
-            if everywhere {
-                query
+    /// A query for what a text is, each variant among the articles in its
+    /// languages.
+    fn variants_query(&self, variants: &[Variant], fields: &[Field]) -> Result<Box<dyn Query>> {
+        let mut queries = Vec::new();
+        for variant in variants {
+            let mut query = self.fields_query(&variant.pattern, fields);
+            if self.any {
+                let lang = variant.langs.first().copied().flatten();
+                let weight = rank::weight(&variant.pattern, lang, self.reader)?;
+                query = Box::new(BoostQuery::new(query, weight));
+            }
+            if variants.len() > 1 {
+                query = in_langs(query, &variant.langs, self.reader);
+            }
+            queries.push(query);
+        }
+        Ok(one_of(queries, 0.0))
+    }
+
+    /// A pattern in any of several fields.
+    fn fields_query(&self, pattern: &Pattern, fields: &[Field]) -> Box<dyn Query> {
+        let queries = fields.iter().map(|field| {
+            let query = pattern_query(pattern, *field);
+            if *field == self.reader.fields().title {
+                Box::new(BoostQuery::new(query, self.ranking.title))
             } else {
-                in_langs(query, &variant.langs, self.reader)
+                query
             }
         });
-        one_of(queries.collect(), 0.0)
+        one_of(queries.collect(), self.ranking.lesser_field)
     }
 
-    fn text(&mut self, text: &Text, fields: &Fields, shown: bool) -> Box<dyn Query> {
+    fn text(&mut self, text: &Text, fields: &[Field], shown: bool) -> Result<Box<dyn Query>> {
         let variants = self.variants(text);
         self.explanation.push(explain(text, &variants));
-        let query = self.variants_query(&variants, fields);
+        let query = self.variants_query(&variants, fields)?;
         let exact = (text.forms == Forms::Exact).then(|| exact_words(&text.words));
         if shown {
             let exact = exact.clone().map(|words| Variant {
@@ -246,7 +275,7 @@ impl Lowering<'_> {
             self.patterns
                 .push(exact.map_or(variants, |exact| vec![exact]));
         }
-        match exact {
+        Ok(match exact {
             Some(words) => {
                 let title_only = fields.len() == 1;
                 let verified = self.verified(words, title_only);
@@ -257,7 +286,7 @@ impl Lowering<'_> {
                 ]))
             }
             None => query,
-        }
+        })
     }
 
     /// What a text is in each language of the index, languages in which it is
@@ -338,15 +367,6 @@ fn sequence(words: &str, lang: Option<Lang>) -> Vec<BTreeSet<String>> {
     tokens
         .map(|token| terms_of(token.text(words), lang))
         .collect()
-}
-
-/// A pattern in any of several fields; the best field counts, the others a
-/// little.
-fn fields_query(pattern: &Pattern, fields: &Fields) -> Box<dyn Query> {
-    let queries = fields.iter().map(|(field, boost)| -> Box<dyn Query> {
-        Box::new(BoostQuery::new(pattern_query(pattern, *field), *boost))
-    });
-    one_of(queries.collect(), TIE_BREAKER)
 }
 
 /// One of several queries; the best counts, the others by a share.

@@ -1,8 +1,8 @@
 //! Search: from what a person types to hits and counts.
 //!
 //! `parse` reads the query language, `lower` turns it into Tantivy's queries
-//! over the terms of the index, `lift` says what ranks higher, `filter` resolves
-//! names to facet values.
+//! over the terms of the index, `rank` weighs their parts, `lift` says what ranks
+//! higher, `filter` resolves names to facet values.
 //! `search` runs it all: `facets` counts, `counts` and `values` make lists of
 //! what was counted, `histogram` shows the gaps in time, `order` puts hits in
 //! order, `snippet` shows why a hit is one, `suggest` says what would be found
@@ -20,6 +20,7 @@ mod lower;
 mod order;
 pub mod parse;
 pub mod range;
+mod rank;
 mod search;
 pub mod snippet;
 mod suggest;

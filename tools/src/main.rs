@@ -10,6 +10,7 @@ mod large_index;
 mod lexicon_table;
 mod numbered;
 mod pack;
+mod retrieval;
 mod sgjp;
 mod source;
 mod suffixes;
@@ -163,6 +164,16 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         misses: usize,
     },
+    /// Measures how well a search by any word ranks what answers a question.
+    Retrieval {
+        /// A file or folder of articles.
+        articles: PathBuf,
+        /// Questions: id and words, a tab between.
+        questions: PathBuf,
+        /// Judgments as in TREC: id of the question, 0, id of the article,
+        /// relevance.
+        judgments: PathBuf,
+    },
     /// Measures how well base forms join the forms of a word.
     Conflation {
         /// Tables with the columns sentence, form, base form, part of speech,
@@ -229,6 +240,11 @@ fn main() -> Result<()> {
             texts,
             misses,
         } => entities::measure(&index, &texts, misses),
+        Command::Retrieval {
+            articles,
+            questions,
+            judgments,
+        } => retrieval::measure(&articles, &questions, &judgments),
         Command::Conflation { tables, misses } => conflation::measure(&tables, misses),
         Command::Forms { morfeusz, lemmas } => sgjp::print_forms(&morfeusz, &lemmas),
     }
