@@ -16,8 +16,6 @@ use std::sync::LazyLock;
 
 use fst::{Automaton, IntoStreamer, Streamer};
 
-// The path is given because the tools take this file in by its path too.
-#[path = "lexicon/grammar.rs"]
 mod grammar;
 
 pub use grammar::{Cases, Degree, Genders, NameClasses, Numbers, PartOfSpeech, Tag};
@@ -217,11 +215,30 @@ impl Lexicon {
     }
 
     /// The forms that are spelt `folded` once Polish diacritics are taken off,
-    /// in alphabetical order, `limit` at most: "zolnierz" gives "żołnierz".
+    /// in alphabetical order, `limit` at most: "zolnierz" gives "żołnierz". Where
+    /// there is none, the compound adjectives that [`Self::lookup_compound`] finds.
     ///
     /// A letter of `folded` with its diacritic stands for itself only.
     #[must_use]
     pub fn folded_matches(&self, folded: &str, limit: usize) -> Vec<String> {
+        let found = self.folded_forms(folded, limit);
+        if !found.is_empty() {
+            return found;
+        }
+        let compounds = FIRST_HALVES.iter().filter_map(|half| {
+            let (head, rest) = folded.split_at_checked(half.chars().count())?;
+            let forms = Folded(head.as_bytes())
+                .fits(half)
+                .then(|| self.folded_forms(rest, limit));
+            Some(forms?.into_iter().map(move |form| format!("{half}{form}")))
+        });
+        let compounds = compounds.flatten();
+        let known = compounds.filter(|compound| self.lookup_compound(compound).is_some());
+        known.take(limit).collect()
+    }
+
+    /// The forms in the table that are spelt `folded` without diacritics.
+    fn folded_forms(&self, folded: &str, limit: usize) -> Vec<String> {
         let mut stream = self.forms.search(Folded(folded.as_bytes())).into_stream();
         let mut found = Vec::new();
         while found.len() < limit {
@@ -320,6 +337,16 @@ fn number(bytes: &[u8], index: usize) -> u32 {
 
 /// Accepts what is spelt like these bytes without Polish diacritics.
 struct Folded<'a>(&'a [u8]);
+
+impl Folded<'_> {
+    /// Whether a word is spelt so.
+    fn fits(&self, word: &str) -> bool {
+        let state = word
+            .bytes()
+            .fold(self.start(), |state, byte| self.accept(&state, byte));
+        self.is_match(&state)
+    }
+}
 
 /// How far a form agrees: so many bytes of the folded spelling, and the first
 /// byte of a letter with a diacritic when its second is still to come.

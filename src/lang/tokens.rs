@@ -489,4 +489,54 @@ mod tests {
             ],
         );
     }
+
+    #[test]
+    fn knows_what_does_not_end_a_sentence() {
+        check_sentences(
+            "W XIX w. Kraków był mniejszy. Urodził się 18 czerwca 1920 r. w Łodzi.",
+            &[
+                "W XIX w. Kraków był mniejszy.",
+                "Urodził się 18 czerwca 1920 r. w Łodzi.",
+            ],
+        );
+        check_sentences(
+            "Zarabia 3,5 tys. zł. Mówi o tym ks. prof. T. Nowak. To min. 1 mln os.",
+            &[
+                "Zarabia 3,5 tys. zł.",
+                "Mówi o tym ks. prof. T. Nowak.",
+                "To min. 1 mln os.",
+            ],
+        );
+        check_sentences(
+            "«Nie wiem» – powiedział. (Tak było.) \"Dość!\" Koniec…\n\nNowy akapit",
+            &[
+                "«Nie wiem» – powiedział.",
+                "(Tak było.)",
+                "\"Dość!\"",
+                "Koniec…",
+                "Nowy akapit",
+            ],
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn gives_the_text_back(text in "(\\PC|[ a-zA-ZąŻ0-9.,'’\\n\u{AD}\u{200B}-])*") {
+            let cut = Tokens::new(&text, Some(Lang::PL));
+            let mut end = 0;
+            for token in &cut.tokens {
+                let span = token.span();
+                let gap = text[end..span.start].chars();
+                assert!(span.start < span.end && gap.map(part_of).all(is_space));
+                end = span.end;
+            }
+            assert!(text[end..].chars().map(part_of).all(is_space));
+            let sentences = cut.sentences.iter().flat_map(Clone::clone);
+            assert!(sentences.eq(0..cut.tokens.len()));
+        }
+    }
+
+    fn is_space(part: Part) -> bool {
+        matches!(part, Part::Space | Part::Newline)
+    }
 }

@@ -344,7 +344,10 @@ fn pattern_in(text: &Text, lang: Option<Lang>) -> Pattern {
     match text.forms {
         Forms::Wildcard => Pattern::Wildcard(fold(&lower(&text.words))),
         Forms::Fuzzy(distance) => {
-            Pattern::Fuzzy(terms_of(&text.words, lang).into_iter().collect(), distance)
+            // a word mistyped is none that could be brought to its base form
+            let mut terms = terms_of(&text.words, lang);
+            terms.insert(fold(&lower(&text.words)));
+            Pattern::Fuzzy(terms.into_iter().collect(), distance)
         }
         Forms::Inflected | Forms::Exact => Pattern::Sequence(sequence(&text.words, lang), 0),
         Forms::Slop(slop) => Pattern::Sequence(sequence(&text.words, lang), slop),

@@ -20,3 +20,4 @@ mod readme;
 mod search;
 mod tables;
 mod trust;
+mod words;

@@ -16,6 +16,7 @@ mod measure;
 mod read;
 mod search;
 mod texts;
+mod words;
 
 use texts::Texts;
 
@@ -28,6 +29,7 @@ const GROUPS: &[(&str, Group)] = &[
     ("index", index::run),
     ("read", read::run),
     ("search", search::run),
+    ("words", words::run),
 ];
 
 fn main() {

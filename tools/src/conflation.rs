@@ -3,18 +3,25 @@
 //! Over the distinct lower-cased forms of a treebank with their part of
 //! speech, unweighted: of the pairs of forms of one word, how many get one
 //! term (joined); of the pairs that get one term, how many have no base form
-//! in common (wrong): in the treebank, in the treebank with the two spellings
-//! as any part of speech, and in the dictionary. Punctuation, numbers and
-//! endings that the treebank splits off are left out.
+//! in common (wrong): in the treebank, and in the treebank with the two
+//! spellings as any part of speech. Punctuation, numbers and endings that the
+//! treebank splits off are left out.
 //!
-//! Beside it the share of running words whose term is the treebank's base
-//! form, with and without the help of capitals.
+//! Polish has a dictionary to say why a pair is wrong: the spellings have no
+//! base form in common there either, so that only their letters without
+//! diacritics are alike; each can be the word that the other was read as, so
+//! that the treebank has read one word in two ways ("wyjście", of "wyjście" or
+//! "wyjść"); or one of them is a homograph. Beside it the share of running
+//! words whose term is the treebank's base form, with and without the help of
+//! capitals.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use frostem::{Algorithm, Stemmer};
+use prasowka::lang::Lang;
+use prasowka::lang::words::{Word, fold};
 
 use crate::lexicon::{Analysis, Lexicon, POLISH, PartOfSpeech, Written};
 
@@ -35,17 +42,26 @@ struct Gold {
 type Terms<'a> = (&'static str, Box<dyn Fn(&str, &str) -> String + 'a>);
 
 /// Prints one line for each way to make terms, for each table and for all.
-pub(crate) fn measure(tables: &[PathBuf], n_misses: usize) -> Result<()> {
+pub(crate) fn measure(lang: &str, tables: &[PathBuf], n_misses: usize) -> Result<()> {
+    let lang = Lang::from_tag(lang).context("a language has two letters")?;
     let mut all = Gold::default();
     for table in tables {
         all.add(table)?;
     }
+    let indexed: Terms<'_> = (
+        "term of the index",
+        Box::new(move |form, _| Word::new(form, Some(lang)).term.into()),
+    );
+    if lang != Lang::PL {
+        let written: Terms<'_> = ("word as written", Box::new(|form, _| form.to_owned()));
+        for (name, term) in [indexed, written] {
+            all.print(name, &term);
+        }
+        return Ok(());
+    }
     let snowball = Stemmer::new(Algorithm::Polish);
     let ways: Vec<Terms<'_>> = vec![
-        (
-            "preferred base form, without diacritics",
-            Box::new(|form, _| folded(&term(form, |_| true))),
-        ),
+        indexed,
         (
             "preferred base form",
             Box::new(|form, _| term(form, |_| true)),
@@ -56,7 +72,7 @@ pub(crate) fn measure(tables: &[PathBuf], n_misses: usize) -> Result<()> {
         ),
         (
             "Snowball, without diacritics",
-            Box::new(|form, _| folded(&snowball.stem(form))),
+            Box::new(|form, _| fold(&snowball.stem(form))),
         ),
     ];
     for table in tables {
@@ -72,6 +88,7 @@ pub(crate) fn measure(tables: &[PathBuf], n_misses: usize) -> Result<()> {
     for (name, term) in &ways {
         all.print(name, term);
     }
+    all.print_wrong(&ways[0].1);
     all.print_expanded();
     all.print_running();
     all.print_misses(&ways[1].1, n_misses);
@@ -128,27 +145,55 @@ impl Gold {
             .collect();
         let pairs = self.pairs();
         let n_joined = pairs.iter().filter(|(a, b)| terms[a] == terms[b]).count();
-        let mut meeting: BTreeMap<&str, Vec<&FormAs>> = BTreeMap::new();
-        for form in self.lemmas.keys() {
-            meeting.entry(&terms[form]).or_default().push(form);
-        }
-        let (mut n_meet, mut n_wrong, mut n_no_homograph, mut n_unknown) = (0, 0, 0, 0);
-        for (a, b) in meeting.values().flat_map(|forms| pairs_of(forms)) {
-            n_meet += 1;
-            if !self.share_lemma(a, b) {
-                n_wrong += 1;
-                n_no_homograph += usize::from(!self.share_lemma_as_any_part(a, b));
-                n_unknown += usize::from(all_terms(&a.0).is_disjoint(&all_terms(&b.0)));
-            }
-        }
+        let meeting = self.meeting(term);
+        let wrong = || meeting.iter().filter(|(a, b)| !self.share_lemma(a, b));
+        let n_any_part = wrong()
+            .filter(|(a, b)| !self.share_lemma_as_any_part(a, b))
+            .count();
         println!(
-            "  {name}: joined {:.4} of {}, wrong {:.4} of {n_meet}, \
-             whatever the part of speech {:.4}, by the dictionary too {:.4}",
+            "  {name}: joined {:.4} of {}, wrong {:.4} of {}, whatever the part of speech {:.4}",
             n_joined as f64 / pairs.len() as f64,
             pairs.len(),
-            f64::from(n_wrong) / f64::from(n_meet),
-            n_no_homograph as f64 / f64::from(n_meet),
-            n_unknown as f64 / f64::from(n_meet),
+            wrong().count() as f64 / meeting.len() as f64,
+            meeting.len(),
+            n_any_part as f64 / meeting.len() as f64,
+        );
+    }
+
+    /// Pairs of forms that get one term.
+    fn meeting(&self, term: &dyn Fn(&str, &str) -> String) -> Vec<(&FormAs, &FormAs)> {
+        let mut by_term: BTreeMap<String, Vec<&FormAs>> = BTreeMap::new();
+        for form in self.lemmas.keys() {
+            by_term
+                .entry(term(&form.0, &form.1))
+                .or_default()
+                .push(form);
+        }
+        by_term.values().flat_map(|forms| pairs_of(forms)).collect()
+    }
+
+    /// Why pairs with one term have no base form in common.
+    fn print_wrong(&self, term: &dyn Fn(&str, &str) -> String) {
+        let meeting = self.meeting(term);
+        let (mut n_bare, mut n_either, mut n_homographs) = (0, 0, 0);
+        let wrong = meeting.iter();
+        for (a, b) in wrong.filter(|(a, b)| !self.share_lemma_as_any_part(a, b)) {
+            let (of_a, of_b) = (all_terms(&a.0), all_terms(&b.0));
+            let can_be = |terms: &BTreeSet<String>, other| !terms.is_disjoint(&self.lemmas[other]);
+            if of_a.is_disjoint(&of_b) {
+                n_bare += 1;
+            } else if can_be(&of_a, b) && can_be(&of_b, a) {
+                n_either += 1;
+            } else {
+                n_homographs += 1;
+            }
+        }
+        let share = |n: usize| n as f64 / meeting.len() as f64;
+        println!(
+            "  of those: alike without diacritics only {:.4}, read in two ways {:.4}, homographs {:.4}",
+            share(n_bare),
+            share(n_either),
+            share(n_homographs)
         );
     }
 
@@ -314,20 +359,38 @@ fn agrees(analysis: Analysis, part: &str) -> bool {
     }
 }
 
-/// Without Polish diacritics.
-fn folded(word: &str) -> String {
-    word.to_lowercase()
-        .chars()
-        .map(|letter| match letter {
-            'ą' => 'a',
-            'ć' => 'c',
-            'ę' => 'e',
-            'ł' => 'l',
-            'ń' => 'n',
-            'ó' => 'o',
-            'ś' => 's',
-            'ź' | 'ż' => 'z',
-            other => other,
-        })
-        .collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gold() -> Gold {
+        let rows = [
+            ("domu", "NOUN", "dom"),
+            ("domem", "NOUN", "dom"),
+            ("kot", "NOUN", "kot"),
+        ];
+        let lemmas = rows.map(|(form, part, lemma)| {
+            let key = (form.to_owned(), part.to_owned());
+            (key, BTreeSet::from([lemma.to_owned()]))
+        });
+        Gold {
+            lemmas: lemmas.into(),
+            tokens: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn pairs_are_of_one_word() {
+        let gold = gold();
+        let forms: Vec<_> = gold.pairs().iter().map(|(a, b)| (&*a.0, &*b.0)).collect();
+        assert_eq!(forms, [("domem", "domu")]);
+    }
+
+    #[test]
+    fn what_gets_one_term_meets() {
+        let gold = gold();
+        assert_eq!(gold.meeting(&|_, _| "same".to_owned()).len(), 3);
+        assert!(gold.meeting(&|form, _| form.to_owned()).is_empty());
+        assert!(!gold.share_lemma_as_any_part(gold.pairs()[0].0, &("kot".into(), "NOUN".into())));
+    }
 }

@@ -15,24 +15,9 @@ mod sgjp;
 mod source;
 mod suffixes;
 mod tagger;
+mod texts;
 mod timex;
 mod usage;
-
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "the tools use only a part of the reader"
-)]
-#[path = "../../src/lang/lexicon.rs"]
-mod lexicon;
-
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "the tools use only a part of the reader"
-)]
-#[path = "../../src/lang/guess.rs"]
-mod guess;
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -42,6 +27,7 @@ use clap::{Parser, Subcommand};
 use prasowka::lang::Lang;
 
 use crate::tagger::KeptOut;
+use prasowka::lang::{guess, lexicon};
 
 /// Makes the compiled-in tables of prasowka from their sources.
 #[derive(Parser)]
@@ -174,8 +160,20 @@ enum Command {
         /// relevance.
         judgments: PathBuf,
     },
-    /// Measures how well base forms join the forms of a word.
+    /// Checks that tokens give texts back and that their languages are told.
+    Texts {
+        /// JSON lines with `text` and `lang`.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Prints this many pieces of each file whose language was not told.
+        #[arg(long, default_value_t = 0)]
+        misses: usize,
+    },
+    /// Measures how well index terms join the forms of a word.
     Conflation {
+        /// The language of the tables.
+        #[arg(long, default_value = "pl")]
+        lang: String,
         /// Tables with the columns sentence, form, base form, part of speech,
         /// tag.
         #[arg(required = true)]
@@ -245,7 +243,12 @@ fn main() -> Result<()> {
             questions,
             judgments,
         } => retrieval::measure(&articles, &questions, &judgments),
-        Command::Conflation { tables, misses } => conflation::measure(&tables, misses),
+        Command::Texts { files, misses } => texts::check(&files, misses),
+        Command::Conflation {
+            lang,
+            tables,
+            misses,
+        } => conflation::measure(&lang, &tables, misses),
         Command::Forms { morfeusz, lemmas } => sgjp::print_forms(&morfeusz, &lemmas),
     }
 }

@@ -14,13 +14,12 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use jiff::civil::Date;
 use prasowka::article::Article;
-use prasowka::corpus::{self, Limits};
-use prasowka::enrich::{self, Enricher};
-use prasowka::index::{Reader, State, Writer};
+use prasowka::corpus;
+use prasowka::enrich::{Enricher, Form, Record};
+use prasowka::index::{Budget, Reader, State, Writer};
 use prasowka::lang::tokens::{Class, Tokens};
 use prasowka::lang::words::lower;
-use prasowka::query::filter::Filters;
-use prasowka::query::{self, Request, Sort};
+use prasowka::query::{self, Request};
 
 /// Ranks that count.
 const N_RANKS: usize = 10;
@@ -36,8 +35,11 @@ const B: f64 = 0.75;
 /// The day of the run; no question asks for a date by it.
 const TODAY: Date = Date::MAX;
 
-/// Memory of the writer of the index.
-const BUDGET_BYTES: usize = 50 << 20;
+/// What the writer of the index may take.
+const BUDGET: Budget = Budget {
+    n_threads: 1,
+    bytes: 50 << 20,
+};
 
 /// What is asked, and what answers it.
 struct Question {
@@ -77,7 +79,7 @@ fn read_articles(path: &Path) -> Result<Vec<Article>> {
     let mut articles = Vec::new();
     let walk = corpus::walk(path).with_context(|| format!("reading {}", path.display()))?;
     for file in walk {
-        for piece in file?.pieces(Limits::default()) {
+        for piece in file?.pieces(&corpus::Options::default()) {
             articles.push(corpus::read(piece?, TODAY)?.article);
         }
     }
@@ -110,13 +112,14 @@ fn read_questions(questions: &Path, judgments: &Path) -> Result<Vec<Question>> {
 }
 
 fn index(articles: &[Article], folder: &Path) -> Result<Reader> {
-    let (mut writer, state) = Writer::open(folder, 1, BUDGET_BYTES)?;
+    let (mut writer, state) = Writer::open(folder, BUDGET)?;
     let mut enricher = Enricher::new();
     for article in articles {
-        writer.add("articles", &enricher.enrich(article.clone()))?;
+        let analysed = enricher.enrich(article.clone());
+        let record = Record::new(&analysed.enriched, Form::KEPT);
+        writer.add("articles", &record, &analysed.terms)?;
     }
     writer.commit(&State {
-        enrichment: enrich::VERSION,
         finished: true,
         ..state
     })?;
@@ -127,14 +130,9 @@ fn index(articles: &[Article], folder: &Path) -> Result<Reader> {
 fn request(question: &str) -> Request {
     Request {
         query: question.to_owned(),
-        filters: Filters::default(),
         any: true,
-        strict: false,
         limit: Some(N_RANKS),
-        offset: 0,
-        sort: Sort::Relevance,
-        facets: Vec::new(),
-        today: TODAY,
+        ..Request::every_article(TODAY)
     }
 }
 
