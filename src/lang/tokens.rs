@@ -493,9 +493,9 @@ mod tests {
     #[test]
     fn knows_what_does_not_end_a_sentence() {
         check_sentences(
-            "W XIX w. Kraków był mniejszy. Urodził się 18 czerwca 1920 r. w Łodzi.",
+            "W XIX w. miasto było mniejsze. Urodził się 18 czerwca 1920 r. w Łodzi.",
             &[
-                "W XIX w. Kraków był mniejszy.",
+                "W XIX w. miasto było mniejsze.",
                 "Urodził się 18 czerwca 1920 r. w Łodzi.",
             ],
         );

@@ -17,6 +17,11 @@ use crate::lang::words::mark;
 /// persons into organisations.
 pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
     found.retain(|name| name.rule == super::KNOWN || is_name(context, name));
+    for name in found.iter_mut().filter(|name| name.kind == Kind::Place) {
+        if is_bearer(context, name) {
+            (name.kind, name.rule) = (Kind::Person, "title");
+        }
+    }
     for name in found.iter_mut().filter(|name| name.kind == Kind::Person) {
         let acronym = name.range.len() == 1
             && context.token(name.range.start).shape == Shape::Capitals
@@ -55,6 +60,25 @@ fn is_name(context: &Context<'_>, name: &Found) -> bool {
         Kind::Organisation => !is_adjective(context, first),
         _ => true,
     }
+}
+
+/// Whether a supposed English place bears a title and has a word of no place:
+/// "the president, Volodymyr Zelensky".
+fn is_bearer(context: &Context<'_>, name: &Found) -> bool {
+    let start = name.range.start;
+    let title = match start {
+        2.. if context.spelling(start - 1) == "," => start - 2,
+        1.. => start - 1,
+        0 => return false,
+    };
+    context.lang == Some(Lang::EN)
+        && (2..=3).contains(&name.range.len())
+        && is_title(context, title)
+        && (name.range.clone()).all(|index| context.token(index).shape == Shape::Title)
+        && name.range.clone().any(|index| {
+            let marks = context.word(index).traits.marks;
+            marks & u32::from(NameClasses::GEOGRAPHIC.0) == 0
+        })
 }
 
 /// What a surname may have before an inner capital.
