@@ -27,9 +27,13 @@ pub(super) fn resolve(context: &Context<'_>, found: &[Found], lemmas: &[String])
     let full_names = FullNames::new(persons.map(|(_, lemma)| lemma.as_str()));
     let acronyms = acronyms(context, found, lemmas);
     let short_names = short_names(found, lemmas);
-    let organisation = |lemma: &String| match short_names.get(lemma.as_str()) {
+    let organisation = |found: &Found, lemma: &String| match short_names.get(lemma.as_str()) {
         Some(Some(full)) => (*full).to_owned(),
-        _ => acronyms.get(lemma).unwrap_or(lemma).clone(),
+        _ => match (acronyms.get(lemma), found.known) {
+            (Some(full), _) => full.clone(),
+            (None, Some(known)) => known.entity.to_owned(),
+            (None, None) => lemma.clone(),
+        },
     };
     found
         .iter()
@@ -37,7 +41,7 @@ pub(super) fn resolve(context: &Context<'_>, found: &[Found], lemmas: &[String])
         .map(|(found, lemma)| {
             let (name, ambiguous) = match found.kind {
                 Kind::Person => full_names.of(lemma),
-                Kind::Organisation => (organisation(lemma), false),
+                Kind::Organisation => (organisation(found, lemma), false),
                 _ => (lemma.clone(), false),
             };
             Mention {
@@ -138,11 +142,22 @@ fn acronyms(context: &Context<'_>, found: &[Found], lemmas: &[String]) -> HashMa
             continue;
         }
         let spelling = context.spelling(acronym);
-        if is_subsequence(spelling, &initials(lemma).to_uppercase()) {
+        if is_subsequence(spelling, &initials(lemma).to_uppercase())
+            || is_foreign_acronym(spelling, lemma)
+        {
             acronyms.insert(spelling.to_owned(), lemma.clone());
         }
     }
     acronyms
+}
+
+/// Whether an acronym can be a name's in its own language: it has a letter for
+/// each word, or for each but a first one that says whose it is. "Amerykańska
+/// Agencja Wywiadu Obronnego (DIA)" is the Defense Intelligence Agency.
+fn is_foreign_acronym(acronym: &str, name: &str) -> bool {
+    let n_letters = acronym.chars().count();
+    let n_words = name.split(' ').count();
+    n_letters >= 3 && (n_words == n_letters || n_words == n_letters + 1)
 }
 
 /// The first letters of a name's words.
@@ -198,6 +213,17 @@ mod tests {
         assert_eq!(names.of("Kim"), ("Kim Dzong Un".to_owned(), false));
         assert_eq!(names.of("Nowak"), ("Nowak".to_owned(), false));
         assert_eq!(names.of("DONALD TUSK"), ("Donald Tusk".to_owned(), false));
+    }
+
+    #[test]
+    fn acronyms_of_another_language_have_a_letter_a_word() {
+        assert!(is_foreign_acronym("WHO", "Światowa Organizacja Zdrowia"));
+        assert!(is_foreign_acronym(
+            "DIA",
+            "Amerykańska Agencja Wywiadu Obronnego"
+        ));
+        assert!(!is_foreign_acronym("PO", "Legia Warszawa"));
+        assert!(!is_foreign_acronym("SOR", "Szpital Bródnowski"));
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! a country begins many a headline; what has only initials names nobody whom
 //! a reader could look for.
 
-use super::Found;
 use super::edges::{is_adjective, is_ordinary, is_title};
+use super::{Found, base};
 use crate::article::Kind;
 use crate::enrich::Context;
 use crate::lang::Lang;
@@ -17,9 +17,11 @@ use crate::lang::words::mark;
 /// persons into organisations.
 pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
     found.retain(|name| name.rule == super::KNOWN || is_name(context, name));
-    for name in found.iter_mut().filter(|name| name.kind == Kind::Place) {
-        if is_bearer(context, name) {
+    for name in found.iter_mut().filter(|name| name.rule != super::KNOWN) {
+        if name.kind == Kind::Place && is_bearer(context, name) {
             (name.kind, name.rule) = (Kind::Person, "title");
+        } else if name.kind == Kind::Organisation && is_east_asian_person(context, name) {
+            (name.kind, name.rule) = (Kind::Person, "family name first");
         }
     }
     for name in found.iter_mut().filter(|name| name.kind == Kind::Person) {
@@ -60,6 +62,15 @@ fn is_name(context: &Context<'_>, name: &Found) -> bool {
         Kind::Organisation => !is_adjective(context, first),
         _ => true,
     }
+}
+
+/// Whether a supposed organisation is a family name of East Asia with a given
+/// name after it, and no word of a language: "Kim Dzong Un", not "Ma Group".
+fn is_east_asian_person(context: &Context<'_>, name: &Found) -> bool {
+    let mut given = name.range.clone().skip(1);
+    name.range.len() > 1
+        && base::is_east_asian(context, &name.range)
+        && given.all(|index| !is_ordinary(context, index) && !is_english_word(context, index))
 }
 
 /// Whether a supposed English place bears a title and has a word of no place:

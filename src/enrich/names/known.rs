@@ -33,13 +33,22 @@ pub(super) struct Hit {
     pub(super) kind: Option<Kind>,
     /// Whether it is also an ordinary word or another name.
     pub(super) is_doubtful: bool,
-    /// How the table spells it; nothing where that has a year to fill in.
-    pub(super) name: Option<&'static str>,
+    /// How the table has it; nothing where that has a year to fill in.
+    pub(super) name: Option<KnownName>,
+}
+
+/// A name of the gazetteer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::enrich) struct KnownName {
+    /// How the table spells it.
+    pub(super) spelling: &'static str,
+    /// What the entity is mostly called, the same unless the table has `=`.
+    pub(super) entity: &'static str,
 }
 
 /// A row's name.
 struct Known {
-    name: &'static str,
+    name: KnownName,
     words: Vec<Pattern>,
     kind: Option<Kind>,
     is_doubtful: bool,
@@ -95,7 +104,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
                     range,
                     kind: known.kind,
                     is_doubtful: known.is_doubtful,
-                    name: Some(known.name).filter(|name| !name.contains('#')),
+                    name: Some(known.name).filter(|name| !name.spelling.contains('#')),
                 });
             }
             None => index += 1,
@@ -129,11 +138,12 @@ impl Gazetteer {
             Some(name) => (name, true),
             None => (name, false),
         };
-        let tokens = Tokens::new(name, Some(lang));
+        let (spelling, entity) = name.split_once('=').unwrap_or((name, name));
+        let tokens = Tokens::new(spelling, Some(lang));
         let words: Vec<_> = tokens
             .tokens
             .iter()
-            .map(|token| Pattern::new(token.text(name), lang))
+            .map(|token| Pattern::new(token.text(spelling), lang))
             .collect();
         let index = self.names.len() as u32;
         let is_small = name.starts_with(char::is_lowercase);
@@ -148,7 +158,7 @@ impl Gazetteer {
             self.may_begin[at] |= bit;
         }
         self.names.push(Known {
-            name,
+            name: KnownName { spelling, entity },
             words,
             kind,
             is_doubtful,

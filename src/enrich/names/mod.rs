@@ -35,8 +35,8 @@ pub(super) struct Found {
     pub(super) kind: Kind,
     /// What found it.
     pub(super) rule: &'static str,
-    /// Its base form, where the gazetteer has it.
-    pub(super) known: Option<&'static str>,
+    /// How the gazetteer has it.
+    pub(super) known: Option<known::KnownName>,
 }
 
 /// Finds the names of persons, organisations and places, and of what would
@@ -55,7 +55,7 @@ pub fn find(context: &Context<'_>) -> Vec<Mention> {
     let lemmas: Vec<_> = found
         .iter()
         .map(|name| match name.known {
-            Some(known) => known.to_owned(),
+            Some(known) => known.spelling.to_owned(),
             None => base::base_form(context, name, &evidence),
         })
         .collect();

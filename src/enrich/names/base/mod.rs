@@ -21,6 +21,7 @@ use hashbrown::HashMap;
 
 use self::candidates::{Candidate, Part, Reading};
 pub(super) use self::others::nominatives;
+pub(super) use self::person::is_east_asian;
 use super::Found;
 use crate::article::Kind;
 use crate::enrich::Context;

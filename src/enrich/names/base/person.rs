@@ -163,7 +163,7 @@ fn prefer_foreign(words: &mut [NameWord]) {
 
 /// Whether the name begins with a Korean, Chinese or Vietnamese family name
 /// and goes on like one.
-fn is_east_asian(context: &Context<'_>, range: &Range<usize>) -> bool {
+pub(in crate::enrich::names) fn is_east_asian(context: &Context<'_>, range: &Range<usize>) -> bool {
     let first = &context.word(range.start).lower;
     let family = tables::is_east_asian_family(first)
         || tables::without_ending(first)
