@@ -5,7 +5,8 @@
 //! letters beyond a to z; a text is in the language that most speaks for. What
 //! is written without diacritics is also read by the words' bare forms. A text
 //! in which too little speaks for any language, or most for one that the
-//! program does not know, has none. Only a sample of the text is read: its
+//! program does not know, has none, unless all its few words are in the Polish
+//! dictionary. Only a sample of the text is read: its
 //! beginning and its middle.
 //!
 //! Words and letters come from [`LANGUAGES`], those of the neighbours from
@@ -17,6 +18,7 @@ use hashbrown::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::lexicon::POLISH;
 use super::{LANGUAGES, Lang};
 use crate::table::{Table, alternatives};
 
@@ -49,7 +51,34 @@ pub fn detect(text: &str) -> Option<Lang> {
     for piece in sample(text) {
         tally.read(piece, evidence);
     }
-    tally.winner()
+    tally
+        .winner()
+        .or_else(|| is_short_polish(text).then_some(Lang::PL))
+}
+
+/// Letters from which a word is no chance likeness.
+const LONG_WORD: usize = 4;
+/// Long words that are no names, in a short text whose words are all Polish.
+const LONG_WORDS_MIN: usize = 2;
+
+/// Whether a text is too short for common words and letters to tell, but all its
+/// words with a small letter are in the Polish dictionary: "Premier wygrywa
+/// wybory".
+fn is_short_polish(text: &str) -> bool {
+    if text.len() > PIECE_BYTES {
+        return false;
+    }
+    let mut n_long = 0;
+    let words = text.split(|character: char| !character.is_alphabetic());
+    for word in words.filter(|word| !word.is_empty()) {
+        if word.starts_with(char::is_lowercase) {
+            if POLISH.lookup(&super::words::lower(word)).is_none() {
+                return false;
+            }
+            n_long += usize::from(word.chars().count() >= LONG_WORD);
+        }
+    }
+    n_long >= LONG_WORDS_MIN
 }
 
 /// The pieces of a text that are read.
@@ -315,6 +344,16 @@ mod tests {
                 .count();
             assert!(n_right >= 10, "rows of {}", language.name);
         }
+    }
+
+    #[test]
+    fn headlines_are_polish_where_all_words_are() {
+        check("Premier wygrywa wybory.", Some(Lang::PL));
+        check("Nowy tekst i zdjęcie z Donaldem Tuskiem.", Some(Lang::PL));
+        check("Donald Tusk", None);
+        check("Rosja i Wietnam", None);
+        check("Premier wins election", None);
+        check("Nová vláda získala podporu", None);
     }
 
     #[test]
