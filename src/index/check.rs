@@ -173,7 +173,8 @@ fn check_articles(kept: &Kept, manifest: &Manifest, checked: &mut Checked) -> Re
             twice.push(format!("the article {} is there twice", found.record.id));
         }
         *articles.entry(found.key).or_default() += 1;
-        for (counts, terms) in counts.iter_mut().zip(facet_terms(&found.record)) {
+        let terms = facet_terms(&found.record.resolved());
+        for (counts, terms) in counts.iter_mut().zip(terms) {
             for term in terms {
                 *counts.entry(term).or_default() += 1;
             }

@@ -26,7 +26,7 @@ use crate::enrich::{CountryRecord, PlaceRecord, Record};
 
 /// Version of the fields, the terms and the stored record; another one is
 /// another index.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A list of values by which articles are counted and narrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -178,6 +178,13 @@ fn has(article: &Value, facet: &str, value: &str) -> bool {
 }
 
 #[test]
+fn a_check_counts_the_same() {
+    let checked = SAMPLE.env.json(&["check", "--json"]);
+    assert_eq!(checked["damage"], Value::Array(Vec::new()));
+    assert_eq!(checked["articles"], SAMPLE.articles.len());
+}
+
+#[test]
 fn every_facet_counts_every_article() {
     for (facet, levels) in FACETS {
         for level in *levels {
