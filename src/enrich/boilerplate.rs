@@ -214,6 +214,7 @@ fn slashed(context: &Context<'_>, index: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enrich::Memory;
     use crate::lang::Lang;
     use crate::lang::tokens::Tokens;
     use crate::lang::words::Words;
@@ -232,6 +233,7 @@ mod tests {
             tokens: &tokens,
             ids: &ids,
             words: &words,
+            memory: &Memory::default(),
             lang: Some(Lang::PL),
             published: None,
             boilerplate: &[],

@@ -9,6 +9,7 @@
 mod boilerplate;
 pub mod countries;
 pub mod dates;
+mod memory;
 pub mod names;
 mod record;
 mod resolved;
@@ -24,6 +25,7 @@ use crate::lang::Lang;
 use crate::lang::tokens::{Class, Token, Tokens};
 use crate::lang::words::{Word, WordId, Words};
 
+pub use memory::Memory;
 pub use record::{CountryRecord, Form, MentionRecord, PlaceRecord, Record};
 pub use resolved::{EntityRecord, ResolvedName};
 
@@ -45,6 +47,8 @@ pub struct Context<'a> {
     pub ids: &'a [WordId],
     /// What is known of the words.
     pub words: &'a Words,
+    /// What the stages remember of the words.
+    pub memory: &'a Memory,
     /// Language of the text.
     pub lang: Option<Lang>,
     /// When it appeared.
@@ -137,9 +141,25 @@ pub struct Terms {
 /// ```
 #[derive(Debug, Default)]
 pub struct Enricher {
-    words: HashMap<Option<Lang>, Words>,
+    known: HashMap<Option<Lang>, Known>,
     tokens: Tokens,
     ids: Vec<WordId>,
+}
+
+/// What is known of the words of one language.
+#[derive(Debug)]
+struct Known {
+    words: Words,
+    memory: Memory,
+}
+
+impl Known {
+    fn new(lang: Option<Lang>) -> Self {
+        Self {
+            words: Words::new(lang),
+            memory: Memory::default(),
+        }
+    }
 }
 
 impl Enricher {
@@ -153,12 +173,13 @@ impl Enricher {
     pub fn enrich(&mut self, article: Article) -> Analysed {
         let lang = article.lang;
         let terms = self.terms(&article);
-        let words = &self.words[&lang];
+        let known = &self.known[&lang];
         let mut context = Context {
             text: &article.text,
             tokens: &self.tokens,
             ids: &self.ids,
-            words,
+            words: &known.words,
+            memory: &known.memory,
             lang,
             published: article.published.value,
             boilerplate: &[],
@@ -181,11 +202,13 @@ impl Enricher {
 
     /// Cuts a text into tokens, looks every one up, and packs its terms.
     fn cut(&mut self, text: &str, lang: Option<Lang>) -> String {
-        let words = self.words.entry(lang).or_insert_with(|| Words::new(lang));
-        words.trim();
+        let known = self.known.entry(lang).or_insert_with(|| Known::new(lang));
+        if known.words.is_full() {
+            *known = Known::new(lang);
+        }
         self.tokens.fill(text, lang);
-        look_up(text, &self.tokens, words, &mut self.ids);
-        pack(&self.tokens, words, &self.ids)
+        look_up(text, &self.tokens, &mut known.words, &mut self.ids);
+        pack(&self.tokens, &known.words, &self.ids)
     }
 }
 

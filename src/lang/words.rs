@@ -9,6 +9,7 @@
 //! other languages, from their Snowball stemmers (Bulgarian, Slovak and Slovene
 //! have none and are only folded).
 
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
@@ -93,9 +94,18 @@ pub mod mark {
     }
 }
 
-/// A word of a cache; valid until the cache is trimmed.
+/// A word of a cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WordId(u32);
+
+impl WordId {
+    /// Its place among the words of the cache.
+    #[must_use]
+    #[inline]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// The words met so far in one language.
 #[derive(Debug, Default)]
@@ -105,8 +115,28 @@ pub struct WordId(u32);
 )]
 pub struct Words {
     lang: Option<Lang>,
-    ids: HashMap<Box<str>, WordId>,
+    /// By the hash of the spelling alone: of a million words no two are likely
+    /// to share one of 64 bits.
+    ids: HashMap<u64, WordId, BuildHasherDefault<Hashed>>,
     words: Vec<Word>,
+}
+
+/// Passes a hash on as it is.
+#[derive(Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("only hashes are written");
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }
 
 /// Words after which a cache starts anew; some 150 bytes each.
@@ -125,9 +155,10 @@ impl Words {
     /// The word that is spelt so.
     #[inline]
     pub fn id(&mut self, spelling: &str) -> WordId {
-        match self.ids.get(spelling) {
+        let hash = xxh3_64(spelling.as_bytes());
+        match self.ids.get(&hash) {
             Some(id) => *id,
-            None => self.learn(spelling),
+            None => self.learn(spelling, hash),
         }
     }
 
@@ -135,23 +166,20 @@ impl Words {
     #[must_use]
     #[inline]
     pub fn get(&self, id: WordId) -> &Word {
-        &self.words[id.0 as usize]
+        &self.words[id.index()]
     }
 
-    /// Forgets everything where the cache has grown large; between articles,
-    /// since it makes every id invalid.
-    pub fn trim(&mut self) {
-        if self.words.len() > WORDS_MAX {
-            self.ids.clear();
-            self.words.clear();
-        }
+    /// Whether the cache has grown so large that it should start anew.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.words.len() > WORDS_MAX
     }
 
     #[cold]
-    fn learn(&mut self, spelling: &str) -> WordId {
+    fn learn(&mut self, spelling: &str, hash: u64) -> WordId {
         let id = WordId(self.words.len() as u32);
         self.words.push(Word::new(spelling, self.lang));
-        self.ids.insert(spelling.into(), id);
+        self.ids.insert(hash, id);
         id
     }
 }

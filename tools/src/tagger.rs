@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use prasowka::article::Kind;
-use prasowka::enrich::Context;
 use prasowka::enrich::names::tagger::{
     Decoder, Habits, KINDS, N_FEATURES, N_LABELS, START, Scores, Sentence, Transitions, WIDTH,
     layout, row, spans,
 };
+use prasowka::enrich::{Context, Memory};
 use prasowka::lang::Lang;
 use prasowka::lang::lexicon::NameClasses;
 use prasowka::lang::tokens::Tokens;
@@ -78,6 +78,7 @@ impl Task {
             bits: self.bits,
             documents: &documents,
             words: &words,
+            memory: &Memory::default(),
         };
         let lessons = corpus.lessons();
         let is_last = |document: usize| document % N_FOLDS == N_FOLDS - 1;
@@ -238,6 +239,7 @@ struct Corpus<'a> {
     bits: u32,
     documents: &'a [Document],
     words: &'a Words,
+    memory: &'a Memory,
 }
 
 impl<'a> Corpus<'a> {
@@ -247,6 +249,7 @@ impl<'a> Corpus<'a> {
             tokens: &document.tokens,
             ids: &document.ids,
             words: self.words,
+            memory: self.memory,
             lang: Some(self.lang),
             published: None,
             boilerplate: &[],

@@ -30,6 +30,7 @@ use crate::article::{CountryEvidence, Mention, Via};
 use crate::country::CountryId;
 
 pub use resolve::{resolve, resolve_area};
+pub(super) use scan::Memory;
 
 /// Adds the countries to the names, and says where the places lie.
 ///

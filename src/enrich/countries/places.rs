@@ -8,7 +8,7 @@
 use std::hash::Hash;
 use std::sync::LazyLock;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::country::CountryId;
 use crate::lang::Lang;
@@ -85,6 +85,8 @@ fn line(start: u32) -> &'static str {
 struct Rows {
     by_name: HashMap<&'static str, RowId>,
     by_letters: HashMap<Letters, Vec<RowId>>,
+    /// Of the first words of longer names.
+    first_letters: HashSet<Letters>,
     phrases: Vec<RowId>,
 }
 
@@ -92,6 +94,7 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
     let mut rows = Rows {
         by_name: HashMap::with_capacity(TABLE.len() / 25),
         by_letters: HashMap::with_capacity(TABLE.len() / 100),
+        first_letters: HashSet::new(),
         phrases: Vec::new(),
     };
     let mut start = 0;
@@ -123,6 +126,7 @@ impl Rows {
         if let Some(gap) = memchr::memchr2(b' ', b'-', name.as_bytes()) {
             let letters = Letters::of(&name[..gap], &name[gap + 1..]);
             self.by_letters.entry(letters).or_default().push(row);
+            self.first_letters.insert(Letters::of(&name[..gap], ""));
         }
         self.by_name.entry(name).or_insert(row);
     }
@@ -154,6 +158,11 @@ pub(super) fn phrases(lang: Lang) -> impl Iterator<Item = &'static str> {
     let rows = ROWS.phrases.iter().map(|row| row.place());
     rows.filter(move |place| place.is_used_in(lang))
         .map(|place| place.name)
+}
+
+/// Whether a name of several words may begin with this one, in any case.
+pub(super) fn may_begin(first: &str) -> bool {
+    ROWS.first_letters.contains(&Letters::of(first, ""))
 }
 
 /// The rows whose names may begin with two words, in any case, and the names.

@@ -6,18 +6,16 @@
 //! names that begin there the longest are kept, and the scan goes on after
 //! them.
 
-use std::cell::RefCell;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::rc::Rc;
 
 use hashbrown::HashMap;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::places::{self, RowId};
 use super::polish::{self, Part};
 use super::vocabulary::{Reading, Role, Term, TermWord, Vocabulary, bare};
 use crate::enrich::Context;
+use crate::enrich::memory::ByWord;
 use crate::lang::Lang;
 use crate::lang::lexicon::{Cases, NameClasses, POLISH};
 use crate::lang::tokens::{Class, Shape, shape_of};
@@ -78,55 +76,23 @@ impl Sense {
 
 /// Finds the names of a vocabulary in a text.
 pub(super) fn scan(context: &Context<'_>, vocabulary: &'static Vocabulary) -> Vec<Hit> {
-    MEMORY.with_borrow_mut(|memory| {
-        let index = memory
-            .iter()
-            .position(|known| known.lang == vocabulary.lang);
-        let index = index.unwrap_or_else(|| {
-            memory.push(Memory::new(vocabulary.lang));
-            memory.len() - 1
-        });
-        let memory = &mut memory[index];
-        if memory.words.len() > WORDS_MAX {
-            *memory = Memory::new(vocabulary.lang);
-        }
-        Scan {
-            context,
-            vocabulary,
-            memory,
-        }
-        .run()
-    })
+    Scan {
+        context,
+        vocabulary,
+        memory: &mut context.memory.countries.borrow_mut(),
+    }
+    .run()
 }
 
-/// What the words met so far can be: a word is read once, as long as there is
-/// room, since news repeats itself.
-struct Memory {
-    lang: Lang,
-    /// By the hash of the spelling alone: of a million words no two are likely
-    /// to share one of 64 bits.
-    words: HashMap<u64, Known, BuildHasherDefault<Hashed>>,
+/// What this stage remembers of words.
+#[derive(Debug, Default)]
+pub(in crate::enrich) struct Memory {
+    /// Whether a name may begin with the word.
+    begins: ByWord<bool>,
+    words: ByWord<Known>,
     readings: Vec<Reading>,
     /// Which words decline in the names of places met so far.
     parts: HashMap<RowId, Rc<[Part]>>,
-}
-
-/// Passes a hash on as it is.
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("only hashes are written");
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
 }
 
 /// What a word can be.
@@ -142,24 +108,6 @@ impl Known {
     fn readings(self) -> Range<usize> {
         self.readings.0 as usize..self.readings.1 as usize
     }
-}
-
-impl Memory {
-    fn new(lang: Lang) -> Self {
-        Self {
-            lang,
-            words: HashMap::default(),
-            readings: Vec::new(),
-            parts: HashMap::new(),
-        }
-    }
-}
-
-/// Words after which a memory starts anew; some 100 bytes each.
-const WORDS_MAX: usize = 100_000;
-
-thread_local! {
-    static MEMORY: RefCell<Vec<Memory>> = const { RefCell::new(Vec::new()) };
 }
 
 struct Scan<'c, 'a> {
@@ -190,17 +138,39 @@ impl Scan<'_, '_> {
         hits
     }
 
+    /// Whether a name may begin with the word at a token.
+    fn begins(&mut self, at: usize) -> bool {
+        let spelling = self.context.spelling(at);
+        if !self.shape(at).is_capitalised() && !self.vocabulary.may_begin(spelling) {
+            return false;
+        }
+        let known = self.read(at);
+        let begins = |reading: &Reading| !self.vocabulary.beginning_with(reading.key).is_empty();
+        known.place.is_some()
+            || self.memory.readings[known.readings()].iter().any(begins)
+            || places::may_begin(spelling)
+    }
+
     /// The longest names that begin at a token.
     fn hit(&mut self, at: usize) -> Option<Hit> {
         let token = self.context.token(at);
         if token.class != Class::Word {
             return None;
         }
-        let is_capital = self.shape(at).is_capitalised();
         let vocabulary = self.vocabulary;
-        if !is_capital && !vocabulary.may_begin(self.context.spelling(at)) {
+        let id = self.context.ids[at];
+        let begins = match self.memory.begins.get(id) {
+            Some(begins) => *begins,
+            None => {
+                let begins = self.begins(at);
+                self.memory.begins.insert(id, begins);
+                begins
+            }
+        };
+        if !begins {
             return None;
         }
+        let is_capital = self.shape(at).is_capitalised();
         let known = self.read(at);
         let (mut end, mut senses) = (at, Vec::new());
         for index in known.readings() {
@@ -299,8 +269,8 @@ impl Scan<'_, '_> {
 
     /// What a token's word can be.
     fn read(&mut self, at: usize) -> Known {
-        let hash = xxh3_64(self.context.spelling(at).as_bytes());
-        if let Some(known) = self.memory.words.get(&hash) {
+        let id = self.context.ids[at];
+        if let Some(known) = self.memory.words.get(id) {
             return *known;
         }
         let word = self.context.word(at);
@@ -311,7 +281,7 @@ impl Scan<'_, '_> {
             readings,
             place: self.place(word),
         };
-        self.memory.words.insert(hash, known);
+        self.memory.words.insert(id, known);
         known
     }
 

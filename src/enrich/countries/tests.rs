@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashSet};
 use super::vocabulary::{Role, Term, Vocabulary};
 use super::{Context, polish, scan};
 use crate::article::{Article, Published};
-use crate::enrich::Enricher;
+use crate::enrich::{Enricher, Memory};
 use crate::lang::lexicon::{Cases, POLISH, SetId};
 use crate::lang::tokens::Tokens;
 use crate::lang::words::{WordId, Words};
@@ -26,6 +26,7 @@ fn with_context<T>(lang: Lang, text: &str, check: impl FnOnce(&Context<'_>) -> T
         tokens: &tokens,
         ids: &ids,
         words: &words,
+        memory: &Memory::default(),
         lang: Some(lang),
         published: None,
         boilerplate: &[],

@@ -95,8 +95,12 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
     };
     let mut hits = Vec::new();
     let mut index = 0;
+    let begins = &mut context.memory.names.borrow_mut().begins;
     while index < context.n_tokens() {
-        match gazetteer.longest(context, index) {
+        let id = context.ids[index];
+        let begins = *begins.get_or_insert_with(id, || gazetteer.begins(context.word(index)));
+        let known = begins.then(|| gazetteer.longest(context, index)).flatten();
+        match known {
             Some(known) => {
                 let range = index..index + known.words.len();
                 index = range.end;
@@ -171,6 +175,11 @@ impl Gazetteer {
         self.may_begin[at] & bit != 0
     }
 
+    /// Whether a name may begin with a word.
+    fn begins(&self, word: &Word) -> bool {
+        hashes(word).any(|hash| self.may_begin(hash))
+    }
+
     /// The longest name that begins at a token.
     fn longest(&self, context: &Context<'_>, index: usize) -> Option<&Known> {
         let token = context.token(index);
@@ -181,9 +190,8 @@ impl Gazetteer {
         };
         let word = context.word(index);
         let mut longest: Option<&Known> = None;
-        let hashes = std::iter::once(&word.traits.lower).chain(&word.lemmas);
-        for hash in hashes.filter(|hash| self.may_begin(**hash)) {
-            for known in by_first.get(hash).into_iter().flatten() {
+        for hash in hashes(word).filter(|hash| self.may_begin(*hash)) {
+            for known in by_first.get(&hash).into_iter().flatten() {
                 let known = &self.names[*known as usize];
                 let is_longer = longest.is_none_or(|other| known.words.len() > other.words.len());
                 if is_longer && known.fits(context, index) {
@@ -193,6 +201,11 @@ impl Gazetteer {
         }
         longest
     }
+}
+
+/// The hashes by which a word is known: of its form and of its base forms.
+fn hashes(word: &Word) -> impl Iterator<Item = u32> {
+    std::iter::once(word.traits.lower).chain(word.lemmas.iter().copied())
 }
 
 impl Known {

@@ -20,6 +20,7 @@ pub mod tagger;
 use std::ops::Range;
 
 use super::Context;
+use super::memory::ByWord;
 use crate::article::{Kind, Mention};
 use crate::lang::tokens::{Class, Shape};
 
@@ -37,6 +38,17 @@ pub(super) struct Found {
     pub(super) rule: &'static str,
     /// How the gazetteer has it.
     pub(super) known: Option<known::KnownName>,
+}
+
+/// What this stage remembers of words.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// Whether a known name can begin with the word.
+    begins: ByWord<bool>,
+    /// What the word can do to a name beside it.
+    roles: ByWord<base::Role>,
+    /// What the word can be in a name of each [`base::Reading`].
+    candidates: [ByWord<base::Candidates>; 3],
 }
 
 /// Finds the names of persons, organisations and places, and of what would

@@ -3,16 +3,11 @@
 //! The dictionary speaks first, the guesser for what it lacks, and the word as
 //! it stands is always possible. Every candidate has the cases, numbers and
 //! genders in which its form would be that of the base form, and a weight, so
-//! that the words of a name can be made to agree. A word's candidates depend
-//! on its spelling alone and are remembered.
+//! that the words of a name can be made to agree. The candidates of a word of
+//! the text depend on its spelling alone and are remembered.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use hashbrown::HashMap;
-
-use super::inflect;
-use super::tables;
+use super::{Candidates, inflect, tables};
+use crate::enrich::Context;
 use crate::lang::guess::{self, Class};
 use crate::lang::lexicon::{
     Analysis, Cases, Degree, Genders, NameClasses, Numbers, POLISH, PartOfSpeech,
@@ -35,7 +30,7 @@ pub(super) enum Part {
 
 /// One reading of a word.
 #[derive(Debug, Clone)]
-pub(super) struct Candidate {
+pub(in crate::enrich::names) struct Candidate {
     /// Base form with its capitals.
     pub(super) lemma: Box<str>,
     pub(super) part: Part,
@@ -97,34 +92,28 @@ pub(super) enum Reading {
     Organisation,
 }
 
-/// Words after which the memory starts anew.
-const REMEMBERED_MAX: usize = 60_000;
-
-type Memory = HashMap<Box<str>, [Option<Rc<[Candidate]>>; 3]>;
-
-thread_local! {
-    static MEMORY: RefCell<Memory> = RefCell::new(Memory::new());
+/// The candidates of the word at an index, as it stands there.
+pub(super) fn at(context: &Context<'_>, index: usize, reading: Reading) -> Candidates {
+    let make = || {
+        of(
+            context.spelling(index),
+            context.word(index),
+            context.token(index).shape,
+            reading,
+        )
+    };
+    let remembered = &mut context.memory.names.borrow_mut().candidates[reading as usize];
+    let found = remembered.get_or_insert_with(context.ids[index], make);
+    found.clone()
 }
 
-/// The candidates of a word spelt `form`.
-pub(super) fn of(form: &str, word: &Word, shape: Shape, reading: Reading) -> Rc<[Candidate]> {
-    let index = reading as usize;
-    let known = MEMORY.with_borrow(|memory| memory.get(form)?[index].clone());
-    if let Some(known) = known {
-        return known;
-    }
-    let found: Rc<[Candidate]> = match reading {
+/// The candidates of a word that is to be read as if it were spelt `form`.
+pub(super) fn of(form: &str, word: &Word, shape: Shape, reading: Reading) -> Candidates {
+    match reading {
         Reading::Person => of_person(form, word, shape),
         Reading::Place | Reading::Organisation => of_phrase(form, word, shape, reading),
     }
-    .into();
-    MEMORY.with_borrow_mut(|memory| {
-        if memory.len() > REMEMBERED_MAX {
-            memory.clear();
-        }
-        memory.entry(form.into()).or_default()[index] = Some(found.clone());
-    });
-    found
+    .into()
 }
 
 /// The candidates of a word in a person's name.

@@ -4,10 +4,7 @@
 //! it ("prezydentem Putinem"), the subject stands beside its verb and shares
 //! its gender ("zapewniła Zacharowa"). The locative needs a preposition.
 
-use std::cell::RefCell;
 use std::ops::Range;
-
-use hashbrown::HashMap;
 
 use crate::enrich::Context;
 use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH, PartOfSpeech, SetId};
@@ -80,7 +77,7 @@ impl Favour {
 
 /// What a word can do to a name beside it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Role {
+pub(in crate::enrich::names) struct Role {
     /// Cases that it governs as a preposition.
     governs: Cases,
     /// Cases that it has as a noun for people.
@@ -92,12 +89,6 @@ struct Role {
     is_speech: bool,
     /// Genders that it shows as a verb in the past.
     subject: Genders,
-}
-
-thread_local! {
-    /// By word: forms that are analysed alike share a set, but not their lemma.
-    static ROLES: RefCell<HashMap<(SetId, u32), Role, foldhash::fast::FixedState>> =
-        RefCell::new(HashMap::default());
 }
 
 /// What the words around the name say of it.
@@ -185,13 +176,9 @@ fn role(context: &Context<'_>, index: usize) -> Option<Role> {
     }
     let word = context.word(index);
     let set = word.set?;
-    let key = (set, word.traits.lower);
-    let known = ROLES.with_borrow(|roles| roles.get(&key).copied());
-    Some(known.unwrap_or_else(|| {
-        let role = look_up(&word.lower, set);
-        ROLES.with_borrow_mut(|roles| roles.insert(key, role));
-        role
-    }))
+    let roles = &mut context.memory.names.borrow_mut().roles;
+    let role = roles.get_or_insert_with(context.ids[index], || look_up(&word.lower, set));
+    Some(*role)
 }
 
 /// Base forms of the verbs after which reports name the speaker.

@@ -20,6 +20,7 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 
 use self::candidates::{Candidate, Part, Reading};
+pub(super) use self::government::Role;
 pub(super) use self::others::nominatives;
 pub(super) use self::person::is_east_asian;
 use super::Found;
@@ -28,6 +29,9 @@ use crate::enrich::Context;
 use crate::lang::Lang;
 use crate::lang::lexicon::Cases;
 use crate::lang::tokens::Class;
+
+/// The candidates of a word.
+pub(super) type Candidates = Rc<[Candidate]>;
 
 /// What an article shows of its names.
 #[derive(Debug, Default)]
@@ -124,7 +128,7 @@ impl<'a> Evidence<'a> {
 
     /// Adds to the candidates of a word no dictionary knows the words of this
     /// article of which it can be a form: of "Wyliego" the "Wylie".
-    fn widen(&self, form: &str, candidates: Rc<[Candidate]>) -> Rc<[Candidate]> {
+    fn widen(&self, form: &str, candidates: Candidates) -> Candidates {
         if candidates.iter().any(|candidate| candidate.is_known) || candidates.len() < 2 {
             return candidates;
         }

@@ -4,11 +4,10 @@
 //! stands around the name, and which base forms the article shows elsewhere.
 
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::candidates::{self, Candidate, Part, Reading};
 use super::government::{self, CASES};
-use super::{Evidence, inflect, tables};
+use super::{Candidates, Evidence, inflect, tables};
 use crate::enrich::Context;
 use crate::lang::lexicon::{Cases, Genders, NameClasses, Numbers};
 use crate::lang::tokens::{Class, Shape};
@@ -31,7 +30,7 @@ const UNKNOWN_OW: f32 = -1.2;
 
 /// A word of the name with what each of its candidates is worth in it.
 struct NameWord {
-    candidates: Rc<[Candidate]>,
+    candidates: Candidates,
     weights: Vec<f32>,
     /// What it costs to take it as it stands against all of them.
     misfit: f32,
@@ -105,12 +104,13 @@ fn words(context: &Context<'_>, range: &Range<usize>, evidence: &Evidence<'_>) -
         let candidates = if east_asian && index > range.start {
             syllable(spelling, index + 1 == range.end)
         } else {
-            let shape = match context.token(index).shape {
-                // "torysi"
-                Shape::Lower if range.len() == 1 => Shape::Title,
-                shape => shape,
-            };
-            candidates::of(spelling, context.word(index), shape, Reading::Person)
+            // "torysi"
+            let is_common = range.len() == 1 && context.token(index).shape == Shape::Lower;
+            if is_common {
+                candidates::of(spelling, context.word(index), Shape::Title, Reading::Person)
+            } else {
+                candidates::at(context, index, Reading::Person)
+            }
         };
         let candidates = evidence.widen(spelling, candidates);
         let weights = candidates
@@ -176,7 +176,7 @@ pub(in crate::enrich::names) fn is_east_asian(context: &Context<'_>, range: &Ran
 }
 
 /// The candidates of a syllable of a given name.
-fn syllable(spelling: &str, is_last: bool) -> Rc<[Candidate]> {
+fn syllable(spelling: &str, is_last: bool) -> Candidates {
     let mut found = vec![tables::known(spelling, Cases::ALL, Genders::ALL, 0.0)];
     if is_last && let Some((stem, cases)) = tables::without_ending(spelling) {
         found.push(tables::known(stem, cases, Genders::MASCULINE_HUMAN, 1.5));

@@ -7,15 +7,14 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::candidates::{self, Candidate, Part, Reading};
 use super::government::{self, CASES};
-use super::{Evidence, as_written, inflect};
+use super::{Candidates, Evidence, as_written, inflect};
 use crate::enrich::Context;
 use crate::lang::Lang;
 use crate::lang::lexicon::{Cases, Genders, Numbers};
-use crate::lang::tokens::{Class, Shape};
+use crate::lang::tokens::{Class, Shape, Token};
 use crate::lang::words::Word;
 
 /// A word of the phrase; hyphenated ones that the dictionary has are one.
@@ -23,12 +22,23 @@ struct Unit<'a> {
     spelling: Cow<'a, str>,
     space_before: bool,
     is_mark: bool,
-    candidates: Rc<[Candidate]>,
+    candidates: Candidates,
     /// Whether no dictionary has a noun or adjective spelt so.
     is_foreign: bool,
 }
 
-impl Unit<'_> {
+impl<'a> Unit<'a> {
+    fn new(spelling: Cow<'a, str>, candidates: Candidates, token: Token) -> Self {
+        let is_mark = token.class == Class::Mark;
+        Self {
+            is_foreign: !is_mark && candidates.iter().all(|candidate| !candidate.is_known),
+            spelling,
+            space_before: token.space_before,
+            is_mark,
+            candidates,
+        }
+    }
+
     fn has(&self, part: Part) -> bool {
         self.candidates
             .iter()
@@ -135,44 +145,24 @@ fn is_long_word(word: &Word) -> bool {
 fn single<'a>(context: &Context<'a>, index: usize, reading: Reading, shouted: bool) -> Unit<'a> {
     let token = context.token(index);
     let word = context.word(index);
-    let mut spelling = Cow::Borrowed(context.spelling(index));
-    let mut shape = token.shape;
-    if shape == Shape::Capitals && (is_long_word(word) || shouted && word.set.is_some()) {
-        let long = word.lower.chars().nth(2).is_some();
-        spelling = Cow::Owned(if long {
+    let is_loud =
+        token.shape == Shape::Capitals && (is_long_word(word) || shouted && word.set.is_some());
+    let (spelling, candidates) = if is_loud {
+        let is_long = word.lower.chars().nth(2).is_some();
+        let quiet = if is_long {
             candidates::capitalised(&word.lower)
         } else {
             word.lower.to_string()
-        });
-        shape = Shape::Title;
-    }
-    unit(
-        spelling,
-        word,
-        shape,
-        token.space_before,
-        token.class == Class::Mark,
-        reading,
-    )
-}
-
-fn unit<'a>(
-    spelling: Cow<'a, str>,
-    word: &Word,
-    shape: Shape,
-    space_before: bool,
-    is_mark: bool,
-    reading: Reading,
-) -> Unit<'a> {
-    let candidates = candidates::of(&spelling, word, shape, reading);
-    let is_foreign = !is_mark && candidates.iter().all(|candidate| !candidate.is_known);
-    Unit {
-        spelling,
-        space_before,
-        is_mark,
-        candidates,
-        is_foreign,
-    }
+        };
+        let candidates = candidates::of(&quiet, word, Shape::Title, reading);
+        (Cow::Owned(quiet), candidates)
+    } else {
+        (
+            Cow::Borrowed(context.spelling(index)),
+            candidates::at(context, index, reading),
+        )
+    };
+    Unit::new(spelling, candidates, token)
 }
 
 /// Reads words joined by hyphens as one where the dictionary has them so
@@ -197,14 +187,8 @@ fn compound<'a>(
     if word.half > 0 || word.set.is_none() {
         return None;
     }
-    let unit = unit(
-        Cow::Borrowed(spelling),
-        &word,
-        Shape::Title,
-        token.space_before,
-        false,
-        reading,
-    );
+    let candidates = candidates::of(spelling, &word, Shape::Title, reading);
+    let unit = Unit::new(Cow::Borrowed(spelling), candidates, token);
     Some((unit, index + 3))
 }
 
