@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 use hashbrown::HashMap;
 
 use super::Context;
+use super::memory::ByWord;
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::hash;
 use crate::table::{Table, alternatives};
@@ -30,7 +31,8 @@ enum Kind {
 }
 
 /// A cue: its words after the first, which is the key.
-struct Cue {
+#[derive(Debug)]
+pub(super) struct Cue {
     kind: Kind,
     rest: Vec<&'static str>,
 }
@@ -66,6 +68,9 @@ const LONG_LINE: usize = 40;
 /// Words in title case that a credit may have one after another.
 const NAME_WORDS_MAX: usize = 4;
 
+/// What this stage remembers of words: the cues that begin with each.
+pub(super) type Memory = ByWord<Option<&'static Vec<Cue>>>;
+
 /// Ranges of tokens that give no entities, first to last.
 pub(super) fn find(context: &Context<'_>) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -90,7 +95,9 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Range<usize>> {
 
 /// Where that ends whose cue begins here.
 fn cued(context: &Context<'_>, index: usize) -> Option<usize> {
-    let cues = CUES.get(&context.word(index).traits.lower)?;
+    let cues = || CUES.get(&context.traits(index).lower);
+    let mut known = context.memory.cues.borrow_mut();
+    let cues = (*known.get_or_insert_with(context.ids[index], cues))?;
     cues.iter().find_map(|cue| {
         let after = index + 1 + cue.rest.len();
         let words = (index + 1..after).zip(&cue.rest);

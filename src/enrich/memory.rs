@@ -7,12 +7,14 @@
 
 use std::cell::RefCell;
 
-use super::{countries, names};
+use super::{boilerplate, countries, names};
 use crate::lang::words::WordId;
 
 /// What the stages remember of the words of one cache.
 #[derive(Debug, Default)]
 pub struct Memory {
+    /// Of the cues of boilerplate.
+    pub(super) cues: RefCell<boilerplate::Memory>,
     /// Of names.
     pub(super) names: RefCell<names::Memory>,
     /// Of countries.

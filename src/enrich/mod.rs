@@ -23,7 +23,7 @@ use crate::article::{Article, Enriched, Kind, Mention, Timex};
 use crate::date::PartialDate;
 use crate::lang::Lang;
 use crate::lang::tokens::{Class, Token, Tokens};
-use crate::lang::words::{Word, WordId, Words};
+use crate::lang::words::{Traits, Word, WordId, Words};
 
 pub use memory::Memory;
 pub use record::{CountryRecord, Form, MentionRecord, PlaceRecord, Record};
@@ -74,6 +74,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn word(&self, index: usize) -> &'a Word {
         self.words.get(self.ids[index])
+    }
+
+    /// The traits of the word at an index.
+    #[must_use]
+    pub fn traits(&self, index: usize) -> &'a Traits {
+        &self.word(index).traits
     }
 
     /// Number of tokens.
@@ -226,7 +232,7 @@ fn pack(tokens: &Tokens, words: &Words, ids: &[WordId]) -> String {
             if !packed.is_empty() {
                 packed.push(TERM_SEPARATOR);
             }
-            packed.push_str(&words.get(*id).term);
+            packed.push_str(words.term(*id));
         }
     }
     packed

@@ -142,12 +142,42 @@ const ASCII: [Part; 128] = {
     parts
 };
 
+/// Characters of the Latin scripts that two bytes of UTF-8 hold, up to U+017F.
+const N_LATIN: usize = 0x180;
+
+/// A character of the Latin scripts.
+#[derive(Clone, Copy)]
+struct Latin {
+    part: Part,
+    is_capital: bool,
+    is_small: bool,
+}
+
+/// By code point, since most letters outside of ASCII are these.
+static LATIN: LazyLock<[Latin; N_LATIN]> = LazyLock::new(|| {
+    std::array::from_fn(|code| {
+        let character = char::from_u32(code as u32).expect("no surrogate is so small");
+        Latin {
+            part: ASCII
+                .get(code)
+                .copied()
+                .unwrap_or_else(|| part_of(character)),
+            is_capital: character.is_uppercase(),
+            is_small: character.is_alphabetic() && !character.is_uppercase(),
+        }
+    })
+});
+
 /// What the character at `at` can be part of, and its length in bytes.
 #[inline]
 fn part_at(text: &str, at: usize) -> (Part, usize) {
     let byte = text.as_bytes()[at];
     if byte < 128 {
         return (ASCII[usize::from(byte)], 1);
+    }
+    if byte < 0xC6 {
+        let code = usize::from(byte & 0x1F) << 6 | usize::from(text.as_bytes()[at + 1] & 0x3F);
+        return (LATIN[code].part, 2);
     }
     let letter = text[at..]
         .chars()
@@ -241,15 +271,16 @@ pub(crate) fn shape_of(word: &str) -> Shape {
     let (mut n_letters, mut n_capitals, mut n_small) = (0, 0, 0);
     let mut capital_first = false;
     for (position, character) in word.chars().enumerate() {
-        let capital = if character.is_ascii() {
-            character.is_ascii_uppercase()
+        let (capital, small) = if let Some(latin) = LATIN.get(character as usize) {
+            (latin.is_capital, latin.is_small)
         } else {
-            character.is_uppercase()
+            let capital = character.is_uppercase();
+            (capital, !capital && character.is_alphabetic())
         };
         capital_first |= capital && position == 0;
         n_letters += 1;
         n_capitals += usize::from(capital);
-        n_small += usize::from(!capital && character.is_alphabetic());
+        n_small += usize::from(small);
     }
     match (capital_first, n_capitals, n_small) {
         (true, 1, 0) if n_letters == 1 => Shape::Initial,

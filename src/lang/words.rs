@@ -48,10 +48,12 @@ pub struct Traits {
     pub lower: u32,
     /// Of the term.
     pub term: u32,
-    /// Of the last two, three and four letters.
-    pub endings: [u32; 3],
-    /// Of the first three and four letters.
-    pub beginnings: [u32; 2],
+    /// Of the last two letters.
+    pub ending_short: u32,
+    /// Of the last four letters.
+    pub ending_long: u32,
+    /// Of the first four letters.
+    pub beginning: u32,
     /// What the dictionary says; see [`mark`].
     pub marks: u32,
 }
@@ -119,6 +121,10 @@ pub struct Words {
     /// to share one of 64 bits.
     ids: HashMap<u64, WordId, BuildHasherDefault<Hashed>>,
     words: Vec<Word>,
+    /// The terms of the words, one after another, and where each of them ends:
+    /// packing a text reads nothing else of its words.
+    terms: String,
+    term_ends: Vec<usize>,
 }
 
 /// Passes a hash on as it is.
@@ -169,6 +175,17 @@ impl Words {
         &self.words[id.index()]
     }
 
+    /// What search compares of a word.
+    #[must_use]
+    #[inline]
+    pub fn term(&self, id: WordId) -> &str {
+        let start = id
+            .index()
+            .checked_sub(1)
+            .map_or(0, |last| self.term_ends[last]);
+        &self.terms[start..self.term_ends[id.index()]]
+    }
+
     /// Whether the cache has grown so large that it should start anew.
     #[must_use]
     pub fn is_full(&self) -> bool {
@@ -178,7 +195,10 @@ impl Words {
     #[cold]
     fn learn(&mut self, spelling: &str, hash: u64) -> WordId {
         let id = WordId(self.words.len() as u32);
-        self.words.push(Word::new(spelling, self.lang));
+        let word = Word::new(spelling, self.lang);
+        self.terms.push_str(&word.term);
+        self.term_ends.push(self.terms.len());
+        self.words.push(word);
         self.ids.insert(hash, id);
         id
     }
@@ -251,18 +271,13 @@ impl Traits {
                 .map_or(0, |(at, _)| at);
             hash(&lower[at..])
         };
-        let beginning = |n: usize| {
-            let at = lower
-                .char_indices()
-                .nth(n)
-                .map_or(lower.len(), |(at, _)| at);
-            hash(&lower[..at])
-        };
+        let fifth = lower.char_indices().nth(4);
         Self {
             lower: hash(lower),
             term: hash(term),
-            endings: [ending(2), ending(3), ending(4)],
-            beginnings: [beginning(3), beginning(4)],
+            ending_short: ending(2),
+            ending_long: ending(4),
+            beginning: hash(&lower[..fifth.map_or(lower.len(), |(at, _)| at)]),
             marks: 0,
         }
     }

@@ -363,9 +363,6 @@ impl Weights {
     fn scores(&self, features: &[u32; N_FEATURES]) -> Scores {
         let mut sum = [0; WIDTH];
         for feature in features {
-            if *feature == 0 {
-                continue;
-            }
             for (sum, weight) in sum.iter_mut().zip(&self.now[row(*feature, self.bits)]) {
                 *sum += weight;
             }
@@ -375,9 +372,6 @@ impl Weights {
 
     fn change(&mut self, features: &[u32; N_FEATURES], label: u8, by: i32) {
         for feature in features {
-            if *feature == 0 {
-                continue;
-            }
             let row = row(*feature, self.bits);
             self.now[row][usize::from(label)] += by;
             self.sum[row][usize::from(label)] += self.time * f64::from(by);
@@ -466,7 +460,7 @@ struct Model {
 impl Model {
     fn scores(&self, features: &[u32; N_FEATURES]) -> Scores {
         let mut sum = [0; WIDTH];
-        for feature in features.iter().filter(|feature| **feature != 0) {
+        for feature in features {
             for (sum, weight) in sum.iter_mut().zip(self.rows[row(*feature, self.bits)]) {
                 *sum += i32::from(weight);
             }

@@ -159,14 +159,11 @@ impl Scan<'_, '_> {
         }
         let vocabulary = self.vocabulary;
         let id = self.context.ids[at];
-        let begins = match self.memory.begins.get(id) {
-            Some(begins) => *begins,
-            None => {
-                let begins = self.begins(at);
-                self.memory.begins.insert(id, begins);
-                begins
-            }
-        };
+        let known = self.memory.begins.get(id).copied();
+        let begins = known.unwrap_or_else(|| self.begins(at));
+        if known.is_none() {
+            self.memory.begins.insert(id, begins);
+        }
         if !begins {
             return None;
         }

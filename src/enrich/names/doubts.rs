@@ -87,7 +87,7 @@ fn is_bearer(context: &Context<'_>, name: &Found) -> bool {
         && is_title(context, title)
         && (name.range.clone()).all(|index| context.token(index).shape == Shape::Title)
         && name.range.clone().any(|index| {
-            let marks = context.word(index).traits.marks;
+            let marks = context.traits(index).marks;
             marks & u32::from(NameClasses::GEOGRAPHIC.0) == 0
         })
 }
@@ -117,7 +117,7 @@ fn is_product(context: &Context<'_>, name: &Found) -> bool {
 /// Whether a word of a Polish text is an English word and nobody's name:
 /// "Global Change", "Union Jack".
 fn is_english_word(context: &Context<'_>, index: usize) -> bool {
-    let marks = context.word(index).traits.marks;
+    let marks = context.traits(index).marks;
     let person = NameClasses::FIRST_NAME.0 | NameClasses::SURNAME.0;
     marks & mark::FOREIGN != 0 && marks & u32::from(person) == 0
 }
@@ -133,14 +133,12 @@ fn is_all_ordinary(context: &Context<'_>, name: &Found) -> bool {
     name.range
         .clone()
         .filter(|index| context.token(*index).class == Class::Word)
-        .all(|index| {
-            is_ordinary(context, index) && mark::names(context.word(index).traits.marks) == 0
-        })
+        .all(|index| is_ordinary(context, index) && mark::names(context.traits(index).marks) == 0)
 }
 
 /// Whether a word names an inhabitant, and nothing else.
 fn is_people(context: &Context<'_>, index: usize) -> bool {
-    let marks = context.word(index).traits.marks;
+    let marks = context.traits(index).marks;
     let classes = match mark::usual_names(marks) {
         0 => mark::names(marks),
         usual => usual,

@@ -63,10 +63,10 @@ fn surnames(context: &Context<'_>, found: &[Found]) -> HashMap<u32, u32> {
     let mut surnames = HashMap::new();
     for name in found.iter().filter(|name| name.kind == Kind::Person) {
         let last = name.range.end - 1;
-        let first = context.word(name.range.start).traits.marks;
+        let first = context.traits(name.range.start).marks;
         let full = name.range.len() > 1 && (first == 0 || is_first_name(context, name.range.start));
         if full && context.token(last).shape >= Shape::Capitals {
-            *surnames.entry(key(context.word(last))).or_default() += 1;
+            *surnames.entry(key_at(context, last)).or_default() += 1;
         }
     }
     surnames
@@ -122,7 +122,7 @@ fn add_missed(context: &Context<'_>, found: &mut Vec<Found>, votes: &HashMap<u32
         {
             continue;
         }
-        let winner = votes.get(&key(context.word(index))).and_then(Votes::winner);
+        let winner = votes.get(&key_at(context, index)).and_then(Votes::winner);
         if let Some((kind, for_it, of_all)) = winner
             && for_it * 4 >= of_all * 3
             && for_it >= 2
@@ -157,12 +157,18 @@ fn key_of(context: &Context<'_>, name: &Found) -> u32 {
         .clone()
         .filter(|index| context.token(*index).class != Class::Mark);
     words.fold(0, |sum: u32, index| {
-        sum.wrapping_mul(31) ^ key(context.word(index))
+        sum.wrapping_mul(31) ^ key_at(context, index)
     })
 }
 
-/// A number that all case forms of a word share, as far as one can tell.
-pub(super) fn key(word: &Word) -> u32 {
+/// A number that all case forms of the word at an index share, as far as one can
+/// tell.
+pub(super) fn key_at(context: &Context<'_>, index: usize) -> u32 {
+    let keys = &mut context.memory.names.borrow_mut().keys;
+    *keys.get_or_insert_with(context.ids[index], || key(context.word(index)))
+}
+
+fn key(word: &Word) -> u32 {
     if word.set.is_some() {
         hash(stem(&word.term))
     } else {

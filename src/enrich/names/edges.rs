@@ -34,7 +34,7 @@ static TITLES: LazyLock<HashSet<(Lang, u32)>> = LazyLock::new(|| {
 pub(super) fn is_title(context: &Context<'_>, index: usize) -> bool {
     context
         .lang
-        .is_some_and(|lang| TITLES.contains(&(lang, context.word(index).traits.term)))
+        .is_some_and(|lang| TITLES.contains(&(lang, context.traits(index).term)))
 }
 
 /// Sets the edges of all names right; they stay in order.
@@ -188,7 +188,7 @@ fn longer(context: &Context<'_>, range: &Range<usize>, limit: usize) -> Option<u
         && !is_ordinary(context, end)
         && !is_title(context, end);
     let is_name = follows && {
-        let marks = context.word(end).traits.marks;
+        let marks = context.traits(end).marks;
         marks == 0 || marks & u32::from(NameClasses::SURNAME.0) != 0
     };
     is_name.then_some(end + 1)
@@ -233,7 +233,7 @@ fn is_quote(context: &Context<'_>, index: usize) -> bool {
 
 /// Whether a word is used as a first name.
 pub(super) fn is_first_name(context: &Context<'_>, index: usize) -> bool {
-    let marks = context.word(index).traits.marks;
+    let marks = context.traits(index).marks;
     marks >> mark::USUAL_SHIFT & u32::from(NameClasses::FIRST_NAME.0) != 0
         || marks & u32::from(NameClasses::FIRST_NAME.0) != 0
             && marks & (mark::NOUN | mark::ADJECTIVE | mark::VERB | mark::OTHER) == 0
@@ -241,14 +241,14 @@ pub(super) fn is_first_name(context: &Context<'_>, index: usize) -> bool {
 
 /// Whether a word is a surname, or unknown and so may be one.
 fn is_surname(context: &Context<'_>, index: usize) -> bool {
-    let marks = context.word(index).traits.marks;
+    let marks = context.traits(index).marks;
     let first = u32::from(NameClasses::FIRST_NAME.0);
     marks & mark::KNOWN == 0 || marks & u32::from(NameClasses::SURNAME.0) != 0 && marks & first == 0
 }
 
 /// Whether a word is an ordinary one before it is a name.
 pub(super) fn is_ordinary(context: &Context<'_>, index: usize) -> bool {
-    let marks = context.word(index).traits.marks;
+    let marks = context.traits(index).marks;
     // "Bush" and "Rice" are surnames wherever English has them with a capital
     let is_english_surname =
         context.lang == Some(Lang::EN) && marks & u32::from(NameClasses::SURNAME.0) != 0;
@@ -282,7 +282,7 @@ pub(super) fn is_nominative_place(context: &Context<'_>, index: usize) -> bool {
 
 /// Whether a word is an adjective and no name.
 pub(super) fn is_adjective(context: &Context<'_>, index: usize) -> bool {
-    let marks = context.word(index).traits.marks;
+    let marks = context.traits(index).marks;
     context.token(index).shape == Shape::Title
         && marks & mark::ADJECTIVE != 0
         && mark::names(marks) == 0

@@ -64,20 +64,9 @@ struct Pattern {
     is_year: bool,
 }
 
-/// Bits of the filter, a power of two, some hundred for each name.
-const N_FILTER_BITS: usize = 1 << 16;
-
-/// The word of the filter and the bit in it that stand for a hash.
-fn filter_bit(hash: u32) -> (usize, u64) {
-    let bit = hash as usize % N_FILTER_BITS;
-    (bit / 64, 1 << (bit % 64))
-}
-
 /// The names of one language, by every hash that their first word can have.
 struct Gazetteer {
     names: Vec<Known>,
-    /// One bit of each hash by which a name begins: most words begin none.
-    may_begin: Vec<u64>,
     by_first: HashMap<u32, Vec<u32>>,
     /// Those that begin with a small letter.
     by_small_first: HashMap<u32, Vec<u32>>,
@@ -98,7 +87,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
     let begins = &mut context.memory.names.borrow_mut().begins;
     while index < context.n_tokens() {
         let id = context.ids[index];
-        let begins = *begins.get_or_insert_with(id, || gazetteer.begins(context.word(index)));
+        let begins = *begins.get_or_insert_with(id, || gazetteer.begins(context, index));
         let known = begins.then(|| gazetteer.longest(context, index)).flatten();
         match known {
             Some(known) => {
@@ -122,7 +111,6 @@ impl Gazetteer {
         let table = Table::parse(include_str!("known.tsv"));
         let mut gazetteer = Self {
             names: Vec::new(),
-            may_begin: vec![0; N_FILTER_BITS / 64],
             by_first: HashMap::new(),
             by_small_first: HashMap::new(),
         };
@@ -158,8 +146,6 @@ impl Gazetteer {
         };
         for hash in &words[0].hashes {
             by_first.entry(*hash).or_default().push(index);
-            let (at, bit) = filter_bit(*hash);
-            self.may_begin[at] |= bit;
         }
         self.names.push(Known {
             name: KnownName { spelling, entity },
@@ -169,28 +155,28 @@ impl Gazetteer {
         });
     }
 
-    /// False for most hashes by which no name begins.
-    fn may_begin(&self, hash: u32) -> bool {
-        let (at, bit) = filter_bit(hash);
-        self.may_begin[at] & bit != 0
+    /// The names that may begin with a word written in this shape, by hash.
+    fn beginning_with(&self, shape: Shape) -> Option<&HashMap<u32, Vec<u32>>> {
+        match shape {
+            Shape::None => None,
+            Shape::Lower | Shape::InnerCapital => Some(&self.by_small_first),
+            _ => Some(&self.by_first),
+        }
     }
 
-    /// Whether a name may begin with a word.
-    fn begins(&self, word: &Word) -> bool {
-        hashes(word).any(|hash| self.may_begin(hash))
+    /// Whether a name may begin with the word at a token.
+    fn begins(&self, context: &Context<'_>, index: usize) -> bool {
+        let by_first = self.beginning_with(context.token(index).shape);
+        by_first.is_some_and(|by_first| {
+            hashes(context.word(index)).any(|hash| by_first.contains_key(&hash))
+        })
     }
 
     /// The longest name that begins at a token.
     fn longest(&self, context: &Context<'_>, index: usize) -> Option<&Known> {
-        let token = context.token(index);
-        let by_first = match token.shape {
-            Shape::None => return None,
-            Shape::Lower | Shape::InnerCapital => &self.by_small_first,
-            _ => &self.by_first,
-        };
-        let word = context.word(index);
+        let by_first = self.beginning_with(context.token(index).shape)?;
         let mut longest: Option<&Known> = None;
-        for hash in hashes(word).filter(|hash| self.may_begin(*hash)) {
+        for hash in hashes(context.word(index)) {
             for known in by_first.get(&hash).into_iter().flatten() {
                 let known = &self.names[*known as usize];
                 let is_longer = longest.is_none_or(|other| known.words.len() > other.words.len());

@@ -45,6 +45,8 @@ pub(super) struct Found {
 pub(super) struct Memory {
     /// Whether a known name can begin with the word.
     begins: ByWord<bool>,
+    /// A number that all case forms of the word share.
+    keys: ByWord<u32>,
     /// What the word can do to a name beside it.
     roles: ByWord<base::Role>,
     /// What the word can be in a name of each [`base::Reading`].

@@ -35,11 +35,11 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Found> {
         let start = index;
         index += 1;
         if let Some(end) = full_name(context, start) {
-            surnames.insert(echoes::key(context.word(end - 1)));
+            surnames.insert(echoes::key_at(context, end - 1));
             found.push(person(start..end, "first name"));
             index = end;
         } else if let Some(end) = titled(context, start) {
-            surnames.insert(echoes::key(context.word(end - 1)));
+            surnames.insert(echoes::key_at(context, end - 1));
             found.push(person(start + 1..end, "title"));
             index = end;
         }
@@ -86,7 +86,7 @@ fn titled(context: &Context<'_>, title: usize) -> Option<usize> {
             return None;
         }
         let end = surname(context, start)?;
-        let is_place = context.word(start).traits.marks & u32::from(NameClasses::GEOGRAPHIC.0) != 0;
+        let is_place = context.traits(start).marks & u32::from(NameClasses::GEOGRAPHIC.0) != 0;
         (!is_place && !edges::is_title(context, start)).then_some(end)
     })
 }
@@ -159,11 +159,11 @@ fn add_surnames(context: &Context<'_>, surnames: &HashSet<u32>, found: &mut Vec<
         in_name[name.range.clone()].fill(true);
     }
     for (index, is_taken) in in_name.iter().enumerate() {
-        let marks = context.word(index).traits.marks;
+        let marks = context.traits(index).marks;
         if !is_taken
             && is_name_like(context, index)
             && mark::names(marks) & u32::from(NameClasses::GEOGRAPHIC.0) == 0
-            && surnames.contains(&echoes::key(context.word(index)))
+            && surnames.contains(&echoes::key_at(context, index))
         {
             found.push(person(index..index + 1, "elsewhere in the article"));
         }

@@ -22,7 +22,7 @@ use super::super::Context;
 use crate::article::Kind;
 use crate::lang::Lang;
 use crate::lang::tokens::{Class, Shape, Token};
-use crate::lang::words::{Traits, mark};
+use crate::lang::words::Traits;
 
 /// Where things stand in the model. Numbers are little-endian.
 ///
@@ -36,7 +36,7 @@ pub mod layout {
     /// The first four bytes.
     pub const MAGIC: [u8; 4] = *b"PNT\0";
     /// Raised whenever features or layout change.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
     /// Bytes before the rows.
     pub const HEADER_BYTES: usize = 12 + 2 * 64;
 }
@@ -49,7 +49,7 @@ pub const WIDTH: usize = 8;
 /// The row of transitions from a sentence's start.
 pub const START: usize = 7;
 /// Features of a token.
-pub const N_FEATURES: usize = 32;
+pub const N_FEATURES: usize = 19;
 
 /// Scores of the labels of one token.
 pub type Scores = [i32; WIDTH];
@@ -64,6 +64,10 @@ const REACH: usize = 5;
 
 /// How far behind the best name may lie before small words stop being weighed.
 const MARGIN: i32 = 100;
+
+/// What a name of each of [`KINDS`] must be worth more than learning says,
+/// since a wrong name is worse than none.
+const CAUTION: [i32; 3] = [35, 35, 20];
 
 /// A model as committed.
 pub struct Model {
@@ -111,6 +115,11 @@ impl Model {
         for (index, pair) in bytes[12..layout::HEADER_BYTES].chunks_exact(2).enumerate() {
             transitions[index / WIDTH][index % WIDTH] =
                 i32::from(i16::from_le_bytes([pair[0], pair[1]]));
+        }
+        for from in &mut transitions {
+            for (kind, caution) in CAUTION.iter().enumerate() {
+                from[2 * kind + 1] -= caution;
+            }
         }
         let rows = &bytes[layout::HEADER_BYTES..];
         assert_eq!(
@@ -171,7 +180,7 @@ impl Habits {
                     shape if shape.is_capitalised() && index > sentence.start => Self::CAPITAL,
                     _ => continue,
                 };
-                let slot = habits.slot(context.word(index).traits);
+                let slot = habits.slot(*context.traits(index));
                 habits.slots[slot] |= habit;
             }
         }
@@ -200,8 +209,9 @@ const BEYOND: (Traits, u32) = (
     Traits {
         lower: 7,
         term: 9,
-        endings: [0; 3],
-        beginnings: [0; 2],
+        ending_short: 0,
+        ending_long: 0,
+        beginning: 0,
         marks: 1 << 20,
     },
     15,
@@ -239,7 +249,7 @@ impl<'a> Sentence<'a> {
     fn at(&self, index: usize, offset: isize) -> (Traits, u32) {
         match (self.range.start + index).checked_add_signed(offset) {
             Some(at) if self.range.contains(&at) => {
-                (self.context.word(at).traits, form(self.context.token(at)))
+                (*self.context.traits(at), form(self.context.token(at)))
             }
             _ => BEYOND,
         }
@@ -256,44 +266,26 @@ impl<'a> Sentence<'a> {
         let first = u32::from(index == 0);
         let habits = u32::from(self.habits.of(this));
         let shapes = shape_before << 8 | shape << 4 | shape_after;
-        let names = 31;
         [
-            mix(1, this.lower, 0),
-            mix(2, before.lower, 0),
-            mix(3, after.lower, 0),
-            mix(4, this.term, 0),
-            mix(5, before.term, 0),
-            mix(6, after.term, 0),
-            mix(7, before2.term, 0),
-            mix(8, after2.term, 0),
-            mix(9, this.endings[0], shape),
-            mix(10, this.endings[1], 0),
-            mix(11, this.endings[2], 0),
-            mix(12, this.beginnings[0], 0),
-            mix(13, this.beginnings[1], 0),
-            mix(14, shape, first << 2 | habits),
-            mix(15, shape_before << 4 | shape, 0),
-            mix(16, shape << 4 | shape_after, 0),
-            mix(17, shapes, 0),
-            mix(18, this.marks, shape << 1 | first),
-            mix(19, this.marks, before.marks ^ shape_before << 24),
-            mix(20, this.marks, after.marks ^ shape_after << 24),
-            mix(
-                21,
-                (before.marks & names) << 10 | (this.marks & names) << 5 | after.marks & names,
-                shapes,
-            ),
-            mix(22, before.term, shape),
-            mix(23, before.term, this.term),
-            mix(24, this.term, after.term),
-            mix(25, before.term, this.marks),
-            mix(26, after.term, mark::names(this.marks)),
-            0,
-            mix(28, this.endings[1], shapes),
-            mix(29, before2.term, before.term),
-            mix(30, before.marks, before2.marks ^ shape_before2 << 24),
-            mix(31, after.term, after2.term),
-            mix(32, habits << 4 | shape, this.marks),
+            mix(1, this.term, 0),
+            mix(2, before.term, 0),
+            mix(3, after.term, 0),
+            mix(4, before2.term, 0),
+            mix(5, before.lower, 0),
+            mix(6, this.ending_short, shape),
+            mix(7, this.ending_long, 0),
+            mix(8, this.beginning, 0),
+            mix(9, shape, first << 2 | habits),
+            mix(10, shape_before << 4 | shape, 0),
+            mix(11, shape << 4 | shape_after, 0),
+            mix(12, shapes, 0),
+            mix(13, this.marks, shape << 1 | first),
+            mix(14, this.marks, after.marks ^ shape_after << 24),
+            mix(15, before.term, shape),
+            mix(16, before2.term, before.term),
+            mix(17, before.marks, before2.marks ^ shape_before2 << 24),
+            mix(18, after.term, after2.term),
+            mix(19, habits << 4 | shape, this.marks),
         ]
     }
 }

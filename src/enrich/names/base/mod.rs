@@ -40,6 +40,16 @@ pub(super) struct Evidence<'a> {
     /// with their counts.
     spellings: Vec<(&'a str, u32)>,
     counts: HashMap<&'a str, u32, foldhash::fast::FixedState>,
+    /// A bit for each spelling, since most base forms are none.
+    filter: [u64; 4],
+}
+
+/// The bit of a spelling in the filter.
+fn filter_bit(spelling: &str) -> (usize, u64) {
+    let bytes = spelling.as_bytes();
+    let at = |index: usize| bytes.get(index).copied().map_or(0, usize::from);
+    let mixed = bytes.len() + 7 * at(1) + 31 * at(3) + 5 * at(bytes.len().saturating_sub(2));
+    (mixed / 64 % 4, 1 << (mixed % 64))
 }
 
 /// What it is worth that a base form is spelt out elsewhere: so much for each
@@ -60,6 +70,10 @@ impl<'a> Evidence<'a> {
             if token.class == Class::Word && token.shape.is_capitalised() {
                 *evidence.counts.entry(context.spelling(index)).or_default() += 1;
             }
+        }
+        for word in evidence.counts.keys() {
+            let (at, bit) = filter_bit(word);
+            evidence.filter[at] |= bit;
         }
         evidence.spellings = evidence
             .counts
@@ -82,7 +96,7 @@ impl<'a> Evidence<'a> {
         if *candidate.lemma == *form {
             return self.one_form(candidate, form);
         }
-        let Some(&count) = self.counts.get(&*candidate.lemma) else {
+        let Some(count) = self.count(&candidate.lemma) else {
             return 0.0;
         };
         if range
@@ -94,11 +108,21 @@ impl<'a> Evidence<'a> {
         (1.0 + count as f32).ln().min(SPELT_OUT_MAX) * SPELT_OUT
     }
 
+    /// How often the article has a spelling in its names.
+    fn count(&self, spelling: &str) -> Option<u32> {
+        let (at, bit) = filter_bit(spelling);
+        let may_be = self.filter[at] & bit != 0;
+        may_be.then(|| self.counts.get(spelling).copied()).flatten()
+    }
+
     /// What it says for a word as it stands that the article often has it and
     /// never in another form.
     fn one_form(&self, candidate: &Candidate, form: &str) -> f32 {
-        let count = self.counts.get(form).copied().unwrap_or_default();
-        if count < ONE_FORM_MIN || candidate.part != Part::Same {
+        if candidate.part != Part::Same {
+            return 0.0;
+        }
+        let count = self.count(form).unwrap_or_default();
+        if count < ONE_FORM_MIN {
             return 0.0;
         }
         let stem = form

@@ -108,7 +108,7 @@ fn shown_nominative(form: &str, endings: &[(&str, &[&str])], evidence: &Evidence
         }
         for replacement in *replacements {
             let lemma = format!("{stem}{replacement}");
-            if evidence.counts.contains_key(lemma.as_str()) {
+            if evidence.count(&lemma).is_some() {
                 return lemma;
             }
         }

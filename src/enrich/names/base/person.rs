@@ -36,6 +36,13 @@ struct NameWord {
     misfit: f32,
 }
 
+impl NameWord {
+    /// The most that any of its candidates is worth.
+    fn most(&self) -> f32 {
+        self.weights.iter().copied().fold(self.misfit, f32::max)
+    }
+}
+
 /// One way to read the whole name.
 #[derive(Clone, Copy)]
 struct Whole {
@@ -56,6 +63,8 @@ pub(super) fn base_form(
         && words[0].candidates.iter().any(|candidate| {
             candidate.part != Part::Same && candidate.numbers.intersects(Numbers::PLURAL)
         });
+    // no reading of the words can be worth more
+    let most = words.iter().map(NameWord::most).sum::<f32>();
     let mut best = (
         f32::NEG_INFINITY,
         Whole {
@@ -84,6 +93,9 @@ pub(super) fn base_form(
                 }
                 if genders == Genders::MASCULINE_HUMAN {
                     score += MASCULINE;
+                }
+                if score + most <= best.0 {
+                    continue;
                 }
                 score += words.iter().map(|word| whole.best(word).0).sum::<f32>();
                 if score > best.0 {
