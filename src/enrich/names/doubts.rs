@@ -4,6 +4,9 @@
 //! a country begins many a headline; what has only initials names nobody whom
 //! a reader could look for.
 
+use hashbrown::HashSet;
+
+use super::echoes::key_at;
 use super::edges::{is_adjective, is_ordinary, is_title};
 use super::{Found, base};
 use crate::article::Kind;
@@ -17,6 +20,9 @@ use crate::lang::words::mark;
 /// persons into organisations.
 pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
     found.retain(|name| name.rule == super::KNOWN || is_name(context, name));
+    if context.lang == Some(Lang::PL) {
+        drop_strangers(context, found);
+    }
     for name in found.iter_mut().filter(|name| name.rule != super::KNOWN) {
         if name.kind == Kind::Place && is_bearer(context, name) {
             (name.kind, name.rule) = (Kind::Person, "title");
@@ -34,6 +40,61 @@ pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
             (name.kind, name.rule) = (Kind::Product, "no person's name");
         }
     }
+}
+
+/// Drops the persons whom nothing shows to be persons: a single word that no
+/// dictionary has as anybody's name, and that stands nowhere in the article
+/// beside a first name, a title or a verb.
+fn drop_strangers(context: &Context<'_>, found: &mut Vec<Found>) {
+    let persons = || found.iter().filter(|name| name.kind == Kind::Person);
+    let shown: HashSet<u32> = persons()
+        .filter(|name| !is_stranger(context, name) || base::shows_person(context, &name.range))
+        .map(|name| key_at(context, name.range.end - 1))
+        .collect();
+    found.retain(|name| {
+        name.kind != Kind::Person
+            || !is_stranger(context, name)
+            || shown.contains(&key_at(context, name.range.start))
+    });
+}
+
+/// Whether a name is a single word that no dictionary has as a person's, and
+/// that is not made like a surname.
+fn is_stranger(context: &Context<'_>, name: &Found) -> bool {
+    let person = NameClasses::FIRST_NAME.0 | NameClasses::SURNAME.0;
+    let first = name.range.start;
+    name.range.len() == 1
+        && mark::names(context.traits(first).marks) & u32::from(person) == 0
+        && !is_made_like_surname(&context.word(first).lower)
+}
+
+/// What surnames of Europe are made with, without the vowel of their
+/// nominative.
+const SURNAME_ENDINGS: &[&str] = &[
+    "ow", "ew", "enk", "czuk", "iuk", "wicz", "ević", "ović", "sen", "son", "man", "mann", "berg",
+    "stein", "feld", "idz", "szwil", "escu", "czyk",
+];
+/// What surnames in -ski and -cki end with in their cases; those of places end
+/// in -sk and -ck.
+const ADJECTIVE_ENDINGS: &[&str] = &[
+    "ki", "kiego", "kiemu", "kim", "kich", "ka", "kiej", "ką", "cy",
+];
+/// Endings of the other surnames in their cases, longest first.
+const CASE_ENDINGS: &[&str] = &[
+    "owi", "iem", "em", "ie", "ej", "a", "u", "y", "i", "o", "e", "ą", "ę", "",
+];
+
+/// Whether a word ends as surnames do: "Sajfutdinowa", "Thomsenem".
+fn is_made_like_surname(lower: &str) -> bool {
+    let adjective = ADJECTIVE_ENDINGS
+        .iter()
+        .filter_map(|ending| lower.strip_suffix(ending))
+        .any(|stem| stem.ends_with(['s', 'c']) || stem.ends_with("dz"));
+    let other = CASE_ENDINGS
+        .iter()
+        .filter_map(|ending| lower.strip_suffix(ending))
+        .any(|stem| SURNAME_ENDINGS.iter().any(|ending| stem.ends_with(ending)));
+    adjective || other
 }
 
 fn is_name(context: &Context<'_>, name: &Found) -> bool {

@@ -88,15 +88,17 @@ fn split(context: &Context<'_>, name: &Found) -> Vec<Found> {
             && context.token(index + 1).shape >= Shape::Mixed
             && context.token(index + 1).space_before
             && !is_first_name(context, index - 1)
-            && context.token(index - 1).class == Class::Word
+            && (context.token(index - 1).class == Class::Word || is_surname_initial(context, index))
     };
     let at = (start + 1..end.saturating_sub(1)).find(|index| match name.kind {
         Kind::Organisation => opens_person(*index) && is_nominative(context, *index),
         Kind::Person => {
-            opens_person(*index)
-                && context.token(index - 1).shape == Shape::Title
-                && !is_title(context, index - 1)
-                && is_surname(context, index - 1)
+            let surname = || {
+                context.token(index - 1).shape == Shape::Title
+                    && !is_title(context, index - 1)
+                    && is_surname(context, index - 1)
+            };
+            opens_person(*index) && (is_surname_initial(context, *index) || surname())
         }
         _ => false,
     });
@@ -114,6 +116,38 @@ fn split(context: &Context<'_>, name: &Found) -> Vec<Found> {
             },
         ],
         None => vec![name.clone()],
+    }
+}
+
+/// Whether the initial of a surname, with its stop, stands before a word:
+/// "Patryka W."
+fn is_surname_initial(context: &Context<'_>, index: usize) -> bool {
+    index >= 3
+        && context.spelling(index - 1) == "."
+        && context.token(index - 2).shape == Shape::Initial
+        && is_first_name(context, index - 3)
+}
+
+/// Where a person's name ends before an ordinary word that begins the next
+/// sentence, which a heading or an initial's stop hides: "Małgorzaty W. Ona".
+fn before_sentence(context: &Context<'_>, range: &Range<usize>) -> usize {
+    let last = range.end - 1;
+    let is_word = context.lang == Some(Lang::PL)
+        && range.len() > 1
+        && context.token(last).shape == Shape::Title
+        && is_ordinary(context, last)
+        && mark::names(context.traits(last).marks) == 0;
+    let is_whole = || {
+        is_surname_initial(context, last)
+            || context.token(last - 1).shape == Shape::Title
+                && !is_first_name(context, last - 1)
+                && !is_title(context, last - 1)
+                && (range.len() > 2 || context.traits(last - 1).marks & mark::KNOWN != 0)
+    };
+    if is_word && is_whole() {
+        last
+    } else {
+        range.end
     }
 }
 
@@ -137,7 +171,7 @@ fn person(context: &Context<'_>, range: Range<usize>, floor: usize, limit: usize
     while let Some(longer) = longer(context, &(start..end), limit) {
         end = longer;
     }
-    start..end
+    start..before_sentence(context, &(start..end))
 }
 
 /// Whether the token before is a first name or an initial of the same name.

@@ -141,6 +141,17 @@ pub(super) fn favour(context: &Context<'_>, range: &Range<usize>) -> Favour {
     favour
 }
 
+/// Whether what stands beside a name shows that it is a person's: a noun for
+/// people before it ("premier Merz"), or a verb ("Merz powiedział").
+pub(in crate::enrich::names) fn shows_person(context: &Context<'_>, range: &Range<usize>) -> bool {
+    let is_verb = |role: Role| role.is_verb && !role.is_noun;
+    let before = range.start.checked_sub(1);
+    let before = before.and_then(|index| role(context, index));
+    let after = (range.end < context.n_tokens()).then(|| role(context, range.end));
+    before.is_some_and(|role| is_verb(role) || !role.title.is_empty())
+        || after.flatten().is_some_and(is_verb)
+}
+
 /// The cases of a title that other words part from the name.
 fn title_before(context: &Context<'_>, end: usize) -> Option<Cases> {
     for index in (end.saturating_sub(TITLE_REACH)..end).rev() {
