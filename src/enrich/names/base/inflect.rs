@@ -4,10 +4,6 @@
 //! Adjectives are regular. The plural of men ("Demokraci", "Zieloni") is not,
 //! and is looked for in the dictionary among the spellings it could have.
 
-use std::cell::RefCell;
-
-use hashbrown::HashMap;
-
 use super::candidates::capitalised;
 use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH};
 
@@ -174,32 +170,15 @@ pub(super) fn adjective(lemma: &str, numbers: Numbers, genders: Genders) -> Stri
     }
 }
 
-type Memory = HashMap<(Box<str>, u8, bool), Option<Box<str>>>;
-
-thread_local! {
-    static PLURALS: RefCell<Memory> = RefCell::new(Memory::new());
-}
-
-/// The nominative plural of a noun or adjective of the dictionary, with the
-/// capital of its lemma.
-pub(super) fn nominative(lemma: &str, genders: Genders, adjective: bool) -> Option<String> {
-    let key = (Box::from(lemma), genders.0, adjective);
-    let known = PLURALS.with_borrow(|memory| memory.get(&key).cloned());
-    let plural = known.unwrap_or_else(|| {
-        let plural = look_for_plural(lemma, genders, adjective).map(String::into_boxed_str);
-        PLURALS.with_borrow_mut(|memory| memory.insert(key, plural.clone()));
-        plural
-    });
-    plural.map(String::from)
-}
-
 /// What a nominative plural ends in.
 const PLURAL_ENDINGS: [&str; 24] = [
     "owie", "ie", "e", "y", "i", "a", "zy", "rzy", "ci", "ści", "dzi", "zi", "si", "li", "cy",
     "dzy", "ni", "ki", "gi", "ce", "nie", "eni", "ści", "ździ",
 ];
 
-fn look_for_plural(lemma: &str, genders: Genders, adjective: bool) -> Option<String> {
+/// The nominative plural of a noun or adjective of the dictionary, with the
+/// capital of its lemma.
+pub(super) fn nominative(lemma: &str, genders: Genders, adjective: bool) -> Option<String> {
     let lower = lemma.to_lowercase();
     let mut found = String::new();
     let mut form = String::new();

@@ -95,7 +95,7 @@ pub(super) fn is_syllables(lower: &str) -> bool {
         let vowel = "aeiouyüŏŭ".contains(letter);
         vowels += usize::from(vowel && !after_vowel);
         after_vowel = vowel;
-        if "vąęłśćńfrq".contains(letter) && !matches!(letter, 'r' | 'f' | 'q') {
+        if "vąęłśćń".contains(letter) {
             return false;
         }
     }
@@ -114,13 +114,12 @@ pub(super) fn is_foreign_first_name(lemma: &str) -> bool {
 /// Whether a surname has letters or pairs of them that Polish lacks.
 pub(super) fn looks_foreign(surname: &str) -> bool {
     let lower = surname.to_lowercase();
+    let pairs = [
+        "ck", "th", "sh", "tt", "ss", "ll", "ff", "mm", "pp", "ee", "oo", "ph", "gh", "sch", "tz",
+        "ley",
+    ];
     lower.contains(['v', 'q', 'x', 'ä', 'ö', 'ü', 'é'])
-        || [
-            "ck", "th", "sh", "tt", "ss", "ll", "ff", "mm", "pp", "ee", "oo", "ph", "gh", "sch",
-            "tz", "ie", "ley", "ow",
-        ]
-        .iter()
-        .any(|pair| lower.contains(pair) && *pair != "ie" && *pair != "ow")
+        || pairs.iter().any(|pair| lower.contains(pair))
 }
 
 /// Adds what the tables know of a form.
