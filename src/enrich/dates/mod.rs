@@ -8,15 +8,25 @@
 //! Values follow TIMEX3 (ISO 24617-1). Words come from `lang/*/time_words.tsv`,
 //! feasts from `lang/*/holidays.tsv`, cues of tense from `lang/*/tenses.tsv`.
 
-mod absolute;
 mod clock;
+mod days;
+mod decades;
+mod digits;
 mod feasts;
+mod lead;
 mod lengths;
+mod months;
 mod numbers;
+mod parts;
+mod pointed;
+mod ranges;
 mod relative;
+mod seasons;
 mod tense;
 mod value;
+mod weekdays;
 mod words;
+mod years;
 
 use std::ops::Range;
 
@@ -195,106 +205,6 @@ impl Pass<'_> {
                 None => at += 1,
             }
         }
-    }
-
-    /// The expression that begins with token `at`; `depth` counts the
-    /// expressions it stands in.
-    fn expression(&self, at: usize, depth: u8) -> Option<Found> {
-        if depth > 4 {
-            return None;
-        }
-        let word = self.word(at);
-        match word.kind {
-            Kind::Number => self.number_led(at, depth),
-            Kind::Card
-            | Kind::Thousand
-            | Kind::Ord
-            | Kind::Few
-            | Kind::Half
-            | Kind::OneAndHalf
-            | Kind::One => self.feast(at).or_else(|| self.numeral_led(at, depth)),
-            Kind::Roman => self.roman_led(at, depth),
-            Kind::Month | Kind::MonthShort => self.feast(at).or_else(|| self.month_led(at)),
-            Kind::Weekday | Kind::WeekdayShort => {
-                self.feast(at).or_else(|| self.weekday_led(at, depth))
-            }
-            Kind::WeekdayAdjective => self.weekday_adjective(at),
-            Kind::MonthAdjective => self.month_adjective(at),
-            Kind::Weekdays => self.weekdays(at),
-            Kind::Unit | Kind::Units | Kind::YearsShort | Kind::YearShort | Kind::HourShort => {
-                self.feast(at).or_else(|| self.unit_led(at, depth))
-            }
-            Kind::Decade => self.decade_word(at),
-            Kind::Season => self.season_led(at),
-            Kind::Feast => self.feast(at),
-            Kind::Part | Kind::PartAdjective | Kind::Under | Kind::Turn => self.part_led(at, depth),
-            Kind::QuarterName | Kind::HalfName => self.quarter_name(at),
-            Kind::Every | Kind::EveryBare | Kind::Times | Kind::SetAdverb => self.set_led(at),
-            Kind::LengthAdjective | Kind::AgeAdjective => self.length_adjective(at),
-            Kind::DayPart | Kind::Noon | Kind::Midnight | Kind::Night => self.part_of_day(at),
-            Kind::LengthSuffix => self.rate_adjective(at),
-            Kind::Whole => self.whole_unit(at),
-            Kind::Per => self.per_unit(at),
-            Kind::After | Kind::Before | Kind::At => self.preposition_led(at),
-            Kind::Mark => self.mark_led(at),
-            _ => self.deictic(at, depth),
-        }
-    }
-
-    /// The expression together with the one it makes a range with.
-    fn joined(&self, first: Found) -> Found {
-        let Some(from) = first.cal() else {
-            return first;
-        };
-        if first.modifier.is_some() {
-            return first;
-        }
-        let before = first
-            .start
-            .checked_sub(1)
-            .map_or(Kind::Other, |before| self.kind(before));
-        let joiner = self.word(first.end);
-        let joins = match joiner.kind {
-            Kind::To => before == Kind::From || self.lang == Some(Lang::EN),
-            Kind::And => before == Kind::Between || before == Kind::Turn,
-            Kind::Mark => joiner.value == i16::from(b'-'),
-            _ => false,
-        };
-        if !joins {
-            return first;
-        }
-        let start = if before == Kind::Turn {
-            first.start - 1
-        } else {
-            first.start
-        };
-        let second = match self
-            .expression(first.end + 1, 2)
-            .or_else(|| self.second_year(from, first.end + 1))
-        {
-            Some(second) if second.modifier.is_none() => second,
-            _ => return first,
-        };
-        let Some(to) = second.cal().filter(|to| to.grain() == from.grain()) else {
-            return first;
-        };
-        let Some((from, to)) = ordered(from, first.year_given, to, second.year_given) else {
-            return first;
-        };
-        Found {
-            value: Value::Interval(from, to),
-            year_given: first.year_given || second.year_given,
-            ..Found::date(start, second.end, from)
-        }
-    }
-
-    /// The year that ends a range which a year began: nothing else need lead
-    /// to it.
-    fn second_year(&self, first: Cal, at: usize) -> Option<Found> {
-        let year = self
-            .year_number(at)
-            .filter(|_| matches!(first, Cal::Year(_)))?;
-        year.cal().map(|cal| Found::date(at, year.end, cal).given())
     }
 
     /// A day together with the part of it that is named after it.
@@ -493,48 +403,6 @@ fn begins(word: Word) -> bool {
             | Kind::More
             | Kind::Age
     )
-}
-
-/// Both ends of a range, the year that only one of them says given to the
-/// other; `None` where the second is not after the first.
-fn ordered(from: Cal, from_given: bool, to: Cal, to_given: bool) -> Option<(Cal, Cal)> {
-    let follows = |from: Cal, to: Cal| match (from.days(), to.days()) {
-        (Some(from), Some(to)) => from.0 < to.0,
-        // without years the order cannot be told
-        _ => from != to,
-    };
-    let (from, to) = match (from_given, to_given) {
-        (false, true) => {
-            let year = to.year_of()?;
-            let same = from.in_year(year).unwrap_or(from);
-            (
-                if follows(same, to) {
-                    same
-                } else {
-                    from.in_year(year - 1)?
-                },
-                to,
-            )
-        }
-        (true, false) => {
-            let year = from.year_of()?;
-            let same = to.in_year(year).unwrap_or(to);
-            (
-                from,
-                if follows(from, same) {
-                    same
-                } else {
-                    to.in_year(year + 1)?
-                },
-            )
-        }
-        (false, false) if !follows(from, to) => match to.shifted(Unit::Year, 1).and(to.year_of()) {
-            Some(year) if to.grain() != Unit::Day => (from, to.in_year(year + 1)?),
-            _ => (from, to.shifted(Unit::Day, 7)?),
-        },
-        _ => (from, to),
-    };
-    follows(from, to).then_some((from, to))
 }
 
 #[cfg(test)]

@@ -1,0 +1,284 @@
+//! Parts of a greater whole: quarters and halves, "trzeci wtorek maja", "pod
+//! koniec roku", "early 2024".
+
+use super::relative::reference;
+use super::value::{Cal, Unit, nth_weekday};
+use super::words::{Kind, PARTS};
+use super::{Found, Pass};
+use crate::article::TimexKind;
+
+impl Pass<'_> {
+    /// What begins with an ordinal: "XIX wiek", "drugi kwartał", "pierwszy
+    /// tydzień października", "druga połowa maja".
+    pub(super) fn ordinal_led(&self, at: usize, depth: u8) -> Option<Found> {
+        let number = self.number(at)?;
+        let in_digits = self.kind(at) == Kind::Number && !number.is_ordinal;
+        let next = if in_digits && self.is_mark(number.end, b'.') && self.is_glued(number.end) {
+            number.end + 1
+        } else if in_digits {
+            return None;
+        } else {
+            number.end
+        };
+        if !number.is_ordinal && !in_digits {
+            return None;
+        }
+        if let Some(found) = self.century_from(at, number.value, next) {
+            return Some(found);
+        }
+        // "first-quarter results"
+        let is_joined = self.is_english()
+            && self.is_mark(next, b'-')
+            && (self.is_unit(next + 1, Unit::Quarter) || self.is_unit(next + 1, Unit::Half));
+        self.part_of_year(at, next + usize::from(is_joined), number.value, depth)
+    }
+
+    /// The `number`th of what stands at `at`: a quarter, a half, a week, day
+    /// or weekday of a month.
+    pub(super) fn part_of_year(
+        &self,
+        start: usize,
+        at: usize,
+        number: i32,
+        depth: u8,
+    ) -> Option<Found> {
+        let word = self.word(at);
+        let whole = |at: usize| self.whole(at, depth);
+        // "the second quarter-final"
+        if self.is_mark(at + 1, b'-') && self.is_glued(at + 1) {
+            return None;
+        }
+        match (word.kind, word.kind == Kind::Unit) {
+            (_, true) if word.unit() == Unit::Quarter && (1..=4).contains(&number) => self
+                .numbered_part(
+                    start,
+                    at + 1,
+                    |year| Cal::Quarter(year, number as i8),
+                    3 * number - 2,
+                ),
+            (_, true) if word.unit() == Unit::Half && (1..=2).contains(&number) => self
+                .numbered_part(
+                    start,
+                    at + 1,
+                    |year| Cal::Half(year, number as i8),
+                    6 * number - 5,
+                ),
+            (_, true) if word.unit() == Unit::Decade && (1..=10).contains(&number) => {
+                let (cal, end, _) = whole(at + 1)?;
+                let Cal::Century(century) = cal else {
+                    return None;
+                };
+                Some(Found::date(start, end, Cal::Decade(century * 10 + number as i16 - 1)).given())
+            }
+            (_, true) => {
+                let (cal, end, given) = whole(at + 1)?;
+                let cal = nth_of(word.unit(), number, cal)?;
+                let found = Found::date(start, end, cal);
+                Some(if given { found.given() } else { found })
+            }
+            // "pierwszych dniach lipca"
+            (Kind::Units, _) if word.unit() == Unit::Day && number == 1 => {
+                self.days_at_edge(start, at + 1, depth, "START")
+            }
+            (Kind::Weekday, _) => {
+                let (cal, end, given) = whole(at + 1)?;
+                let Cal::Month(year, month) = cal else {
+                    return None;
+                };
+                let cal = Cal::Day(nth_weekday(year, month, number, word.value as i8)?);
+                let found = Found::date(start, end, cal);
+                Some(if given { found.given() } else { found })
+            }
+            (Kind::Part | Kind::Half, _) if (1..=2).contains(&number) => {
+                if word.kind == Kind::Part && PARTS[word.value as usize % 3] != "MID" {
+                    return None;
+                }
+                let dotted = self.is_mark(at + 1, b'.') && self.is_glued(at + 1);
+                let (cal, end, given) = whole(if dotted { at + 2 } else { at + 1 })?;
+                let found = match cal {
+                    Cal::Year(year) => Found::date(start, end, Cal::Half(year, number as i8)),
+                    _ => Found::date(start, end, cal).modified(if number == 1 {
+                        "START"
+                    } else {
+                        "END"
+                    }),
+                };
+                Some(if given { found.given() } else { found })
+            }
+            _ => None,
+        }
+    }
+
+    /// The first or last days of the month that stands at `at`.
+    pub(super) fn days_at_edge(
+        &self,
+        start: usize,
+        at: usize,
+        depth: u8,
+        part: &'static str,
+    ) -> Option<Found> {
+        let (cal, end, given) = self.whole(at, depth)?;
+        let found = Found::date(start, end, cal).modified(part);
+        matches!(cal, Cal::Month(..)).then(|| if given { found.given() } else { found })
+    }
+
+    /// A quarter or half with its year, or of the year it must mean.
+    fn numbered_part(
+        &self,
+        start: usize,
+        at: usize,
+        cal: impl Fn(i16) -> Cal,
+        month: i32,
+    ) -> Option<Found> {
+        let next = if self.is_english() && self.kind(at) == Kind::Of {
+            at + 1
+        } else {
+            at
+        };
+        let fiscal = if self.kind(next) == Kind::Fiscal {
+            next + 1
+        } else {
+            next
+        };
+        if let Some((year, end)) = self.year_tail(fiscal) {
+            return Some(Found::date(start, end, cal(year)).given());
+        }
+        if let Some((Cal::Year(year), end, given)) = self.whole(at, 3) {
+            let found = Found::date(start, end, cal(year));
+            return Some(if given { found.given() } else { found });
+        }
+        let year = self.resolve_month(month, start, at)?.year_of()?;
+        Some(Found::date(start, at, cal(year)))
+    }
+
+    /// `Q2 2024`, `H1`
+    pub(super) fn quarter_name(&self, at: usize) -> Option<Found> {
+        let word = self.word(at);
+        let number = word.value as i8;
+        let is_quarter = word.kind == Kind::QuarterName;
+        let cal = |year| {
+            if is_quarter {
+                Cal::Quarter(year, number)
+            } else {
+                Cal::Half(year, number)
+            }
+        };
+        let found = self.numbered_part(at, at + 1, cal, i32::from(number) * 3 - 2)?;
+        (is_quarter || found.year_given).then_some(found)
+    }
+
+    /// "pod koniec maja", "early 2024", "przełomie maja i czerwca"
+    pub(super) fn part_led(&self, at: usize, depth: u8) -> Option<Found> {
+        let word = self.word(at);
+        match word.kind {
+            Kind::Under if self.kind(at + 1) == Kind::Part => {
+                self.part_led(at + 1, depth + 1).map(|found| found.from(at))
+            }
+            Kind::Turn if self.is_polish() => None,
+            Kind::Part => {
+                let dotted = self.is_mark(at + 1, b'.') && self.is_glued(at + 1);
+                let next = if dotted { at + 2 } else { at + 1 };
+                if self.is_english() && self.kind(next) != Kind::Of
+                    || self.is_polish() && self.kind(next) == Kind::In
+                {
+                    return None;
+                }
+                let (cal, end, given) = self.whole(next, depth)?;
+                let found = Found::date(at, end, cal).modified(PARTS[word.value as usize % 3]);
+                Some(if given { found.given() } else { found })
+            }
+            Kind::PartAdjective => {
+                let next = if self.is_mark(at + 1, b'-') {
+                    at + 2
+                } else {
+                    at + 1
+                };
+                if let Some((part, end)) = self.day_part_at(next).filter(|_| self.is_polish()) {
+                    return Some(self.time_of_day(at, end, part));
+                }
+                let found = self.expression(next, depth + 1)?;
+                let part = PARTS[word.value as usize % 3];
+                let is_plain = found.modifier.is_none() && found.kind == TimexKind::Date;
+                // "early Tuesday", but no "early 18 June"
+                let can_have_parts = self.kind(next) == Kind::Weekday && self.is_english()
+                    || found.cal().is_some_and(|cal| cal.grain() != Unit::Day);
+                (is_plain && found.start == next && found.cal().is_some() && can_have_parts)
+                    .then(|| found.from(at).modified(part))
+            }
+            _ => None,
+        }
+    }
+
+    /// English "earlier in the week", "late in the year": the present one.
+    pub(super) fn part_of_present(&self, at: usize) -> Option<Found> {
+        let before = at.checked_sub(3)?;
+        let is_led = self.is_english()
+            && self.kind(at - 1) == Kind::The
+            && self.kind(at - 2) == Kind::In
+            && matches!(
+                self.kind(before),
+                Kind::Earlier | Kind::Later | Kind::PartAdjective
+            );
+        let word = self.word(at);
+        if !is_led || word.kind != Kind::Unit || word.unit().is_clock() {
+            return None;
+        }
+        let cal = self.today.and_then(|today| today.shifted(word.unit(), 0));
+        Some(match cal {
+            Some(cal) => Found::date(at, at + 1, cal),
+            None => reference(at, at + 1, 0),
+        })
+    }
+
+    /// The date of which something is a part, after "of", "w" and the article:
+    /// its value, end, and whether its year is given. A bare unit is the
+    /// present one.
+    fn whole(&self, at: usize, depth: u8) -> Option<(Cal, usize, bool)> {
+        let mut next = at;
+        while matches!(self.kind(next), Kind::Of | Kind::The)
+            || self.kind(next) == Kind::In && next == at
+        {
+            next += 1;
+        }
+        if let Some(found) = self.expression(next, depth + 1)
+            && let (Some(cal), None) = (found.cal(), found.modifier)
+        {
+            return Some((cal, found.end, found.year_given));
+        }
+        let word = self.word(next);
+        let is_bare = word.kind == Kind::Unit && !word.unit().is_clock();
+        let cal = self.today.filter(|_| is_bare)?.shifted(word.unit(), 0)?;
+        Some((cal, next + 1, false))
+    }
+}
+
+/// The `number`th `unit` of `whole`; 9 and more is the last.
+fn nth_of(unit: Unit, number: i32, whole: Cal) -> Option<Cal> {
+    let (first, last) = whole.days()?;
+    match (unit, whole) {
+        (Unit::Day, Cal::Month(year, month)) => {
+            let day = if number >= 99 {
+                last.day().into()
+            } else {
+                number
+            };
+            Cal::day(year.into(), month.into(), day)
+        }
+        (Unit::Day, Cal::Year(_)) => match number {
+            99 => Some(Cal::Day(last)),
+            1 => Some(Cal::Day(first)),
+            _ => None,
+        },
+        (Unit::Week, Cal::Month(year, month)) => {
+            let monday = nth_weekday(year, month, number, 1)?;
+            Cal::Day(monday).shifted(Unit::Week, 0)
+        }
+        (Unit::Weekend, Cal::Month(year, month)) => {
+            let saturday = nth_weekday(year, month, number, 6)?;
+            Cal::Day(saturday).shifted(Unit::Weekend, 0)
+        }
+        (Unit::Quarter, Cal::Year(year)) if number >= 9 => Some(Cal::Quarter(year, 4)),
+        (Unit::Month, Cal::Year(year)) => Cal::month(year.into(), number.min(12)),
+        _ => None,
+    }
+}
