@@ -77,25 +77,63 @@ impl Pass<'_> {
         None
     }
 
-    /// English "on the 15th": the day of the month that the tense means, else
-    /// of this one.
+    /// "on the 15th", "do 15-go": the day of the month that the tense means,
+    /// else the nearest.
     pub(super) fn day_alone(&self, at: usize) -> Option<Found> {
         let number = self
             .number(at)
             .filter(|number| number.is_ordinal && self.kind(at) == Kind::Number)?;
-        let is_led = self.is_english()
-            && self.kind_before(at) == Kind::The
-            && at > 1
-            && matches!(
-                self.kind(at - 2),
-                Kind::In | Kind::Before | Kind::From | Kind::To
-            );
         let ends = self.ends_sentence(number.end)
             || matches!(self.kind(number.end), Kind::Mark | Kind::And);
-        let (year, month) = self.today?.month_of()?;
-        let is_on = at > 1 && (self.kind(at - 2) != Kind::In || self.word(at - 2).value == 2);
-        let cal = Cal::day(year.into(), month.into(), number.value)?;
-        (is_led && ends && is_on).then(|| Found::date(at, number.end, cal))
+        if !ends || !self.leads_to_day(at) {
+            return None;
+        }
+        let cal = self.resolve_day_of_month(number.value, at, number.end)?;
+        Some(Found::date(at, number.end, cal))
+    }
+
+    /// Whether what stands before an ordinal makes it a day of a month.
+    fn leads_to_day(&self, at: usize) -> bool {
+        let lead = |at: usize| at.checked_sub(1).map(|before| self.word(before));
+        if self.is_english() {
+            return self.kind_before(at) == Kind::The
+                && lead(at - 1).is_some_and(|lead| {
+                    matches!(lead.kind, Kind::Before | Kind::From | Kind::To)
+                        || lead.kind == Kind::In && lead.value == 2
+                });
+        }
+        // "z 5-go piętra" has its noun, "do 15-go" has none
+        let is_genitive = self.written(at + 1).ends_with("go") || self.written(at + 2) == "go";
+        is_genitive && lead(at).is_some_and(|lead| matches!(lead.kind, Kind::From | Kind::To))
+    }
+
+    /// Days in digits without a year, where the word before says that they are
+    /// none of a score or a fraction: "on 6/18", "dnia 18.06".
+    pub(super) fn day_and_month_in_digits(&self, at: usize) -> Option<Found> {
+        let lead = self.word(at.checked_sub(1)?);
+        let (mark, is_led) = if self.is_english() {
+            (b'/', lead.kind == Kind::In && lead.value == 2)
+        } else {
+            let is_day = self.is_unit(at - 1, Unit::Day) || lead.kind == Kind::DayOf;
+            (b'.', self.is_polish() && is_day)
+        };
+        let is_pair = self.is_mark(at + 1, mark)
+            && self.is_glued(at + 1)
+            && self.is_glued(at + 2)
+            && self.kind(at + 2) == Kind::Number
+            && self.written(at).len() <= 2
+            && self.written(at + 2).len() <= 2;
+        if !is_led || !is_pair || self.splits_a_number(at + 3) {
+            return None;
+        }
+        let (first, second) = (self.word(at).value.into(), self.word(at + 2).value.into());
+        let (month, day) = if self.is_english() {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        let cal = self.resolve_day(month, day, at, at + 3)?;
+        Some(Found::date(at, at + 3, cal))
     }
 
     /// The day together with the month that follows it.
@@ -219,7 +257,7 @@ impl Pass<'_> {
     /// "3 Maja" of a street or a square: the month has a capital that Polish
     /// gives it nowhere else.
     fn is_name_of_street(&self, start: usize, month: usize, end: usize) -> bool {
-        self.is_polish()
+        !self.has_capital_months()
             && self.shape(month) == Shape::Title
             && self.year_number(end).is_none()
             && !self.begins_sentence(start)

@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::value::{Cal, easter, nth_weekday};
+use super::value::{Cal, LAST, easter, nth_weekday};
 use super::{Found, Pass};
 use crate::lang::Lang;
 use crate::table::{Table, alternatives};
@@ -21,9 +21,12 @@ enum When {
     Fixed(i8, i8),
     /// Days from Easter Sunday.
     Easter(i32),
-    /// Month, which one (9 is the last), weekday, days after it.
+    /// Month, which one, weekday, days after it.
     Nth(i8, i32, i8, i32),
 }
+
+/// The last weekday of a month, as the table writes it.
+const LAST_IN_TABLE: i32 = 9;
 
 impl When {
     fn parse(text: &str) -> Self {
@@ -39,7 +42,7 @@ impl When {
             [month, day] => Self::Fixed(month as i8, day as i8),
             [month, nth, weekday] => Self::Nth(
                 month as i8,
-                nth,
+                if nth == LAST_IN_TABLE { LAST } else { nth },
                 weekday as i8,
                 after.parse().expect("days"),
             ),

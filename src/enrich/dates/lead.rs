@@ -1,7 +1,7 @@
 //! What can begin with each kind of word: the rules in the order in which they
 //! are tried.
 
-use super::value::Unit;
+use super::value::{LAST, Unit};
 use super::words::{DAY_PARTS, Kind};
 use super::{Cal, Found, Pass};
 
@@ -33,6 +33,7 @@ impl Pass<'_> {
             Kind::Unit | Kind::Units | Kind::YearsShort | Kind::YearShort | Kind::HourShort => {
                 self.feast(at).or_else(|| self.unit_led(at, depth))
             }
+            Kind::LastButOne => self.part_of_year(at, at + 1, LAST - 1, depth),
             Kind::Decade => self.decade_word(at),
             Kind::Season => self.season_led(at),
             Kind::Feast => self.feast(at),
@@ -56,6 +57,7 @@ impl Pass<'_> {
             return None;
         }
         self.digits_date(at)
+            .or_else(|| self.day_and_month_in_digits(at))
             .or_else(|| self.clock(at))
             .or_else(|| self.clock_of_zone(at))
             .or_else(|| self.day_and_month(at))

@@ -66,6 +66,10 @@ impl Pass<'_> {
         if let Some(found) = self.counted_after(at, length) {
             return Some(found);
         }
+        // "34 года", "34 let": as likely an age
+        if !self.is_known_well() {
+            return None;
+        }
         if length.unit == Unit::Year && self.is_age(at, length.end)
             || self.kind_before(at) == Kind::Age
         {
@@ -365,7 +369,7 @@ impl Pass<'_> {
     /// "przez rok", "od lat", "for years".
     pub(super) fn bare_length(&self, at: usize) -> Option<Found> {
         let word = self.word(at);
-        let lead = self.word(at.checked_sub(1)?);
+        let lead = self.word(at.checked_sub(1).filter(|_| self.is_known_well())?);
         let count = match word.kind {
             Kind::Units => None,
             Kind::Unit => Some(1),

@@ -363,6 +363,18 @@ impl Pass<'_> {
     fn is_polish(&self) -> bool {
         self.lang == Some(Lang::PL)
     }
+
+    /// Whether the language has feasts, tenses and ages beside its words of
+    /// time. Where only the words are known, what needs more than them to be
+    /// told from other things stays unread.
+    fn is_known_well(&self) -> bool {
+        self.is_polish() || self.is_english()
+    }
+
+    /// Whether months and days of the week have capitals.
+    fn has_capital_months(&self) -> bool {
+        self.is_english() || self.lang == Some(Lang::DE)
+    }
 }
 
 impl Value {

@@ -94,6 +94,9 @@ impl Pass<'_> {
                 capital || led
             };
         }
+        if self.has_capital_months() {
+            return self.shape(at).is_capitalised() && led;
+        }
         match self.shape(at) {
             Shape::Lower => true,
             Shape::Title if led => self.begins_sentence(at - 1),

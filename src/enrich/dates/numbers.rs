@@ -142,8 +142,13 @@ impl Pass<'_> {
             return None;
         }
         let stop = number.end;
-        let dotted =
-            self.is_mark(stop, b'.') && self.is_glued(stop) && self.month_at(stop + 1).is_some();
+        // "5. do 7. července", "5. und 7. Mai"
+        let goes_on = !self.is_english()
+            && matches!(self.kind(stop + 1), Kind::To | Kind::And)
+            && self.kind(stop + 2) == Kind::Number;
+        let dotted = self.is_mark(stop, b'.')
+            && self.is_glued(stop)
+            && (goes_on || self.month_at(stop + 1).is_some());
         Some((number.value, if dotted { stop + 1 } else { stop }))
     }
 
@@ -193,6 +198,7 @@ impl Pass<'_> {
             3 => found.is_marked,
             // "w 89 roku", but not "w 40 roku życia" and no "18 rok"
             2 if found.is_marked
+                && self.is_known_well()
                 && !found.has_era
                 && year >= 20
                 && self.is_short_year(found.end) =>
@@ -221,7 +227,7 @@ impl Pass<'_> {
             let dotted = self.is_mark(at + 1, b'.') && self.is_glued(at + 1);
             found.end = if dotted { at + 2 } else { at + 1 };
             found.is_marked = true;
-        } else if self.is_unit(at, Unit::Year) && self.is_polish() {
+        } else if self.is_unit(at, Unit::Year) && !self.has_capital_months() {
             found.end = at + 1;
             found.is_marked = true;
         }
@@ -289,7 +295,7 @@ impl Pass<'_> {
         {
             return Some((self.full_year(self.word(next).value), next + 1));
         }
-        self.year_by_words(next)
+        self.year_by_words(next).or_else(|| self.year_by_words(at))
     }
 
     fn is_short_number(&self, at: usize) -> bool {
@@ -321,7 +327,7 @@ impl Pass<'_> {
             Kind::This if self.is_unit(at + 1, Unit::Year) => (0, at + 2),
             Kind::Last if self.is_unit(at + 1, Unit::Year) => (-1, at + 2),
             Kind::Next if self.is_unit(at + 1, Unit::Year) => (1, at + 2),
-            _ => return None,
+            _ => self.years_away(at)?,
         };
         Some((
             today
@@ -329,6 +335,25 @@ impl Pass<'_> {
                 .filter(|year| (1..=9999).contains(year))?,
             end,
         ))
+    }
+
+    /// How many years from now: "(w maju) dwa lata temu", "(May) a year ago",
+    /// "(w marcu) za dwa lata".
+    fn years_away(&self, at: usize) -> Option<(i16, usize)> {
+        let lead = self.word(at);
+        let is_ahead = lead.kind == Kind::Ahead
+            || self.is_english() && lead.kind == Kind::In && lead.value == 0;
+        let start = at + usize::from(is_ahead);
+        let length = self
+            .length_at(start)
+            .or_else(|| self.unit_alone(start).filter(|_| !self.is_english()))
+            .filter(|length| length.unit == Unit::Year)?;
+        let years = i16::try_from(length.count?).ok()?;
+        let ends = self.ends_sentence(length.end) || self.kind(length.end) == Kind::Mark;
+        match self.kind(length.end) {
+            Kind::Ago if !is_ahead => Some((-years, length.end + 1)),
+            _ => (is_ahead && ends).then_some((years, length.end)),
+        }
     }
 
     /// A year of two digits: the one nearest to the day of publication, rather

@@ -2,7 +2,7 @@
 //! koniec roku", "early 2024".
 
 use super::relative::reference;
-use super::value::{Cal, Unit, nth_weekday};
+use super::value::{Cal, LAST, Unit, nth_weekday, place_of};
 use super::words::{Kind, PARTS};
 use super::{Found, Pass};
 use crate::article::TimexKind;
@@ -26,11 +26,26 @@ impl Pass<'_> {
         if let Some(found) = self.century_from(at, number.value, next) {
             return Some(found);
         }
+        if let Some(after) = self.last_at(next) {
+            return self.part_of_year(at, after, LAST + 1 - number.value, depth);
+        }
         // "first-quarter results"
         let is_joined = self.is_english()
             && self.is_mark(next, b'-')
             && (self.is_unit(next + 1, Unit::Quarter) || self.is_unit(next + 1, Unit::Half));
         self.part_of_year(at, next + usize::from(is_joined), number.value, depth)
+    }
+
+    /// Where English "last" ends that turns an ordinal before it round: "the
+    /// fifth last day", "the second to last week".
+    fn last_at(&self, at: usize) -> Option<usize> {
+        let last = if self.kind(at) == Kind::To {
+            at + 1
+        } else {
+            at
+        };
+        let is_last = self.is_english() && self.kind(last) == Kind::Last;
+        is_last.then_some(last + 1)
     }
 
     /// The `number`th of what stands at `at`: a quarter, a half, a week, day
@@ -79,6 +94,9 @@ impl Pass<'_> {
             // "pierwszych dniach lipca"
             (Kind::Units, _) if word.unit() == Unit::Day && number == 1 => {
                 self.days_at_edge(start, at + 1, depth, "START")
+            }
+            (Kind::Weekday, _) if matches!(self.kind(at + 1), Kind::After | Kind::Before) => {
+                self.weekday_beside(start, at, number)
             }
             (Kind::Weekday, _) => {
                 let (cal, end, given) = whole(at + 1)?;
@@ -252,20 +270,16 @@ impl Pass<'_> {
     }
 }
 
-/// The `number`th `unit` of `whole`; 9 and more is the last.
+/// The `number`th `unit` of `whole`.
 fn nth_of(unit: Unit, number: i32, whole: Cal) -> Option<Cal> {
     let (first, last) = whole.days()?;
     match (unit, whole) {
         (Unit::Day, Cal::Month(year, month)) => {
-            let day = if number >= 99 {
-                last.day().into()
-            } else {
-                number
-            };
+            let day = place_of(number, last.day().into());
             Cal::day(year.into(), month.into(), day)
         }
         (Unit::Day, Cal::Year(_)) => match number {
-            99 => Some(Cal::Day(last)),
+            LAST => Some(Cal::Day(last)),
             1 => Some(Cal::Day(first)),
             _ => None,
         },
@@ -277,8 +291,13 @@ fn nth_of(unit: Unit, number: i32, whole: Cal) -> Option<Cal> {
             let saturday = nth_weekday(year, month, number, 6)?;
             Cal::Day(saturday).shifted(Unit::Weekend, 0)
         }
-        (Unit::Quarter, Cal::Year(year)) if number >= 9 => Some(Cal::Quarter(year, 4)),
-        (Unit::Month, Cal::Year(year)) => Cal::month(year.into(), number.min(12)),
+        (Unit::Quarter, Cal::Year(year)) => {
+            let quarter = place_of(number, 4);
+            (1..=4)
+                .contains(&quarter)
+                .then_some(Cal::Quarter(year, quarter as i8))
+        }
+        (Unit::Month, Cal::Year(year)) => Cal::month(year.into(), place_of(number, 12)),
         _ => None,
     }
 }

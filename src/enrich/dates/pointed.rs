@@ -6,7 +6,7 @@
 //! last.
 
 use super::relative::{Length, reference};
-use super::value::{Cal, Unit};
+use super::value::{Cal, LAST, Unit};
 use super::words::Kind;
 use super::{Found, Pass};
 use crate::article::TimexKind;
@@ -99,7 +99,7 @@ impl Pass<'_> {
         let unit = self.word(at).unit();
         let end = at + 1;
         if matches!(cue, Pointer::Recent)
-            && let Some(found) = self.part_of_year(start, at, 99, depth)
+            && let Some(found) = self.part_of_year(start, at, LAST, depth)
         {
             return Some(found);
         }

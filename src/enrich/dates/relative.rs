@@ -6,12 +6,18 @@
 //! A count whose base is not known leaves only past, present or future.
 
 use super::value::{Cal, Unit};
-use super::words::{Kind, REFS};
-use super::{Found, Pass, Shape};
+use super::words::{Kind, REFS, Word};
+use super::{Found, Lang, Pass, Shape};
 
 const PAST: &str = "PAST_REF";
 const PRESENT: &str = "PRESENT_REF";
 const FUTURE: &str = "FUTURE_REF";
+
+/// "now", "teraz"
+const NOW: Word = Word {
+    kind: Kind::Vague,
+    value: 1,
+};
 
 /// A length of time in words: how many of which unit; no number is "some".
 #[derive(Clone, Copy)]
@@ -156,8 +162,14 @@ impl Pass<'_> {
     }
 
     /// "wczoraj", "day after tomorrow", "from now" left to others
-    #[expect(clippy::unnecessary_wraps, reason = "a rule like the others")]
     fn near_day(&self, at: usize) -> Option<Found> {
+        // "am Morgen"
+        let is_noun = self.lang == Some(Lang::DE)
+            && self.shape(at) == Shape::Title
+            && !self.begins_sentence(at);
+        if is_noun {
+            return None;
+        }
         let days = self.word(at).value.into();
         let base = self.today;
         Some(
@@ -196,37 +208,30 @@ impl Pass<'_> {
             Kind::Later if word.value == 1 => self.counted(start, past.in_days(), 1, self.today),
             Kind::Later => self.counted(start, past.in_days(), 1, self.base()),
             Kind::Earlier => self.counted(start, past.in_days(), -1, self.base()),
-            Kind::From if self.is_now(length.end + 1) => {
+            Kind::From if self.word(length.end + 1) == NOW => {
                 let end = length.end + 2;
                 self.counted(start, Length { end, ..length }.in_days(), 1, self.today)
             }
             Kind::After | Kind::Before | Kind::From => {
-                let found = self
-                    .feast(length.end + 1)
-                    .or_else(|| self.day_and_month(length.end + 1))?;
+                let from = self.named_day(length.end + 1).or_else(|| {
+                    let is_near = word.kind == Kind::From && self.kind(length.end + 1) == Kind::Day;
+                    is_near.then(|| self.near_day(length.end + 1))?
+                })?;
                 let direction = if word.kind == Kind::Before { -1 } else { 1 };
-                let from = found.cal()?;
-                let cal = match (from, length.unit) {
-                    (Cal::Day(_), Unit::Day) => {
-                        from.shifted(Unit::Day, direction * length.count?)?
-                    }
-                    (Cal::Day(_), Unit::Week) => {
-                        from.shifted(Unit::Day, direction * length.count?.checked_mul(7)?)?
-                    }
-                    (Cal::Day(day), Unit::Year) => from.in_year(
-                        i16::try_from(i32::from(day.year()) + direction * length.count?).ok()?,
-                    )?,
-                    _ => return None,
-                };
-                Some(Found::date(start, found.end, cal))
+                let cal = from.cal()?.moved(length.unit, direction * length.count?)?;
+                Some(Found::date(start, from.end, cal))
             }
             _ => None,
         }
     }
 
-    fn is_now(&self, at: usize) -> bool {
-        let word = self.word(at);
-        word.kind == Kind::Day && word.value == 0 || word.kind == Kind::Vague && word.value == 1
+    /// A day by its feast or its month, after the article.
+    pub(super) fn named_day(&self, at: usize) -> Option<Found> {
+        let at = at + usize::from(self.kind(at) == Kind::The);
+        self.feast(at)
+            .or_else(|| self.day_and_month(at))
+            .or_else(|| self.month_led(at))
+            .filter(|found| matches!(found.cal(), Some(Cal::Day(_))))
     }
 
     /// "przed rokiem", "przed dwoma laty", "po południu"
@@ -237,7 +242,7 @@ impl Pass<'_> {
         if let Some((part, end)) = self.day_part_at(at) {
             return Some(self.time_of_day(at, end, part));
         }
-        if self.kind(at) != Kind::Before || !self.is_polish() {
+        if self.kind(at) != Kind::Before || self.is_english() {
             return None;
         }
         let length = self
@@ -245,26 +250,31 @@ impl Pass<'_> {
             .or_else(|| self.unit_alone(at + 1))
             .or_else(|| self.units_alone(at + 1))?;
         let last = self.written(length.end - 1);
+        // "vor zwei Jahren", "před dvěma lety"
+        let takes_ago = !self.is_polish() && length.end > at + 2;
         let is_instrumental = last.ends_with("em")
             || last.ends_with("ami")
             || last.ends_with("laty")
             || last.ends_with("ą");
-        (is_instrumental && !length.unit.is_clock())
+        ((is_instrumental || takes_ago) && !length.unit.is_clock())
             .then(|| self.counted(at, length, -1, self.today))?
     }
 
     /// "rok temu", "tydzień później"
     pub(super) fn one_unit_ago(&self, at: usize) -> Option<Found> {
         let length = self.unit_alone(at).or_else(|| self.units_alone(at))?;
-        let turns = matches!(
-            self.kind(length.end),
-            Kind::Ago | Kind::Later | Kind::Earlier
-        );
-        (turns && (self.is_polish() || length.count.is_none()))
+        let turns = match self.kind(length.end) {
+            Kind::Ago | Kind::Later | Kind::Earlier => true,
+            // "rok po 11 września", "tydzień od dziś"
+            Kind::After | Kind::Before => length.count.is_some(),
+            Kind::From => self.kind(length.end + 1) == Kind::Day,
+            _ => false,
+        };
+        (turns && (!self.is_english() || length.count.is_none()))
             .then(|| self.counted_after(at, length))?
     }
 
-    fn unit_alone(&self, at: usize) -> Option<Length> {
+    pub(super) fn unit_alone(&self, at: usize) -> Option<Length> {
         let word = self.word(at);
         let instrumental = || self.written(at).ends_with("dniami");
         (word.kind == Kind::Unit && !instrumental()).then(|| Length {

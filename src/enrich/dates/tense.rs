@@ -7,6 +7,7 @@
 use std::sync::LazyLock;
 
 use hashbrown::HashMap;
+use jiff::civil::Date;
 
 use super::value::{Cal, Unit};
 use super::words::Kind;
@@ -153,9 +154,6 @@ impl Pass<'_> {
             let Some((day, _)) = cal.days() else {
                 return i32::MAX;
             };
-            let days = |from, to| {
-                jiff::Span::get_days(&jiff::civil::Date::until(from, to).unwrap_or_default())
-            };
             if day < first {
                 days(first, day)
             } else if day > last {
@@ -164,6 +162,28 @@ impl Pass<'_> {
                 0
             }
         };
+        self.nearest(
+            candidates.into_iter().flatten(),
+            distance,
+            NEAR_DAYS,
+            start,
+            end,
+        )
+    }
+
+    /// The day of a month that is not given.
+    pub(super) fn resolve_day_of_month(&self, day: i32, start: usize, end: usize) -> Option<Cal> {
+        const NEAR_DAYS: i32 = 5;
+        let today = self.today?;
+        let Cal::Day(published) = today else {
+            let (year, month) = today.month_of()?;
+            return Cal::day(year.into(), month.into(), day);
+        };
+        let candidates = [-1, 0, 1].map(|offset| {
+            let (year, month) = today.shifted(Unit::Month, offset)?.month_of()?;
+            Cal::day(year.into(), month.into(), day)
+        });
+        let distance = |cal: Cal| cal.days().map_or(i32::MAX, |(day, _)| days(published, day));
         self.nearest(
             candidates.into_iter().flatten(),
             distance,
@@ -283,6 +303,11 @@ impl Pass<'_> {
             .filter(|reference| self.sentence - reference.sentence <= SENTENCES);
         reference.map(|reference| reference.cal).or(self.today)
     }
+}
+
+/// Days from one day to another, below zero where that is earlier.
+fn days(from: Date, to: Date) -> i32 {
+    from.until(to).unwrap_or_default().get_days()
 }
 
 /// Whether the ending is one of the Polish past: "ogłosił", "ogłosiła",

@@ -312,6 +312,30 @@ impl Cal {
         }
     }
 
+    /// The day that lies `n` units after a day, to the day: two months from
+    /// 3 May are 3 July, where `shifted` would say July.
+    pub(super) fn moved(self, unit: Unit, n: i32) -> Option<Self> {
+        let Self::Day(day) = self else { return None };
+        let (days, months) = match unit {
+            Unit::Day => (1, 0),
+            Unit::Week => (7, 0),
+            Unit::Fortnight => (14, 0),
+            Unit::Month => (0, 1),
+            Unit::Quarter => (0, 3),
+            Unit::Half => (0, 6),
+            Unit::Year => (0, 12),
+            Unit::Decade => (0, 120),
+            _ => return None,
+        };
+        let (days, months) = (n.checked_mul(days)?, n.checked_mul(months)?);
+        let span = Span::new()
+            .try_days(days)
+            .and_then(|span| span.try_months(months))
+            .ok()?;
+        let moved = day.checked_add(span).ok()?;
+        in_range(moved.year().into()).map(|_| Self::Day(moved))
+    }
+
     fn shifted_days(self, n: i32) -> Option<Self> {
         match self {
             Self::Day(day) => {
@@ -426,13 +450,28 @@ pub(super) fn easter(year: i16) -> Option<Date> {
     Date::new(year, month as i8, day as i8).ok()
 }
 
-/// The `nth` such weekday (1 is Monday) of a month; from 9 on the last one.
+/// The number of the last one, where numbers count; those just below it count
+/// from the end.
+pub(super) const LAST: i32 = 99;
+
+/// How many come after it, where the number counts from the end.
+fn from_end(number: i32) -> Option<i32> {
+    const MOST: i32 = 31;
+    (LAST - MOST..=LAST)
+        .contains(&number)
+        .then_some(LAST - number)
+}
+
+/// Where the `number`th of `count` stands, counted from the start.
+pub(super) fn place_of(number: i32, count: i32) -> i32 {
+    from_end(number).map_or(number, |after| count - after)
+}
+
+/// The `nth` such weekday (1 is Monday) of a month.
 pub(super) fn nth_weekday(year: i16, month: i8, nth: i32, weekday: i8) -> Option<Date> {
-    let nth = if nth >= 9 {
-        -1
-    } else {
-        i8::try_from(nth).ok()?
-    };
+    // the calendar counts from the end below zero
+    let nth = from_end(nth).map_or(nth, |after| -1 - after);
+    let nth = i8::try_from(nth).ok()?;
     let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
     Date::new(year, month, 1)
         .ok()?

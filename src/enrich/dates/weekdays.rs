@@ -3,7 +3,7 @@
 
 use super::pointed::Pointer;
 use super::tense::Tense;
-use super::value::{Cal, Unit};
+use super::value::{Cal, LAST, Unit};
 use super::words::Kind;
 use super::{Found, Pass, Previous, Shape};
 use crate::article::TimexKind;
@@ -42,7 +42,10 @@ impl Pass<'_> {
             return None;
         }
         let weekday = word.value as i8;
-        if let Some(found) = self.weekday_of_week(at, next, weekday) {
+        if let Some(found) = self
+            .weekday_of_week(at, next, weekday)
+            .or_else(|| self.weekday_beside(at, at, 1))
+        {
             return Some(found);
         }
         // "w soboty" is every one, the last one would be "w sobotę"
@@ -55,11 +58,11 @@ impl Pass<'_> {
         {
             return self.weekdays(at);
         }
-        if self.is_polish() && self.shape(at) == Shape::Title && !self.begins_sentence(at) {
+        let has_capital = self.has_capital_months();
+        if !has_capital && self.shape(at) == Shape::Title && !self.begins_sentence(at) {
             return None;
         }
-        if self.is_english() && !self.shape(at).is_capitalised() && self.kind_before(at) != Kind::In
-        {
+        if has_capital && !self.shape(at).is_capitalised() && self.kind_before(at) != Kind::In {
             return None;
         }
         Some(Found::date(
@@ -103,6 +106,31 @@ impl Pass<'_> {
         let from_monday = i32::from(weekday) - i32::from(today.weekday().to_monday_one_offset());
         let cal = Cal::Day(today).shifted(Unit::Day, offset * 7 + from_monday)?;
         Some(Found::date(start, next + 2, cal))
+    }
+
+    /// The `number`th weekday after or before a day that is named: "the Tuesday
+    /// after Easter", "druga niedziela po 6 stycznia", "the last Sunday before
+    /// Christmas".
+    pub(super) fn weekday_beside(&self, start: usize, at: usize, number: i32) -> Option<Found> {
+        let is_after = match self.kind(at + 1) {
+            Kind::After => true,
+            Kind::Before => false,
+            _ => return None,
+        };
+        let from = self.named_day(at + 2)?;
+        let Some(Cal::Day(day)) = from.cal() else {
+            return None;
+        };
+        let weekday = i32::from(self.word(at).value);
+        let ahead = (weekday - i32::from(day.weekday().to_monday_one_offset())).rem_euclid(7);
+        let n_weeks = if number == LAST { 1 } else { number };
+        let days = match (is_after, ahead) {
+            (true, 0) => 7 * n_weeks,
+            (true, _) => ahead + 7 * (n_weeks - 1),
+            (false, _) => ahead - 7 * n_weeks,
+        };
+        let cal = Cal::Day(day).shifted(Unit::Day, days)?;
+        Some(Found::date(start, from.end, cal))
     }
 
     /// "wtorkowe spotkanie"
@@ -175,7 +203,7 @@ impl Pass<'_> {
     ) -> Option<Found> {
         let weekday = self.word(at).value as i8;
         if matches!(cue, Pointer::Recent)
-            && let Some(found) = self.part_of_year(start, at, 99, depth)
+            && let Some(found) = self.part_of_year(start, at, LAST, depth)
         {
             return Some(found);
         }

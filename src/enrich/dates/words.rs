@@ -74,6 +74,8 @@ pub(super) enum Kind {
     Another,
     /// "ostatni": last, or of late; 1 is "past"
     Recent,
+    /// "przedostatni"
+    LastButOne,
     /// "najbliższy"
     Nearest,
     /// "ten"; 1 is "bieżący", which points at now and never back, 2 "obecny",
@@ -608,6 +610,7 @@ fn kind_named(name: &str) -> Kind {
         "next" => Kind::Next,
         "another" => Kind::Another,
         "recent" => Kind::Recent,
+        "last-but-one" => Kind::LastButOne,
         "nearest" => Kind::Nearest,
         "this" => Kind::This,
         "that" => Kind::That,

@@ -9,7 +9,7 @@ use super::{Found, Pass, Shape, Value};
 impl Pass<'_> {
     /// "roku 1944", "rok 2023", "roku 2023/2024"
     pub(super) fn year_led(&self, at: usize) -> Option<Found> {
-        if !self.is_polish() {
+        if self.is_english() {
             return None;
         }
         let number = at + 1;
@@ -113,6 +113,10 @@ impl Pass<'_> {
             return given(&found);
         }
         let lead = self.kind_before(at);
+        let ends = self.ends_sentence(at + 1) || self.kind(at + 1) == Kind::Mark;
+        if !self.is_known_well() && lead != Kind::Unit && !ends {
+            return None;
+        }
         let is_modern = (1800..=2050).contains(&found.year);
         let in_brackets = self.is_mark(at.wrapping_sub(1), b'(')
             && (self.is_mark(at + 1, b')') || self.is_mark(at + 1, b','))
@@ -180,7 +184,7 @@ impl Pass<'_> {
     }
 
     /// Whether a number goes on after a separator.
-    fn splits_a_number(&self, at: usize) -> bool {
+    pub(super) fn splits_a_number(&self, at: usize) -> bool {
         let separates = [b'.', b',', b':', b'/']
             .iter()
             .any(|mark| self.is_mark(at, *mark));
