@@ -43,7 +43,8 @@ use crate::lang::tokens::{Shape, Token, Tokens};
 ///
 /// Spans are byte ranges into `text`, half open, on character boundaries.
 /// `published` completes what the words leave open, as far as it is known.
-/// A language without a table of words yields dates in digits only.
+/// A language without a table of words yields dates in digits only, one with
+/// nothing but the table (Czech, German, Ukrainian, Russian) dates only.
 #[must_use]
 pub fn find(
     text: &str,

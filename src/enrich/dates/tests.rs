@@ -8,6 +8,11 @@ use crate::table::Table;
 /// Checks every row of a table; all the wrong ones are printed.
 #[track_caller]
 fn check(cases: &'static str, lang: Lang) {
+    check_each(cases, |_| lang);
+}
+
+#[track_caller]
+fn check_each(cases: &'static str, lang: impl Fn(&[&'static str]) -> Lang) {
     let table = Table::parse(cases);
     let (text, published, expected) = (
         table.column("text"),
@@ -16,7 +21,7 @@ fn check(cases: &'static str, lang: Lang) {
     );
     let mut n_wrong = 0;
     for row in table.rows() {
-        let found = found_in(row[text], lang, row[published]);
+        let found = found_in(row[text], lang(row), row[published]);
         if found != row[expected] {
             n_wrong += 1;
             eprintln!(
@@ -60,6 +65,18 @@ fn reads_polish() {
 #[test]
 fn reads_english() {
     check(include_str!("../../../tests/data/dates.en.tsv"), Lang::EN);
+}
+
+#[test]
+fn reads_languages_that_are_a_table() {
+    let cases = include_str!("../../../tests/data/dates.others.tsv");
+    check_each(cases, |row| match row[0] {
+        "cs" => Lang::CS,
+        "de" => Lang::DE,
+        "uk" => Lang::UK,
+        "ru" => Lang::RU,
+        other => panic!("no language {other}"),
+    });
 }
 
 #[test]

@@ -285,23 +285,35 @@ impl Lexicon {
         static PL: LazyLock<Lexicon> = LazyLock::new(|| {
             Lexicon::parse(
                 include_str!("../../lang/pl/time_words.tsv"),
-                include_str!("../../lang/pl/holidays.tsv"),
+                Some(include_str!("../../lang/pl/holidays.tsv")),
             )
         });
         static EN: LazyLock<Lexicon> = LazyLock::new(|| {
             Lexicon::parse(
                 include_str!("../../lang/en/time_words.tsv"),
-                include_str!("../../lang/en/holidays.tsv"),
+                Some(include_str!("../../lang/en/holidays.tsv")),
             )
         });
+        static CS: LazyLock<Lexicon> =
+            LazyLock::new(|| Lexicon::parse(include_str!("../../lang/cs/time_words.tsv"), None));
+        static DE: LazyLock<Lexicon> =
+            LazyLock::new(|| Lexicon::parse(include_str!("../../lang/de/time_words.tsv"), None));
+        static UK: LazyLock<Lexicon> =
+            LazyLock::new(|| Lexicon::parse(include_str!("../../lang/uk/time_words.tsv"), None));
+        static RU: LazyLock<Lexicon> =
+            LazyLock::new(|| Lexicon::parse(include_str!("../../lang/ru/time_words.tsv"), None));
         match lang {
             Lang::PL => Some(&PL),
             Lang::EN => Some(&EN),
+            Lang::CS => Some(&CS),
+            Lang::DE => Some(&DE),
+            Lang::UK => Some(&UK),
+            Lang::RU => Some(&RU),
             _ => None,
         }
     }
 
-    fn parse(words: &'static str, feasts: &'static str) -> Self {
+    fn parse(words: &'static str, feasts: Option<&'static str>) -> Self {
         let mut lexicon = Self {
             words: HashMap::new(),
             short: HashMap::new(),
@@ -319,17 +331,8 @@ impl Lexicon {
                 inflected(form, |form| lexicon.insert(form, word));
             }
         }
-        let feasts = Table::parse(feasts);
-        let names = feasts.column("names");
-        for name in feasts.rows().flat_map(|row| alternatives(row[names])) {
-            let first = name.split([' ', '-', '.']).next().unwrap_or(name);
-            lexicon.insert(
-                first.to_lowercase(),
-                Word {
-                    kind: Kind::Feast,
-                    value: 0,
-                },
-            );
+        if let Some(feasts) = feasts {
+            lexicon.insert_feasts(&Table::parse(feasts));
         }
         let bare: Vec<_> = lexicon
             .words
@@ -347,6 +350,18 @@ impl Lexicon {
             .filter_map(|(form, word)| Some((packed(form.as_bytes())?, *word)));
         lexicon.short = short.collect();
         lexicon
+    }
+
+    fn insert_feasts(&mut self, feasts: &Table) {
+        let names = feasts.column("names");
+        for name in feasts.rows().flat_map(|row| alternatives(row[names])) {
+            let first = name.split([' ', '-', '.']).next().unwrap_or(name);
+            let word = Word {
+                kind: Kind::Feast,
+                value: 0,
+            };
+            self.insert(first.to_lowercase(), word);
+        }
     }
 
     fn insert(&mut self, form: String, word: Word) {
@@ -740,7 +755,7 @@ mod tests {
         assert_eq!(kind("ubiegłym", Shape::Lower), Kind::Last);
         assert_eq!(kind("ostatnich", Shape::Lower), Kind::Recent);
         assert_eq!(kind("premier", Shape::Lower), Kind::Other);
-        assert!(Lexicon::of(Lang::EN).is_some() && Lexicon::of(Lang::DE).is_none());
+        assert!(Lexicon::of(Lang::EN).is_some() && Lexicon::of(Lang::FR).is_none());
     }
 
     #[test]
