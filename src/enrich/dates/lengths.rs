@@ -88,7 +88,7 @@ impl Pass<'_> {
         Some(Found::text(at, length.end, TimexKind::Duration, value))
     }
 
-    /// English "a week": a length where a preposition says so, a rate after an
+    /// English "a week": a length beside a preposition, a rate after an
     /// amount ("30 barrels a day"), else a noun like any.
     fn one_unit(&self, at: usize, length: Length) -> Option<Found> {
         let value = || length.unit.duration(Some(1));
@@ -102,7 +102,7 @@ impl Pass<'_> {
                 | Kind::Approx
                 | Kind::Fewer
                 | Kind::More
-        );
+        ) || matches!(self.kind(length.end), Kind::After | Kind::Before);
         if lasts {
             return Some(Found::text(at, length.end, TimexKind::Duration, value()));
         }

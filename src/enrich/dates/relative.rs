@@ -212,6 +212,13 @@ impl Pass<'_> {
                 let end = length.end + 2;
                 self.counted(start, Length { end, ..length }.in_days(), 1, self.today)
             }
+            // "a year before."
+            Kind::Before
+                if self.is_english()
+                    && (self.kind(past.end) == Kind::Mark || self.ends_sentence(past.end)) =>
+            {
+                self.counted(start, past.in_days(), -1, self.base())
+            }
             Kind::After | Kind::Before | Kind::From => {
                 let from = self.named_day(length.end + 1).or_else(|| {
                     let is_near = word.kind == Kind::From && self.kind(length.end + 1) == Kind::Day;

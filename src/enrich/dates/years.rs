@@ -153,8 +153,8 @@ impl Pass<'_> {
         at > 1 && self.is_mark(at - 1, b'-') && self.kind(at - 2) == Kind::PartAdjective
     }
 
-    /// English "2003's record", "the 1998 budget", "the target for 2004",
-    /// "2005 will be hard".
+    /// English "2003's record", "the 1998 budget", "its 2004 results", "the
+    /// target for 2004", "2005 will be hard".
     fn stands_for_a_year(&self, at: usize) -> bool {
         let next = at + 1;
         let has_genitive = self.is_mark(next, b'\'') && self.written(next + 1) == "s";
@@ -166,7 +166,12 @@ impl Pass<'_> {
             Kind::The => !is_sum && names_a_thing,
             _ => {
                 let says = matches!(self.written(next), "was" | "is" | "will" | "has" | "had");
-                says && !is_sum
+                let is_owned = at > 0
+                    && matches!(
+                        self.written(at - 1),
+                        "its" | "their" | "his" | "her" | "our"
+                    );
+                !is_sum && (says || is_owned)
             }
         }
     }
