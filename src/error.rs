@@ -3,6 +3,9 @@
 //! A message names what was found, what was wanted and the remedy. A bad
 //! article is no error: it is a [`corpus::Problem`](crate::corpus::Problem) in
 //! the report, and the run goes on.
+//!
+//! A message is whole: it says what the system said, so that no error has a
+//! source that whoever prints the chain would say again.
 
 use std::io;
 use std::path::PathBuf;
@@ -101,14 +104,14 @@ pub enum Error {
         what: String,
     },
     /// A file or folder refused an operation.
-    #[error("{}: {what}: {source}", path.display())]
+    #[error("{}: {what}: {cause}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
         /// What was tried, as "cannot …".
         what: &'static str,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The user's file of corrections has a mistake.
     #[error("{}: {mistake}", path.display())]
@@ -132,12 +135,12 @@ pub enum Error {
     #[error("{0}")]
     Filter(String),
     /// The index library failed.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {cause}", path.display())]
     Tantivy {
         /// The index.
         path: PathBuf,
         /// What it said.
-        source: Box<tantivy::TantivyError>,
+        cause: Box<tantivy::TantivyError>,
     },
     /// The run was ended by a signal, after what was whole was committed.
     #[error("interrupted; what was read so far is in the index, run the same command to go on")]
@@ -151,7 +154,7 @@ impl Error {
     /// For `map_err`: an operation on `path` failed.
     pub(crate) fn io(path: &std::path::Path, what: &'static str) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
-        move |source| Self::Io { path, what, source }
+        move |cause| Self::Io { path, what, cause }
     }
 
     /// For `map_err`: the index library failed on the index in `path`.
@@ -159,16 +162,16 @@ impl Error {
         path: &std::path::Path,
     ) -> impl FnOnce(tantivy::TantivyError) -> Self + use<> {
         let path = path.to_path_buf();
-        move |source| match source {
+        move |cause| match cause {
             tantivy::TantivyError::LockFailure(..) => Self::Busy {
                 path,
                 holder: UNKNOWN_WRITER.to_owned(),
             },
-            source => match damage(&source) {
+            cause => match damage(&cause) {
                 Some(what) => Self::Damaged { path, what },
                 None => Self::Tantivy {
                     path,
-                    source: Box::new(source),
+                    cause: Box::new(cause),
                 },
             },
         }

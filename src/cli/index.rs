@@ -29,13 +29,13 @@ pub(crate) struct Args {
     /// Compare files by content, not by size and time
     #[arg(long)]
     checksum: bool,
-    /// File of corrections of persons, organisations and places [default: entities.toml in the corpus]
+    /// File of corrections of persons, organisations and places [default: entities.toml in the corpus, or beside a corpus that is a file]
     #[arg(long, value_name = "FILE")]
     entities: Option<PathBuf>,
     /// Keep the articles of files that have vanished
     #[arg(long)]
     no_prune: bool,
-    /// Exit with 3 where something could not be read
+    /// Exit with 3 where something could not be read, now or when it last changed
     #[arg(long)]
     strict: bool,
     /// Print nothing but errors
@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     Ok(if n_articles == 0 {
         anstream::eprintln!("error: no article in {}", named(&args.corpora));
         Exit::Nothing
-    } else if args.strict && !report.problems.is_empty() {
+    } else if args.strict && report.n_problems + report.n_faulty > 0 {
         Exit::Unreadable
     } else {
         Exit::Done
@@ -107,6 +107,12 @@ fn println_unchanged(report: &Report, n_articles: u64) {
         "nothing has changed: {n_articles} articles from {} files",
         report.n_unchanged
     );
+    if report.n_faulty > 0 {
+        anstream::eprintln!(
+            "{} of them could not be read in whole; `prasowka status` says why",
+            report.n_faulty
+        );
+    }
 }
 
 /// Shows how far a run is: a bar on a terminal, else a line now and then.

@@ -26,12 +26,12 @@ pub enum Error {
         path: PathBuf,
     },
     /// The system refuses.
-    #[error("{}: cannot be read: {source}", path.display())]
+    #[error("{}: cannot be read: {cause}", path.display())]
     Unreadable {
         /// The corpus as given.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
 }
 
@@ -92,8 +92,8 @@ pub fn walk(root: &Path) -> Result<Walk, Error> {
             root: path,
             passed_over: PassedOver::default(),
         }),
-        Err(source) if source.kind() == io::ErrorKind::NotFound => Err(Error::Missing { path }),
-        Err(source) => Err(Error::Unreadable { path, source }),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Err(Error::Missing { path }),
+        Err(cause) => Err(Error::Unreadable { path, cause }),
     }
 }
 

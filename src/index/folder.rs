@@ -100,7 +100,7 @@ impl Folder {
                 Some(failure) => Error::Io {
                     path: root.join(failure.file),
                     what: failure.what,
-                    source: copy(&failure.source),
+                    cause: copy(&failure.source),
                 },
                 None => Error::tantivy(&root)(error),
             }
@@ -125,7 +125,7 @@ impl Folder {
             Err(DeleteError::IoError { io_error, filepath }) => Err(Error::Io {
                 path: self.root.join(filepath),
                 what: "cannot remove",
-                source: copy(&io_error),
+                cause: copy(&io_error),
             }),
         }
     }

@@ -32,7 +32,7 @@ use jiff::civil::Date;
 
 use crate::corpus::{self, Problem};
 use crate::error::{Error, Result};
-use crate::index::{Budget, Folder, Writer};
+use crate::index::{Budget, Folder, State, Writer};
 
 pub use rebuild::{Rebuilt, rebuild};
 pub use work::read_and_enrich;
@@ -56,8 +56,8 @@ pub struct Options {
     pub checksum: bool,
     /// Keep articles whose files have vanished.
     pub keep_vanished: bool,
-    /// The user's file of corrections; where none is named, each corpus's
-    /// `entities.toml` if it has one.
+    /// The user's file of corrections; where none is named, the
+    /// `entities.toml` in each corpus, or beside it where it is a file.
     pub entities: Option<PathBuf>,
     /// How files are read, and what that may cost.
     pub reading: corpus::Options,
@@ -111,6 +111,9 @@ pub struct Report {
     pub n_problems: usize,
     /// The first [`PROBLEMS_MAX`] of them, in the order of the walk.
     pub problems: Vec<Problem>,
+    /// Files of the index that could not be read in whole, in this run or in
+    /// the one that last read them.
+    pub n_faulty: usize,
     /// Files of no known format, by extension.
     pub unknown_formats: BTreeMap<String, usize>,
 }
@@ -181,6 +184,7 @@ fn run_in(
     let plan = Plan::new(files, &state.manifest, several, options);
     report.n_unchanged = plan.n_unchanged;
     if plan.is_empty() && state.finished && state.corrections == corrected.mark {
+        report.n_faulty = n_faulty(&state);
         writer.close()?;
         return Ok(report);
     }
@@ -203,11 +207,18 @@ fn run_in(
     }
     writer.commit(&state)?;
     writer.close()?;
+    report.n_faulty = n_faulty(&state);
     if stopped {
         Err(Error::Interrupted)
     } else {
         Ok(report)
     }
+}
+
+/// Files of which something could not be read.
+fn n_faulty(state: &State) -> usize {
+    let entries = state.manifest.values();
+    entries.filter(|entry| !entry.problems.is_empty()).count()
 }
 
 /// Threads to use where the user does not say.

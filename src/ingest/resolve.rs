@@ -5,8 +5,9 @@
 //! that a run which adds to an index gives what indexing everything at once
 //! would.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,7 +29,7 @@ pub(super) struct Corrected {
 }
 
 /// Reads the user's corrections: the file that was named, else those in the
-/// corpora.
+/// corpora, or beside them where a corpus is a single file.
 ///
 /// # Errors
 ///
@@ -40,15 +41,14 @@ pub(super) fn read_corrections(
 ) -> Result<Corrected> {
     let mut all = Corrections::default();
     let mut texts = String::new();
-    let in_corpora = corpora.iter().map(|corpus| corpus.root.join(CORRECTIONS));
-    let paths = match named {
-        Some(path) => vec![path.clone()],
-        None => in_corpora.collect(),
+    let paths: BTreeSet<PathBuf> = match named {
+        Some(path) => [path.clone()].into(),
+        None => corpora.iter().map(own_corrections).collect(),
     };
     for path in paths {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => continue,
+            Err(error) if named.is_none() && is_absent(&error) => continue,
             Err(error) => return Err(Error::io(&path, "cannot read the corrections")(error)),
         };
         let read = Corrections::parse(&text);
@@ -64,6 +64,20 @@ pub(super) fn read_corrections(
         corrections: all,
         mark,
     })
+}
+
+/// Where the corrections of a corpus are, if it has any.
+fn own_corrections(corpus: &Corpus<'_>) -> PathBuf {
+    if corpus.root.is_dir() {
+        corpus.root.join(CORRECTIONS)
+    } else {
+        corpus.root.with_file_name(CORRECTIONS)
+    }
+}
+
+/// Whether an error says that there is no such file.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// Resolves the names of all that the last commit keeps; the articles that are

@@ -244,6 +244,22 @@ fn a_mistake_in_the_corrections_changes_nothing() {
     }
     let ran = env.run(&["index", "--entities", "none.toml"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
+    let told = "none.toml: cannot read the corrections: No such file or directory (os error 2)\n";
+    assert!(ran.stderr.ends_with(told), "{}", ran.stderr);
+}
+
+#[test]
+fn corrections_lie_beside_a_corpus_that_is_a_file() {
+    let env = Env::new();
+    env.write(
+        "news.jsonl",
+        "{\"text\": \"Do Krakowa przyjechał trener Jan Kowalski.\"}\n",
+    );
+    env.ok(&["index", "--quiet", "news.jsonl"]);
+    assert_eq!(count_of(&env, "person", "Jan Kowalski"), 1);
+    env.write("entities.toml", "[[drop]]\nname = \"Jan Kowalski\"\n");
+    env.ok(&["index", "--quiet", "news.jsonl"]);
+    assert_eq!(count_of(&env, "person", "Jan Kowalski"), 0);
 }
 
 /// The sample corpus's files, with their texts.

@@ -106,6 +106,10 @@ fn bad_files_among_good_ones() {
     assert!(status.contains("empty.txt: the file is empty"), "{status}");
     let strict = env.run(&["index", "--index", "other", "--strict"]);
     assert_eq!(strict.code, Some(3), "{strict:?}");
+    let unchanged = env.run(&["index", "--index", "other", "--strict"]);
+    assert_eq!(unchanged.code, Some(3), "{unchanged:?}");
+    let expected = "4 of them could not be read in whole; `prasowka status` says why";
+    assert!(unchanged.stderr.contains(expected), "{unchanged:?}");
 }
 
 #[cfg(unix)]
