@@ -9,6 +9,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::alike::have_two_sounds;
 use super::groups::{Groups, Rule};
 use super::sound::Sound;
 use super::usage::{NameId, Usage};
@@ -46,8 +47,11 @@ const CANDIDATES_MAX: usize = 64;
 /// Letters of a surname for each that may be spelt otherwise.
 const LETTERS_PER_SLIP: usize = 5;
 
-/// Consonants by which a surname is known in another spelling.
+/// Consonants by which a surname is known in another language of its script.
 const SKELETON_MIN: usize = 3;
+
+/// Where a full name has its surname: after its first word.
+const SURNAME_AT: usize = 1;
 
 /// What another name or a country is in company: a surname, whoever bears it,
 /// so that those who stand alone count too.
@@ -83,8 +87,8 @@ pub(super) fn resolve(usage: &Usage, groups: &Groups) -> Vec<Option<(NameId, Rul
     resolved
 }
 
-/// Whether a name is but a part of one: a single word, or a surname with an
-/// initial.
+/// Whether a name is but a part of one: a single word, a surname of two words
+/// ("Le Pen"), or one with an initial.
 pub(super) fn is_short(usage: &Usage, id: NameId) -> bool {
     if usage.get(id).kind != Kind::Person {
         return false;
@@ -92,7 +96,7 @@ pub(super) fn is_short(usage: &Usage, id: NameId) -> bool {
     let sounds: Vec<&Sound> = usage.sounds(id).collect();
     match sounds[..] {
         [_] => true,
-        [first, _] => first.is_initial(),
+        [first, _] => first.is_initial() || first.is_particle(),
         _ => false,
     }
 }
@@ -120,15 +124,19 @@ impl Bearers {
         let full = usage.names().filter(|(id, name)| {
             name.kind == Kind::Person && name.n_articles > 0 && !is_short(usage, *id)
         });
+        let mut add = |what, word: &str, entity| {
+            by_word.entry(key(what, word)).or_default().push(entity);
+        };
         for (id, _) in full {
             let entity = groups.find(id);
-            if let Some(surname) = surname(usage, id) {
-                by_word
-                    .entry(key('=', &surname.folded))
-                    .or_default()
-                    .push(entity);
+            let mut words = usage.sounds(id);
+            if let Some(first) = words.next() {
+                add('1', &first.folded, entity);
+            }
+            if let Some(surname) = words.next_back() {
+                add('=', &surname.folded, entity);
                 for skeleton in &surname.skeletons {
-                    by_word.entry(key('~', skeleton)).or_default().push(entity);
+                    add('~', skeleton, entity);
                 }
             }
         }
@@ -136,8 +144,7 @@ impl Bearers {
             let (name, short) = (usage.get(*full), usage.get(*also));
             let is_usual = groups.find(*full) == *full && short.n_articles <= name.n_articles;
             if name.kind == Kind::Person && short.words.len() == 1 && is_usual {
-                let folded = &usage.sound(short.words[0]).folded;
-                by_word.entry(key('=', folded)).or_default().push(*full);
+                add('=', &usage.sound(short.words[0]).folded, *full);
             }
         }
         for entities in by_word.values_mut() {
@@ -168,7 +175,8 @@ impl Bearers {
             .filter_map(|key| self.by_word.get(&key))
             .map(|entities| {
                 let fitting = entities.iter().copied().filter(|entity| {
-                    has_initial(*entity, &sounds, usage)
+                    self.may_be_called(*entity, &sounds, usage)
+                        && has_initial(*entity, &sounds, usage)
                         && is_spelt_like(id, *entity, usage)
                         && usage.get(id).n_articles <= ALONE_MAX * usage.get(*entity).n_articles
                         && !groups.are_apart(own, *entity)
@@ -178,23 +186,42 @@ impl Bearers {
             .find(|entities| !entities.is_empty());
         found.unwrap_or_default()
     }
+
+    /// Whether an entity may go by a short name alone: by a first name only
+    /// where hardly anybody else of the corpus has it.
+    fn may_be_called(&self, entity: NameId, short: &[&Sound], usage: &Usage) -> bool {
+        let [word] = short else { return true };
+        let Some(namesakes) = self.by_word.get(&key('1', &word.folded)) else {
+            return !word.is_first_name();
+        };
+        let n_articles = |id: NameId| f64::from(usage.get(id).n_articles);
+        let all: f64 = namesakes.iter().copied().map(n_articles).sum();
+        !word.is_first_name()
+            || namesakes[0] == entity && n_articles(entity) >= ODDS_MIN * (all - n_articles(entity))
+    }
 }
 
-/// Whether a short name is spelt like a word of an entity's name; in another
-/// language consonants must do.
+/// Whether a short name is spelt like a word of an entity's name, or in another
+/// language sounds like one. A name that is known is never a slip for another.
 fn is_spelt_like(short: NameId, entity: NameId, usage: &Usage) -> bool {
     let Some(word) = surname(usage, short) else {
         return false;
     };
     let is_foreign = usage.get(short).lang() != usage.get(entity).lang();
     usage.sounds(entity).any(|other| {
-        let n_letters = other.voiced.len().min(word.voiced.len());
-        let is_near = |most| distance(&word.voiced, &other.voiced, most).is_some();
-        is_near(n_letters / LETTERS_PER_SLIP)
+        let most = other.voiced.len().min(word.voiced.len()) / LETTERS_PER_SLIP;
+        let is_near = distance(&word.voiced, &other.voiced, most).is_some()
             || word.is_case_of(other)
-            || is_foreign
-                && (is_near(1) || word.skeletons[0].len() >= SKELETON_MIN && word.is_like(other))
+            || is_foreign && sounds_like(word, other);
+        is_near && !have_two_sounds(word, other, SURNAME_AT)
     })
+}
+
+/// Whether a word sounds like one of another language, by so many consonants
+/// that this is no chance.
+fn sounds_like(word: &Sound, other: &Sound) -> bool {
+    let is_telling = word.skeletons[0].len() >= SKELETON_MIN || !word.is_script_of(other);
+    is_telling && word.is_like(other) && word.letters_apart(other).is_some()
 }
 
 /// Whether a short name is the surname of an entity as its language spells it,
@@ -212,7 +239,8 @@ fn is_surname(short: NameId, entity: NameId, usage: &Usage) -> bool {
 fn has_initial(entity: NameId, short: &[&Sound], usage: &Usage) -> bool {
     let [initial, _] = short else { return true };
     let first = usage.sounds(entity).next();
-    first.is_some_and(|first| first.voiced.chars().next() == initial.voiced.chars().next())
+    !initial.is_initial()
+        || first.is_some_and(|first| first.voiced.chars().next() == initial.voiced.chars().next())
 }
 
 /// Who is spoken of with whom.

@@ -7,15 +7,20 @@
 //! it is the same for any order of files and any number of runs: adding
 //! articles and deciding anew gives what deciding once would.
 //!
-//! `persons` joins full names, `things` organisations and places, `company`
-//! gives surnames that stand alone to their bearers; what the user corrects
+//! `persons` joins full names (`alike` compares them, `longer` leaves middle
+//! names out), `things` organisations and places, `company` gives surnames that
+//! stand alone to their bearers; what the user corrects
 //! goes before all of them. Nothing here reads or writes.
 
+mod alike;
 mod company;
 mod corrections;
 mod groups;
+mod longer;
 mod persons;
 mod sound;
+#[cfg(test)]
+mod tests;
 mod things;
 mod usage;
 
@@ -61,10 +66,24 @@ pub struct Resolution {
 
 #[derive(Debug)]
 struct Entity {
+    /// The name after which it is called.
+    head: NameId,
     kind: Kind,
     name: Box<str>,
     country: Option<CountryId>,
     is_dropped: bool,
+}
+
+impl Entity {
+    /// Why a name of its group stands for it.
+    fn rule(&self, name: NameId, groups: &Groups) -> Rule {
+        match groups.rule(name) {
+            _ if name == self.head => Rule::Own,
+            // others have joined it, the one that the entity is called by among them
+            Rule::Own => groups.rule(self.head),
+            rule => rule,
+        }
+    }
 }
 
 /// Decides what the names of a corpus stand for.
@@ -84,19 +103,22 @@ pub fn resolve(usage: &Usage, corrections: &Corrections) -> Resolution {
     persons::join(usage, &mut groups);
     things::join(usage, &mut groups);
     let by_company = company::resolve(usage, &groups);
+    let mut entities = entities(usage, &groups);
     let by_user = known.words(corrections);
     let mut starts = vec![0];
     let mut uses = Vec::with_capacity(by_company.len());
     for article in 0..usage.articles().len() {
         for used in usage.uses(article) {
-            let own = || (groups.find(used.name), groups.rule(used.name));
+            let own = || {
+                let group = groups.find(used.name);
+                (group, entities[&group].rule(used.name, &groups))
+            };
             let said = by_user.get(&used.name);
             let said = said.map(|entity| (groups.find(*entity), Rule::User));
             uses.push(said.or(by_company[uses.len()]).unwrap_or_else(own));
         }
         starts.push(uses.len());
     }
-    let mut entities = entities(usage, &groups);
     known.correct(corrections, &groups, &mut entities);
     Resolution {
         uses,
@@ -243,6 +265,7 @@ fn entities(usage: &Usage, groups: &Groups) -> HashMap<NameId, Entity, FixedStat
     let named = best.into_iter().map(|(group, (_, id))| {
         let name = usage.get(id);
         let entity = Entity {
+            head: id,
             kind: name.kind,
             name: name.text.clone(),
             country: name.country,

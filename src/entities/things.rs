@@ -19,8 +19,12 @@ use crate::lang::spelling::distance;
 /// not "Who".
 const LETTERS_MIN: usize = 4;
 
-/// Consonants by which a place is known in another language.
+/// Consonants of a place from which more than a letter may differ in another
+/// language.
 const SKELETON_MIN: usize = 3;
+
+/// Letters of such a place for each that may be another.
+const LETTERS_PER_SOUND: usize = 2;
 
 /// Articles that must explain an acronym.
 const EXPLAINED_MIN: u32 = 2;
@@ -104,8 +108,14 @@ fn join_languages(usage: &Usage, groups: &mut Groups, names: &[(NameId, &Name)])
                 .map(|sound| &*sound.voiced)
                 .collect::<String>()
         };
-        let is_known =
-            skeleton.len() >= SKELETON_MIN || distance(&voiced(*id), &voiced(head), 1).is_some();
+        let (one, other) = (voiced(*id), voiced(head));
+        let most = match skeleton.len() {
+            SKELETON_MIN.. => one.len().min(other.len()) / LETTERS_PER_SOUND,
+            _ => 1,
+        };
+        let begins_with_vowel = |word: &str| word.starts_with(['a', 'e', 'i', 'o', 'u']);
+        let is_known = begins_with_vowel(&one) == begins_with_vowel(&other)
+            && distance(&one, &other, most).is_some();
         if usage.get(head).lang() != name.lang() && is_known {
             groups.join(*id, head, Rule::Transliteration);
         }

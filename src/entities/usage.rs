@@ -252,7 +252,10 @@ impl Usage {
     }
 
     /// The sounds of a name's words.
-    pub(super) fn sounds(&self, id: NameId) -> impl ExactSizeIterator<Item = &Sound> {
+    pub(super) fn sounds(
+        &self,
+        id: NameId,
+    ) -> impl ExactSizeIterator<Item = &Sound> + DoubleEndedIterator {
         self.get(id).words.iter().map(|word| self.sound(*word))
     }
 

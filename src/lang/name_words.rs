@@ -24,13 +24,20 @@ const MAGIC: [u8; 4] = *b"PNW\0";
 const VERSION: u32 = 1;
 const HEADER_BYTES: usize = 12;
 
+/// What each of the first four bits of the file means.
+const NAME_CLASSES: [NameClasses; 4] = [
+    NameClasses::FIRST_NAME,
+    NameClasses::SURNAME,
+    NameClasses::GEOGRAPHIC,
+    NameClasses::DEMONYM,
+];
 /// What each bit of the file means among the marks of a word, from the lowest;
 /// the first four are of any language, the rest of English.
 const MEANINGS: [u32; 8] = [
-    NameClasses::FIRST_NAME.0 as u32,
-    NameClasses::SURNAME.0 as u32,
-    NameClasses::GEOGRAPHIC.0 as u32,
-    NameClasses::DEMONYM.0 as u32,
+    NAME_CLASSES[0].0 as u32,
+    NAME_CLASSES[1].0 as u32,
+    NAME_CLASSES[2].0 as u32,
+    NAME_CLASSES[3].0 as u32,
     mark::NOUN,
     mark::OTHER,
     mark::TITLE,
@@ -88,6 +95,15 @@ pub(crate) fn marks_of(lower: &str, lang: Lang) -> u32 {
         Lang::PL if bits & (COMMON | RARE) != 0 => meaning(bits & NAMES) | usual | mark::FOREIGN,
         _ => meaning(bits & NAMES) | usual,
     }
+}
+
+/// The kinds of names that a lower-case word is in any language.
+#[must_use]
+pub(crate) fn classes_of(lower: &str) -> NameClasses {
+    let bits = TABLE.find(hash(lower)).unwrap_or_default();
+    let named = NAME_CLASSES.into_iter().enumerate();
+    let classes = named.filter(|(bit, _)| bits >> bit & 1 == 1);
+    classes.fold(NameClasses::NONE, |all, (_, class)| all | class)
 }
 
 /// What bits of the file mean.

@@ -1,6 +1,6 @@
 //! Measures how well an index makes one value of each person: against texts in
 //! which every mention of a person has an id that is the same across articles
-//! and languages.
+//! and languages. And lists what an index has made one, to be read.
 //!
 //! A mention of the index stands for the persons whose mentions it overlaps.
 //! Only what was found at all is compared: how much is found is measured
@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -40,6 +41,28 @@ pub(crate) fn measure(index: &Path, texts: &[PathBuf], n_shown: usize) -> Result
         }
     }
     print(&persons, &held, n_shown);
+    Ok(())
+}
+
+/// Prints the names that stand for a value that they are not.
+pub(crate) fn print_merged(index: &Path) -> Result<()> {
+    let mut merged: BTreeMap<(String, String), BTreeMap<(String, String), usize>> = BTreeMap::new();
+    for article in Reader::open(index)?.kept()?.iter() {
+        for resolved in article?.record.resolutions {
+            if let Some(entity) = resolved.entity {
+                let names = merged.entry((entity.kind, entity.name)).or_default();
+                *names.entry((resolved.rule, resolved.name)).or_default() += 1;
+            }
+        }
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    for ((kind, value), names) in &merged {
+        write!(out, "{kind}\t{value}")?;
+        for ((rule, name), n_articles) in names {
+            write!(out, "\t{name} {n_articles} {rule}")?;
+        }
+        writeln!(out)?;
+    }
     Ok(())
 }
 

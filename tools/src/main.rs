@@ -150,6 +150,13 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         misses: usize,
     },
+    /// Prints the names that an index has made one, a line for each value: kind,
+    /// value, and each other name with its articles and why.
+    Merged {
+        /// Folder of an index.
+        #[arg(long, default_value = "index")]
+        index: PathBuf,
+    },
     /// Measures how well a search by any word ranks what answers a question.
     Retrieval {
         /// A file or folder of articles.
@@ -238,6 +245,7 @@ fn main() -> Result<()> {
             texts,
             misses,
         } => entities::measure(&index, &texts, misses),
+        Command::Merged { index } => entities::print_merged(&index),
         Command::Retrieval {
             articles,
             questions,
