@@ -85,7 +85,7 @@ pub struct CandidateRecord {
 }
 
 /// A person of an article.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRecord {
     /// Canonical name.
     pub name: String,
@@ -111,7 +111,7 @@ pub struct CountryRecord {
 }
 
 /// An organisation of an article.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganisationRecord {
     /// Canonical name.
     pub name: String,
@@ -120,7 +120,7 @@ pub struct OrganisationRecord {
 }
 
 /// A place of an article.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceRecord {
     /// Canonical name.
     pub name: String,

@@ -38,6 +38,82 @@ pub struct EntityRecord {
     pub country: Option<String>,
 }
 
+/// What a record says of names: enough to resolve them, without the text.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct RecordNames {
+    /// ISO 639-1 code.
+    pub lang: Option<String>,
+    /// When the article appeared.
+    pub published: DayRecord,
+    /// Its persons.
+    pub persons: Vec<PersonRecord>,
+    /// Its organisations.
+    pub organisations: Vec<OrganisationRecord>,
+    /// Its places.
+    pub places: Vec<PlaceRecord>,
+    /// Its countries.
+    pub countries: Vec<CodeRecord>,
+    /// What it calls them.
+    pub mentions: Vec<CalledRecord>,
+    /// What names stood for when the record was written.
+    #[serde(default)]
+    pub resolutions: Vec<ResolvedName>,
+}
+
+/// When an article appeared, and nothing else of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DayRecord {
+    /// With the precision known.
+    pub value: Option<String>,
+}
+
+/// A country of an article, and nothing else of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct CodeRecord {
+    /// ISO 3166 code.
+    pub id: String,
+}
+
+/// What an article calls an entity in one place.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct CalledRecord {
+    /// What is named.
+    pub kind: String,
+    /// The base form of the words.
+    pub lemma: String,
+    /// The entity's name.
+    pub name: String,
+}
+
+impl RecordNames {
+    /// The names of a record.
+    #[must_use]
+    pub fn of(record: &Record) -> Self {
+        let countries = record.countries.iter();
+        let called = |mention: &MentionRecord| CalledRecord {
+            kind: mention.kind.clone(),
+            lemma: mention.lemma.clone(),
+            name: mention.name.clone(),
+        };
+        Self {
+            lang: record.lang.clone(),
+            published: DayRecord {
+                value: record.published.value.clone(),
+            },
+            persons: record.persons.clone(),
+            organisations: record.organisations.clone(),
+            places: record.places.clone(),
+            countries: countries
+                .map(|country| CodeRecord {
+                    id: country.id.clone(),
+                })
+                .collect(),
+            mentions: record.mentions.iter().map(called).collect(),
+            resolutions: record.resolutions.clone(),
+        }
+    }
+}
+
 /// A name of the article, of whichever kind, with its count.
 struct Counted {
     entity: EntityRecord,

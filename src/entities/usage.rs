@@ -15,7 +15,7 @@ use super::sound::{self, Sound};
 use crate::article::Kind;
 use crate::country::CountryId;
 use crate::date::PartialDate;
-use crate::enrich::Record;
+use crate::enrich::RecordNames;
 use crate::lang::Lang;
 
 /// What one article says of its names.
@@ -50,7 +50,7 @@ pub struct ArticleName {
 impl ArticleNames {
     /// The names of an enriched article.
     #[must_use]
-    pub fn of(record: &Record) -> Self {
+    pub fn of(record: &RecordNames) -> Self {
         let published = record.published.value.as_deref();
         let published = published.and_then(|value| value.parse::<PartialDate>().ok());
         let mut also: HashMap<(&str, &str), Vec<String>> = HashMap::new();
@@ -184,6 +184,16 @@ impl Usage {
             countries: first_country..self.countries.len() as u32,
         });
         self.articles.len() - 1
+    }
+
+    /// The names that an article uses, in the order in which it was added: kind,
+    /// name, and for places the country.
+    pub fn names_of(
+        &self,
+        article: usize,
+    ) -> impl Iterator<Item = (Kind, &str, Option<CountryId>)> {
+        let names = self.uses(article).iter().map(|used| self.get(used.name));
+        names.map(|name| (name.kind, &*name.text, name.country))
     }
 
     /// The number of a name that may be new.

@@ -7,6 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use tantivy::collector::DocSetCollector;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::index::{SegmentComponent, SegmentMeta};
@@ -19,7 +20,7 @@ use super::reader::damaged;
 use super::register_tokenizers;
 use super::schema::{FILE, Fields, RECORD};
 use crate::contain::contain;
-use crate::enrich::Record;
+use crate::enrich::{Record, RecordNames};
 use crate::error::{Error, Result};
 
 /// The kept articles of one commit.
@@ -38,6 +39,17 @@ pub struct KeptArticle {
     pub key: String,
     /// The article.
     pub record: Record,
+}
+
+/// The names of a kept article.
+#[derive(Debug, Clone)]
+pub struct KeptNames {
+    /// Where the article is.
+    pub address: DocAddress,
+    /// Key of its file in the manifest.
+    pub key: String,
+    /// Its names.
+    pub names: RecordNames,
 }
 
 impl Kept {
@@ -106,6 +118,18 @@ impl Kept {
         self.addresses().map(|address| self.article(address))
     }
 
+    /// The names of every article, as [`Kept::iter`] gives the articles.
+    pub fn names(&self) -> impl Iterator<Item = Result<KeptNames>> {
+        self.addresses().map(|address| {
+            let (key, names) = self.read(address)?;
+            Ok(KeptNames {
+                address,
+                key,
+                names,
+            })
+        })
+    }
+
     /// Where every article is.
     pub(super) fn addresses(&self) -> impl Iterator<Item = DocAddress> {
         let segments = self.searcher.segment_readers().iter().zip(0_u32..);
@@ -116,7 +140,17 @@ impl Kept {
     }
 
     /// The article at an address.
-    pub(super) fn article(&self, address: DocAddress) -> Result<KeptArticle> {
+    ///
+    /// # Errors
+    ///
+    /// As for [`Kept::of_file`].
+    pub fn article(&self, address: DocAddress) -> Result<KeptArticle> {
+        let (key, record) = self.read(address)?;
+        Ok(KeptArticle { key, record })
+    }
+
+    /// The key of the file of an article, and what is wanted of its record.
+    fn read<R: DeserializeOwned>(&self, address: DocAddress) -> Result<(String, R)> {
         let document: TantivyDocument = self
             .searcher
             .doc(address)
@@ -140,17 +174,19 @@ impl Kept {
     }
 }
 
-/// The article that a stored document holds, or what is wrong with it.
-fn read(document: &TantivyDocument, file: Field, record: Field) -> Result<KeptArticle, String> {
+/// What a stored document holds, its record as far as it is wanted, or what is
+/// wrong with it.
+fn read<R: DeserializeOwned>(
+    document: &TantivyDocument,
+    file: Field,
+    record: Field,
+) -> Result<(String, R), String> {
     let stored = |field| document.get_first(field).and_then(|value| value.as_str());
     let (Some(key), Some(json)) = (stored(file), stored(record)) else {
         return Err("an article without its record".to_owned());
     };
     let record = serde_json::from_str(json).map_err(|error| format!("a record: {error}"))?;
-    Ok(KeptArticle {
-        key: key.to_owned(),
-        record,
-    })
+    Ok((key.to_owned(), record))
 }
 
 /// Gives `take` every article of an index of any format that can still be read,
@@ -170,8 +206,8 @@ pub(super) fn salvage(
         };
         for document in store.iter::<TantivyDocument>(alive.as_ref()) {
             let article = document.ok().map(|found| read(&found, file, record));
-            if let Some(Ok(article)) = article {
-                take(article)?;
+            if let Some(Ok((key, record))) = article {
+                take(KeptArticle { key, record })?;
             }
         }
     }

@@ -19,7 +19,7 @@ mod writer;
 
 pub use check::{Checked, Damage, check};
 pub(crate) use folder::Folder;
-pub use kept::{Kept, KeptArticle};
+pub use kept::{Kept, KeptArticle, KeptNames};
 pub use lock::WriterLock;
 pub use manifest::{Entry, Manifest};
 pub use payload::{CorpusName, State};

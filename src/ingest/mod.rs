@@ -22,7 +22,7 @@ mod session;
 mod tests;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,6 +39,7 @@ pub use work::read_and_enrich;
 
 use corpora::Corpus;
 use plan::Plan;
+use resolve::Articles;
 use session::Session;
 
 /// What to index, and how.
@@ -192,14 +193,36 @@ fn run_in(
     state.corpora = corpora.iter().map(Corpus::stored).collect();
     state.finished = false;
     let before = writer.kept()?;
-    let mut session = Session::new(&mut writer, &before, state, report, several, watch, &plan);
+    let budget_bytes = options.budget_bytes;
+    let mut session = Session::new(
+        &mut writer,
+        &before,
+        state,
+        report,
+        budget_bytes,
+        watch,
+        &plan,
+    );
     work::run(options, plan.tasks, &before, stop, &mut session)?;
-    let (mut state, mut report) = session.finish()?;
-    if !stop.load(Ordering::Relaxed) {
+    let done = session.finish()?;
+    let (mut state, mut report) = (done.state, done.report);
+    let kept = if done.is_written {
         // what this run has written can be read after a commit only
         writer.commit(&state)?;
-        report.n_resolved = resolve::resolve(&writer, &corrected.corrections, stop)?;
-    }
+        writer.kept()?
+    } else {
+        before
+    };
+    let articles = Articles {
+        kept: &kept,
+        gone: if done.is_written {
+            HashSet::new()
+        } else {
+            done.gone
+        },
+        held: done.held,
+    };
+    report.n_resolved = resolve::resolve(&writer, articles, &corrected.corrections, stop)?;
     let stopped = stop.load(Ordering::Relaxed);
     if !stopped {
         state.corrections = corrected.mark;

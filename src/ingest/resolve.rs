@@ -1,11 +1,12 @@
 //! Resolves the names of the whole corpus after a run, and writes the articles
 //! again of which that changes any.
 //!
-//! Names are gathered from the kept articles, those of this run among them, so
-//! that a run which adds to an index gives what indexing everything at once
-//! would.
+//! Names are gathered from the kept articles and from those of this run, so that
+//! a run which adds to an index gives what indexing everything at once would.
+//! Articles of a run that memory holds are written with their names resolved;
+//! of kept ones only the names are read, and their texts where those change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
@@ -14,12 +15,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::corpora::Corpus;
+use crate::article::Kind;
 use crate::corpus::CORRECTIONS;
 use crate::country::CountryId;
-use crate::enrich::{Enricher, EntityRecord, Record, ResolvedName};
-use crate::entities::{self, ArticleName, ArticleNames, Corrections, Resolved, Usage};
+use crate::enrich::{Enricher, EntityRecord, Record, RecordNames, ResolvedName, Terms};
+use crate::entities::{self, ArticleNames, Corrections, Resolution, Resolved, Usage};
 use crate::error::{Error, Result};
-use crate::index::Writer;
+use crate::index::{Kept, Writer};
 
 /// What the user has corrected, and a mark of the files that say so.
 pub(super) struct Corrected {
@@ -80,38 +82,83 @@ fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-/// Resolves the names of all that the last commit keeps; the articles that are
-/// written again, so many, are part of the next. `stop`, once true, ends it
-/// early.
+/// An article that is not written yet.
+pub(super) struct Held {
+    /// Key of its file.
+    pub(super) key: String,
+    pub(super) record: Record,
+    pub(super) terms: Terms,
+}
+
+impl Held {
+    /// Memory that it takes, roughly.
+    pub(super) fn n_bytes(&self) -> usize {
+        let text = self.record.text.as_ref().map_or(0, String::len);
+        let n_found = self.record.mentions.len() + self.record.timexes.len();
+        text + self.terms.text.len() + n_found * BYTES_PER_MENTION
+    }
+}
+
+/// What a mention takes, its strings among it.
+const BYTES_PER_MENTION: usize = 350;
+
+/// The articles of a corpus whose names are resolved together.
+pub(super) struct Articles<'k> {
+    /// Those that a commit keeps.
+    pub(super) kept: &'k Kept,
+    /// Keys of the files of which it keeps articles in vain.
+    pub(super) gone: HashSet<String>,
+    /// Those to be written.
+    pub(super) held: Vec<Held>,
+}
+
+/// Resolves the names of all articles and writes those that are held. Kept ones
+/// of which that changes any are written again, so many. Once `stop` is true,
+/// what is held is written and nothing else; the next run does the rest.
 pub(super) fn resolve(
     writer: &Writer,
+    articles: Articles<'_>,
     corrections: &Corrections,
     stop: &AtomicBool,
 ) -> Result<usize> {
-    let kept = writer.kept()?;
+    let Articles { kept, gone, held } = articles;
+    if stop.load(Ordering::Relaxed) {
+        for article in &held {
+            writer.add(&article.key, &article.record, &article.terms)?;
+        }
+        return Ok(0);
+    }
     let mut usage = Usage::default();
-    for article in kept.iter() {
-        usage.add(&ArticleNames::of(&article?.record));
+    let mut before: Vec<(_, u128)> = Vec::new();
+    for article in kept.names() {
+        let article = article?;
+        if !gone.contains(&article.key) {
+            usage.add(&ArticleNames::of(&article.names));
+            before.push((article.address, mark(&article.names.resolutions)));
+        }
+    }
+    for article in &held {
+        usage.add(&ArticleNames::of(&RecordNames::of(&article.record)));
     }
     let resolution = entities::resolve(&usage, corrections);
     let mut enricher = Enricher::new();
     let mut n_written = 0;
-    for (number, article) in kept.iter().enumerate() {
+    let n_kept = before.len();
+    for (number, (address, before)) in before.into_iter().enumerate() {
         if stop.load(Ordering::Relaxed) {
             break;
         }
-        let mut article = article?;
-        let names = ArticleNames::of(&article.record).names;
-        let resolutions: Vec<ResolvedName> = names
-            .iter()
-            .zip(resolution.of(number))
-            .filter_map(|(own, resolved)| resolved_name(own, resolved))
-            .collect();
-        if resolutions != article.record.resolutions {
+        let resolutions = resolved_names(&usage, &resolution, number);
+        if mark(&resolutions) != before {
+            let mut article = kept.article(address)?;
             article.record.resolutions = resolutions;
             write(writer, &article.key, &article.record, &mut enricher)?;
             n_written += 1;
         }
+    }
+    for (number, mut article) in (n_kept..).zip(held) {
+        article.record.resolutions = resolved_names(&usage, &resolution, number);
+        writer.add(&article.key, &article.record, &article.terms)?;
     }
     Ok(n_written)
 }
@@ -123,17 +170,41 @@ fn write(writer: &Writer, key: &str, record: &Record, enricher: &mut Enricher) -
     }
 }
 
+/// A number for resolutions by which a change is seen; 0 for none.
+fn mark(resolutions: &[ResolvedName]) -> u128 {
+    if resolutions.is_empty() {
+        return 0;
+    }
+    let json = serde_json::to_vec(resolutions).expect("strings are JSON");
+    xxh3_128(&json)
+}
+
+/// What the names of an article stand for, where that is not themselves.
+fn resolved_names(usage: &Usage, resolution: &Resolution, article: usize) -> Vec<ResolvedName> {
+    let names = usage.names_of(article).zip(resolution.of(article));
+    names
+        .filter_map(|((kind, name, country), resolved)| {
+            resolved_name(kind, name, country, resolved)
+        })
+        .collect()
+}
+
 /// What a name stands for, where that is not the name itself.
-fn resolved_name(own: &ArticleName, resolved: Resolved<'_>) -> Option<ResolvedName> {
-    let is_itself = own.kind == resolved.kind
-        && own.name == resolved.name
-        && own.country == resolved.country
+fn resolved_name(
+    kind: Kind,
+    name: &str,
+    country: Option<CountryId>,
+    resolved: Resolved<'_>,
+) -> Option<ResolvedName> {
+    let is_itself = kind == resolved.kind
+        && name == resolved.name
+        && country == resolved.country
         && !resolved.is_dropped;
     let code = |country: CountryId| country.code().to_owned();
     (!is_itself).then(|| ResolvedName {
-        kind: own.kind.name().to_owned(),
-        name: own.name.clone(),
-        country: own.country.map(code),
+        kind: kind.name().to_owned(),
+        name: name.to_owned(),
+        country: country.map(code),
         entity: (!resolved.is_dropped).then(|| EntityRecord {
             kind: resolved.kind.name().to_owned(),
             name: resolved.name.to_owned(),

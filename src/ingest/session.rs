@@ -1,8 +1,14 @@
 //! The caller's side of a run: takes what was made in the order of the walk and
 //! writes it.
+//!
+//! Articles are held until all are there, since what their names stand for
+//! depends on all. A run that is too large for that writes them as they come.
+
+use std::collections::HashSet;
 
 use super::ids::Ids;
 use super::plan::{Keyed, Plan, corpus_of, modified_ns, path_of, settled};
+use super::resolve::Held;
 use super::{Event, Report};
 use crate::corpus::Problem;
 use crate::enrich::{self, Enricher, Record, Terms};
@@ -11,6 +17,9 @@ use crate::index::{Entry, Kept, State, Writer};
 
 /// Bytes of files after which a long run commits on the way.
 const COMMIT_BYTES: u64 = 256 << 20;
+
+/// The part of the memory for writing that articles may take which are held.
+const HELD_PART: usize = 4;
 
 /// Problems of one file that the manifest keeps; more are counted.
 const PROBLEMS_OF_FILE_MAX: usize = 100;
@@ -90,6 +99,25 @@ pub(super) struct Session<'w, 'o> {
     current: Option<Current>,
     /// Bytes of files since the last commit.
     n_bytes: u64,
+    /// Keys of files whose articles in `before` are no more.
+    gone: HashSet<String>,
+    held: Vec<Held>,
+    /// Bytes that may still be held.
+    n_free_bytes: usize,
+    /// Whether articles are written as they come.
+    is_full: bool,
+}
+
+/// What a run leaves to be resolved and committed.
+pub(super) struct Done {
+    pub(super) state: State,
+    pub(super) report: Report,
+    /// Keys of files of which the last commit keeps articles in vain.
+    pub(super) gone: HashSet<String>,
+    /// Articles that are not written; none where there were too many.
+    pub(super) held: Vec<Held>,
+    /// Whether articles have been written, which a commit must make readable.
+    pub(super) is_written: bool,
 }
 
 /// The file that has begun and not ended.
@@ -108,10 +136,11 @@ impl<'w, 'o> Session<'w, 'o> {
         before: &'o Kept,
         state: State,
         report: Report,
-        several: bool,
+        budget_bytes: usize,
         watch: &'o mut dyn FnMut(Event<'_>),
         plan: &Plan,
     ) -> Self {
+        let several = state.corpora.len() > 1;
         let mut session = Self {
             writer,
             before,
@@ -122,6 +151,10 @@ impl<'w, 'o> Session<'w, 'o> {
             watch,
             current: None,
             n_bytes: 0,
+            gone: plan.vanished.iter().cloned().collect(),
+            held: Vec::new(),
+            n_free_bytes: budget_bytes / HELD_PART,
+            is_full: false,
         };
         for key in &plan.vanished {
             session.writer.remove_file(key);
@@ -145,15 +178,54 @@ impl<'w, 'o> Session<'w, 'o> {
 
     /// Gives back what is to be committed. A file that did not come to its end
     /// is as it was before the run.
-    pub(super) fn finish(mut self) -> Result<(State, Report)> {
+    pub(super) fn finish(mut self) -> Result<Done> {
         if let Some(current) = self.current.take() {
-            self.writer.remove_file(&current.key);
+            self.remove(&current.key);
             if let Some(entry) = current.replaced {
                 self.restore(&current.key)?;
                 self.state.manifest.insert(current.key, entry);
             }
         }
-        Ok((self.state, self.report))
+        Ok(Done {
+            state: self.state,
+            report: self.report,
+            gone: self.gone,
+            held: self.held,
+            is_written: self.is_full,
+        })
+    }
+
+    /// Forgets the articles of a file, written or held.
+    fn remove(&mut self, key: &str) {
+        self.writer.remove_file(key);
+        // those of one file come together
+        while self.held.pop_if(|held| held.key == key).is_some() {}
+    }
+
+    /// Takes an article to be written.
+    fn write(&mut self, article: Held) -> Result<()> {
+        if self.is_full {
+            return self
+                .writer
+                .add(&article.key, &article.record, &article.terms);
+        }
+        let rest = self.n_free_bytes.checked_sub(article.n_bytes());
+        self.held.push(article);
+        match rest {
+            Some(rest) => self.n_free_bytes = rest,
+            None => self.write_held()?,
+        }
+        Ok(())
+    }
+
+    /// Writes what is held, and holds nothing any more.
+    fn write_held(&mut self) -> Result<()> {
+        self.is_full = true;
+        for article in self.held.drain(..) {
+            self.writer
+                .add(&article.key, &article.record, &article.terms)?;
+        }
+        Ok(())
     }
 
     /// Writes the articles of a file again as the index kept them.
@@ -176,7 +248,8 @@ impl<'w, 'o> Session<'w, 'o> {
             Some(current) => current.replaced,
             None => self.state.manifest.remove(&begun.key),
         };
-        self.writer.remove_file(&begun.key);
+        self.remove(&begun.key);
+        self.gone.insert(begun.key.clone());
         *match (begun.how, &replaced) {
             (How::Renamed, _) => &mut self.report.n_renamed,
             (How::Renewed, _) => &mut self.report.n_renewed,
@@ -219,9 +292,14 @@ impl<'w, 'o> Session<'w, 'o> {
                         (self.watch)(Event::Note(note));
                     }
                 }
-                self.writer.add(&current.key, &ready.record, &ready.terms)?;
                 current.entry.n_articles += 1;
                 self.report.n_written += 1;
+                let key = current.key.clone();
+                self.write(Held {
+                    key,
+                    record: ready.record,
+                    terms: ready.terms,
+                })?;
             }
             Err(problem) => {
                 (self.watch)(Event::Problem(&problem));
@@ -257,6 +335,7 @@ impl<'w, 'o> Session<'w, 'o> {
         self.state.manifest.insert(current.key, entry);
         if self.n_bytes >= COMMIT_BYTES {
             self.n_bytes = 0;
+            self.write_held()?;
             self.writer.commit(&self.state)?;
         }
         Ok(())

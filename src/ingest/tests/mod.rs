@@ -13,6 +13,7 @@ use jiff::civil::date;
 
 use super::{Options, Report, run};
 use crate::corpus;
+use crate::enrich::Record;
 use crate::error::Error;
 use crate::index::{Reader, Writer};
 
@@ -103,4 +104,40 @@ fn a_second_corpus_gives_new_ids_and_reads_nothing_again() {
     assert_eq!((report.n_renewed, report.n_new), (1, 1));
     let ids: Vec<String> = contents(&options.index).into_keys().collect();
     assert_eq!(ids, ["corpus/a.txt", "second/a.txt"]);
+}
+
+#[test]
+fn names_are_the_same_whether_articles_were_held_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write(
+        folder,
+        "a.txt",
+        "Premier Donald Tusk spotkał się z prezydentem Andrzejem Dudą. Rozmawiali w Warszawie.",
+    );
+    write(
+        folder,
+        "b.txt",
+        "Tusk rozmawiał z prezydentem Andrzejem Dudą w Warszawie.",
+    );
+    write(folder, "c.txt", "Rano w Gdańsku padał deszcz.");
+    let records = |options: &Options| -> Vec<Record> {
+        run_whole(options);
+        let reader = Reader::open(&options.index).unwrap();
+        let kept = reader.kept().unwrap();
+        let mut records: Vec<_> = kept.iter().map(|article| article.unwrap().record).collect();
+        records.sort_by(|a, b| a.id.cmp(&b.id));
+        records
+    };
+    let held = options(folder, "held");
+    let mut written = options(folder, "written");
+    written.budget_bytes = 0;
+    let expected = records(&held);
+    assert!(!expected[1].resolutions.is_empty(), "{:?}", expected[1]);
+    assert_eq!(records(&written), expected);
+
+    // a later run sees the names of kept articles and of those to be written
+    fs::remove_file(folder.join("corpus/a.txt")).unwrap();
+    write(folder, "c.txt", "Premier Donald Tusk był w Gdańsku.");
+    assert_eq!(records(&written), records(&held));
 }
