@@ -88,7 +88,8 @@ fn is_variant(words: &[&Sound], other: &[&Sound], is_rare: bool) -> bool {
             let is_spelling = a.voiced == b.voiced
                 && !is_other_gender(&a.folded, &b.folded)
                 && (is_first || !are_two_names(a, b, *place));
-            !is_spelling && !(is_first && a.is_same_first_name(b))
+            let is_translated = is_first && a.is_same_first_name(b);
+            !is_spelling && !is_translated
         });
     match (changed.next(), changed.next()) {
         (None, _) => true,

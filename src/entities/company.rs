@@ -289,7 +289,8 @@ impl Company {
         let n_all = usage.articles().len() as f64;
         let worth = n_articles
             .into_iter()
-            .map(|(companion, n)| (companion, (n_all / f64::from(n)).ln()))
+            // one more than there are, so that what all articles share says a little
+            .map(|(companion, n)| (companion, ((n_all + 1.0) / f64::from(n)).ln()))
             .collect();
         Self {
             articles,

@@ -178,7 +178,14 @@ impl File {
         let mut together: Vec<Vec<String>> = Vec::new();
         for set in self.same {
             let names = set.read("same")?;
-            together.push(names.names.iter().map(|pick| key(&pick.name)).collect());
+            let mut keys: Vec<String> = names.names.iter().map(|pick| key(&pick.name)).collect();
+            // sets that share a name are one
+            let (joined, others): (Vec<Vec<String>>, Vec<Vec<String>>) = together
+                .into_iter()
+                .partition(|other| other.iter().any(|name| keys.contains(name)));
+            together = others;
+            keys.extend(joined.into_iter().flatten());
+            together.push(keys);
             corrections.same.push(names);
         }
         for set in self.not_same {
@@ -189,26 +196,23 @@ impl File {
                 .iter()
                 .any(|set| keys.iter().filter(|name| set.contains(name)).count() > 1);
             if joined {
-                let message = "two of these are in one [[same]] as well; remove one of the two";
+                let message = "two of these are the same by [[same]]; remove one of the two";
                 return Err((span, message.to_owned()));
             }
             corrections.apart.push(names);
         }
-        let mut shown: HashMap<(String, Option<Kind>), String> = HashMap::new();
+        let mut shown = Said::default();
         for print in self.print {
             let span = print.shown.span();
             let pick = pick(print.name, print.kind)?;
             let name = word(print.shown)?;
-            let before = shown.insert((key(&pick.name), pick.kind), name.clone());
-            if let Some(before) = before.filter(|before| *before != name) {
-                let message = format!("{:?} is printed as {before:?} above", pick.name);
-                return Err((span, message));
-            }
+            shown.add(&pick, &name, span, "printed as")?;
             corrections.printed.push((pick, name));
         }
         for drop in self.drop {
             corrections.dropped.push(pick(drop.name, drop.kind)?);
         }
+        let mut meant = Said::default();
         for entry in self.word {
             let kind = kind(entry.kind)?;
             let of = |name| {
@@ -217,13 +221,41 @@ impl File {
                     kind,
                 })
             };
-            corrections.words.push((of(entry.spelling)?, of(entry.is)?));
+            let span = entry.is.span();
+            let (spelling, is) = (of(entry.spelling)?, of(entry.is)?);
+            meant.add(&spelling, &is.name, span, "the word for")?;
+            corrections.words.push((spelling, is));
         }
+        let mut kinds = Said::default();
         for entry in self.kind {
+            let span = entry.is.span();
             let is = kind(Some(entry.is))?.expect("a kind was given");
-            corrections.kinds.push((pick(entry.name, None)?, is));
+            let pick = pick(entry.name, None)?;
+            kinds.add(&pick, is.name(), span, "of the kind")?;
+            corrections.kinds.push((pick, is));
         }
         Ok(corrections)
+    }
+}
+
+/// What was said of names so far, by a table of which each name has one entry.
+#[derive(Default)]
+struct Said(HashMap<(String, Option<Kind>), String>);
+
+impl Said {
+    /// Adds what is said of a name, and refuses it where it was said otherwise.
+    fn add(
+        &mut self,
+        pick: &Pick,
+        said: &str,
+        span: Range<usize>,
+        what: &str,
+    ) -> Result<(), Wrong> {
+        let before = self.0.insert((key(&pick.name), pick.kind), said.to_owned());
+        match before.filter(|before| before != said) {
+            Some(before) => Err((span, format!("{:?} is {what} {before:?} above", pick.name))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -310,7 +342,24 @@ mod tests {
         );
         refuses(
             "[[same]]\nnames = [\"A B\", \"C D\"]\n[[not-same]]\nnames = [\"c d\", \"a-b\"]\n",
-            "line 4, column 9: two of these are in one [[same]] as well; remove one of the two",
+            "line 4, column 9: two of these are the same by [[same]]; remove one of the two",
+        );
+        refuses(
+            "[[same]]\nnames = [\"A\", \"B\"]\n[[same]]\nnames = [\"b\", \"C\"]\n\
+             [[not-same]]\nnames = [\"A\", \"C\"]\n",
+            "line 6, column 9: two of these are the same by [[same]]; remove one of the two",
+        );
+        refuses(
+            "[[print]]\nname = \"A\"\nas = \"B\"\n[[print]]\nname = \"a\"\nas = \"C\"\n",
+            "line 6, column 6: \"a\" is printed as \"B\" above",
+        );
+        refuses(
+            "[[word]]\nword = \"A\"\nis = \"B\"\n[[word]]\nword = \"a\"\nis = \"C\"\n",
+            "line 6, column 6: \"a\" is the word for \"B\" above",
+        );
+        refuses(
+            "[[kind]]\nname = \"A\"\nis = \"place\"\n[[kind]]\nname = \"a\"\nis = \"person\"\n",
+            "line 6, column 6: \"a\" is of the kind \"place\" above",
         );
     }
 

@@ -59,7 +59,8 @@ pub struct Companion {
 /// Facets of which an entity has companions.
 const COMPANIONS: [Facet; 3] = [Facet::Person, Facet::Country, Facet::Organisation];
 
-/// Facets that an entity may be of, in the order in which they are tried.
+/// Facets that an entity may be of; of several, the one with most articles is
+/// meant, and of equals the first.
 const ENTITIES: [Facet; 4] = [
     Facet::Person,
     Facet::Country,
@@ -73,14 +74,25 @@ const ENTITIES: [Facet; 4] = [
 ///
 /// [`Error::Filter`] where several fit; else where the index cannot be read.
 pub fn who(reader: &Reader, name: &str, kind: Option<Facet>, today: Date) -> Result<Option<Who>> {
+    let mut best: Option<(usize, Facet, String)> = None;
     for facet in ENTITIES {
-        if kind.is_none_or(|kind| kind == facet)
-            && let Some(value) = find(reader, facet, name, today)?
-        {
-            return describe(reader, facet, value).map(Some);
+        if kind.is_some_and(|kind| kind != facet) {
+            continue;
+        }
+        let found = match find(reader, facet, name, today) {
+            // one thing of that name is known already
+            Err(Error::Filter(_)) if best.is_some() => None,
+            found => found?,
+        };
+        if let Some(value) = found {
+            let n_articles = count(reader, facet, &value)?;
+            if best.as_ref().is_none_or(|best| n_articles > best.0) {
+                best = Some((n_articles, facet, value));
+            }
         }
     }
-    Ok(None)
+    best.map(|(_, facet, value)| describe(reader, facet, value))
+        .transpose()
 }
 
 /// The value of a facet that a name means, where the index has it.

@@ -168,6 +168,50 @@ fn who_shows_variants_months_and_company() {
 }
 
 #[test]
+fn why_and_who_know_every_kind() {
+    let env = Env::indexed(&[
+        (
+            "a.txt",
+            "date 2024-05-02\nKomisja Europejska (KE) ukarała w Brukseli dwie firmy. Premier \
+             Donald Tusk pojechał z Warszawy do Brukseli.",
+        ),
+        (
+            "b.txt",
+            "date 2024-06-02\nKomisja Europejska rozmawiała w Brukseli o Polsce. Tusk czekał \
+             w Brukseli.",
+        ),
+    ]);
+    for (value, kind, evidence) in [
+        (
+            "Komisja Europejska",
+            "organisation",
+            "ukarała w Brukseli dwie firmy.",
+        ),
+        ("Bruksela", "place", "pojechał z Warszawy do Brukseli."),
+        ("Donald Tusk", "person", "Premier Donald Tusk pojechał"),
+        ("Polska", "country", "pojechał z Warszawy"),
+    ] {
+        let why = env.json(&["why", "a.txt", value, "--json"]);
+        assert_eq!(why["facet"], kind, "{why}");
+        let sentences = why["evidence"].to_string();
+        assert!(sentences.contains(evidence), "{why}");
+        assert!(why["evidence"][0]["mention"]["rule"].is_string(), "{why}");
+        let text = env.ok(&["why", "a.txt", value]);
+        assert!(text.contains("; rule: "), "{text}");
+
+        let who = env.json(&["who", value, "--json"]);
+        assert_eq!((&who["facet"], &who["articles"]), (&kind.into(), &2.into()));
+        assert_eq!(who["months"]["2024-06"], 1, "{who}");
+        let with = who["with"].as_object().expect("lists by facet");
+        let n_companions = with.values().filter_map(Value::as_array).map(Vec::len);
+        assert!(n_companions.sum::<usize>() > 0, "{who}");
+        for companion in with.values().filter_map(Value::as_array).flatten() {
+            assert!(companion["npmi"].is_number(), "{companion}");
+        }
+    }
+}
+
+#[test]
 fn the_user_joins_and_parts() {
     let env = corrected("[[same]]\nnames = [\"Jan Kowalski\", \"Adam Kowalski\"]\n");
     assert_eq!(
@@ -230,6 +274,22 @@ fn a_mistake_in_the_corrections_changes_nothing() {
         (
             "[[drop]]\nname = Donald\n",
             "corpus/entities.toml: line 2, column 8: ",
+        ),
+        (
+            "[[drop]]\nname = \"Donald Tusk\"\n[[sam]]\nnames = [\"A\", \"B\"]\n",
+            "line 3, column 3: unknown field `sam`, expected one of `same`",
+        ),
+        (
+            "[[print]]\nname = \"A\"\nas = \"B\"\n[[print]]\nname = \"a\"\nas = \"C\"\n",
+            "line 6, column 6: \"a\" is printed as \"B\" above",
+        ),
+        (
+            "[[not-same]]\nnames = [\"A\", \"B\"]\n[[same]]\nnames = [\"a\", \"b\"]\n",
+            "line 2, column 9: two of these are the same by [[same]]; remove one of the two",
+        ),
+        (
+            "[[word]]\nword = \"Kaczor\"\n",
+            "line 1, column 1: missing field `is`",
         ),
         (
             "[[kind]]\nname = \"Żółw\"\nis = \"zwierzę\"\n",
