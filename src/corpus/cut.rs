@@ -5,9 +5,10 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::format::{Format, Records, Split};
-use super::piece::{Options, Piece, name, too_large};
+use super::piece::{Limits, Options, Piece, name, too_large};
 use super::problem::{Finding, Problem, Reason};
 use super::walk::unreadable;
 
@@ -18,7 +19,7 @@ const BUFFER_BYTES: usize = 256 << 10;
 pub(super) struct Cut {
     path: Option<Arc<str>>,
     format: &'static Format,
-    max_bytes: usize,
+    limits: Limits,
     state: State,
     found_any: bool,
     failed: bool,
@@ -53,7 +54,7 @@ impl Cut {
         Self {
             path,
             format,
-            max_bytes: options.limits.max_bytes,
+            limits: options.limits,
             state,
             found_any: false,
             failed: false,
@@ -67,7 +68,7 @@ impl Cut {
 
     /// Reads the whole stream as one piece.
     fn whole(&mut self, reader: Box<dyn Read + Send>) -> Result<Piece, Problem> {
-        let max = self.max_bytes;
+        let max = self.limits.max_bytes;
         let mut bytes = Vec::new();
         // one byte more than allowed tells what is larger
         match reader.take(max as u64 + 1).read_to_end(&mut bytes) {
@@ -93,14 +94,14 @@ impl Cut {
         }
         loop {
             let mut bytes = Vec::new();
-            let taken = take_line(reader, self.max_bytes, &mut bytes);
+            let taken = take_line(reader, self.limits.max_bytes, &mut bytes);
             *line += 1;
             let ordinal = Some(*line);
             match taken {
                 Err(error) => return Some(Err(self.fail(ordinal, unreadable(&error)))),
                 Ok(None) => return None,
-                Ok(Some(length)) if length > self.max_bytes as u64 => {
-                    let finding = too_large("line", length, self.max_bytes);
+                Ok(Some(length)) if length > self.limits.max_bytes as u64 => {
+                    let finding = too_large("line", length, self.limits.max_bytes);
                     return Some(Err(self.problem(ordinal, finding)));
                 }
                 Ok(_) if bytes.trim_ascii().is_empty() => {}
@@ -122,6 +123,7 @@ impl Cut {
             format: self.format,
             ordinal,
             bytes,
+            limits: self.limits,
         }
     }
 
@@ -184,9 +186,65 @@ pub(super) fn refuse(reader: &mut impl BufRead) -> Option<Finding> {
     })
 }
 
+/// A stream of which no record may be longer than the limit.
+pub(super) struct Bounded {
+    reader: Buffered,
+    n_bytes: Arc<AtomicU64>,
+    max_bytes: u64,
+    /// What a record is called, and why it may be so long.
+    unit: &'static str,
+    hint: &'static str,
+}
+
+/// Where the records of a [`Bounded`] stream begin.
+pub(super) struct Begins(Arc<AtomicU64>);
+
+impl Bounded {
+    pub(super) fn new(
+        reader: Buffered,
+        unit: &'static str,
+        hint: &'static str,
+        limits: Limits,
+    ) -> (Self, Begins) {
+        let n_bytes = Arc::new(AtomicU64::new(0));
+        let bounded = Self {
+            reader,
+            n_bytes: Arc::clone(&n_bytes),
+            max_bytes: limits.max_bytes as u64,
+            unit,
+            hint,
+        };
+        (bounded, Begins(n_bytes))
+    }
+}
+
+impl Begins {
+    /// Counts from here on.
+    pub(super) fn begins(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.n_bytes.load(Ordering::Relaxed) > self.max_bytes {
+            let (unit, max, hint) = (self.unit, self.max_bytes, self.hint);
+            let detail = format!("a {unit} of more than {max} bytes; {hint}raise --max-bytes");
+            return Err(io::Error::other(Finding::new(Reason::TooLarge, detail)));
+        }
+        let length = self.reader.read(buffer)?;
+        self.n_bytes.fetch_add(length as u64, Ordering::Relaxed);
+        Ok(length)
+    }
+}
+
 /// Reads one line into `line` and gives its length, both without its end;
 /// `None` at the end of the stream. Of a line over `max` bytes nothing is kept.
-fn take_line(reader: &mut impl BufRead, max: usize, line: &mut Vec<u8>) -> io::Result<Option<u64>> {
+pub(super) fn take_line(
+    reader: &mut impl BufRead,
+    max: usize,
+    line: &mut Vec<u8>,
+) -> io::Result<Option<u64>> {
     let (mut length, mut any) = (0, false);
     loop {
         let buffer = match reader.fill_buf() {

@@ -6,8 +6,13 @@
 //! can be that; then one detected. Zero bytes otherwise, or many control
 //! characters, are no text.
 
+use std::io::{self, BufRead, Read};
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252};
+use encoding_rs::{
+    CoderResult, Decoder, Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
+    WINDOWS_1252,
+};
 
 use super::problem::{Finding, Reason};
 
@@ -20,6 +25,19 @@ pub(super) struct Decoded {
     pub(super) encoding: &'static str,
     /// Characters that stand for bytes that could not be decoded.
     pub(super) n_replaced: usize,
+}
+
+impl Decoded {
+    /// The text, with a note where some of it is lost.
+    pub(super) fn noted(self) -> (String, Option<Finding>) {
+        let note = (self.n_replaced > 0).then(|| {
+            let (n, encoding) = (self.n_replaced, self.encoding);
+            let detail =
+                format!("{n} broken places in {encoding} replaced by U+FFFD; check the source");
+            Finding::new(Reason::BrokenBytes, detail)
+        });
+        (self.text, note)
+    }
 }
 
 /// How files begin that are no text, and what they are.
@@ -74,18 +92,61 @@ pub(super) fn decode(
                 n_replaced,
             }
         }
-        Err(error) => decode_broken(error.as_bytes(), declared),
+        Err(error) => {
+            let bytes = error.as_bytes();
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            decode_as(of_broken(bytes, declared), bytes)
+        }
     };
     refuse_controls(decoded)
 }
 
-/// The encoding of a stream whose zero bytes were looked for, by its beginning.
-pub(super) fn of_sample(start: &[u8]) -> &'static Encoding {
+/// The encoding of a stream whose zero bytes were looked for, by its beginning
+/// and what it declares.
+pub(super) fn of_sample(start: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
     match std::str::from_utf8(start) {
+        // what comes later may show it
+        Ok(_) if start.is_ascii() => declared.unwrap_or(UTF_8),
         Ok(_) => UTF_8,
         // the sample ends inside of a character
         Err(error) if error.error_len().is_none() => UTF_8,
-        Err(_) => legacy(start),
+        Err(_) => of_broken(start, declared),
+    }
+}
+
+/// A stream in UTF-8, decoded as it is read. A byte-order mark decides; broken
+/// places become U+FFFD.
+pub(super) struct Decoding<R> {
+    reader: R,
+    decoder: Decoder,
+    ended: bool,
+}
+
+impl<R: BufRead> Decoding<R> {
+    pub(super) fn new(reader: R, encoding: &'static Encoding) -> Self {
+        Self {
+            reader,
+            decoder: encoding.new_decoder(),
+            ended: false,
+        }
+    }
+}
+
+impl<R: BufRead> Read for Decoding<R> {
+    /// Reads into a buffer that has room for a character.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while !self.ended {
+            let input = self.reader.fill_buf()?;
+            let is_last = input.is_empty();
+            let (result, n_read, n_written, _) =
+                self.decoder.decode_to_utf8(input, buffer, is_last);
+            self.reader.consume(n_read);
+            self.ended = is_last && result == CoderResult::InputEmpty;
+            if n_written > 0 {
+                return Ok(n_written);
+            }
+        }
+        Ok(0)
     }
 }
 
@@ -154,13 +215,12 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     (decoded.n_replaced == 0).then_some(encoding)
 }
 
-/// Decodes what is not valid UTF-8, either as UTF-8 with broken places or as
-/// a legacy encoding.
+/// The encoding of what is not valid UTF-8: UTF-8 with broken places, or a
+/// legacy one.
 ///
 /// Legacy text makes whole UTF-8 sequences by chance only; cut or spliced
 /// UTF-8 has many for each broken one.
-fn decode_broken(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+fn of_broken(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
     let (mut n_whole, mut n_broken, mut only_cut) = (0, 0, true);
     for chunk in bytes.utf8_chunks() {
         n_whole += chunk
@@ -175,12 +235,9 @@ fn decode_broken(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
         only_cut = error.error_len().is_none() && n_whole > 0;
     }
     if n_whole > n_broken || only_cut {
-        return decode_as(UTF_8, bytes);
+        return UTF_8;
     }
-    decode_as(
-        declared_legacy(bytes, declared).unwrap_or_else(|| legacy(bytes)),
-        bytes,
-    )
+    declared_legacy(bytes, declared).unwrap_or_else(|| legacy(bytes))
 }
 
 /// The legacy encoding that a text declares, where it can be that.

@@ -29,7 +29,7 @@ pub use self::piece::{Limits, Options, Piece, Pieces, hash_of};
 pub use self::problem::{Problem, Reason};
 pub use self::walk::{CORRECTIONS, Error, File, PassedOver, Walk, walk};
 
-use self::format::{Draft, JSON_LINES};
+use self::format::{Draft, JSON_LINES, Parse};
 use self::problem::Finding;
 use crate::article::{Article, Origin};
 use crate::contain::contain;
@@ -54,7 +54,7 @@ pub fn read(piece: Piece, today: Date) -> Result<Reading, Problem> {
     let name = piece.name();
     let (path, format, ordinal) = (piece.path, piece.format, piece.ordinal);
     let place = ordinal.map(|number| (format.unit(), number));
-    let draft = decode_and_parse(piece.bytes, format);
+    let draft = parse(piece.bytes, format, &piece.limits);
     let mut draft = draft.map_err(|finding| finding.of(&name, place))?;
     let mut notes = std::mem::take(&mut draft.notes);
     let id = draft.id.take().unwrap_or_else(|| match ordinal {
@@ -81,6 +81,7 @@ pub fn read_record(line: &[u8], number: usize, today: Date) -> Result<Reading, P
         format: JSON_LINES,
         ordinal: Some(number),
         bytes: line.to_vec(),
+        limits: Limits::default(),
     };
     read(piece, today)
 }
@@ -97,26 +98,28 @@ pub fn are_read_alike(one: &str, other: &str) -> bool {
 }
 
 /// What the piece's own format says of it.
-fn decode_and_parse(bytes: Vec<u8>, format: &Format) -> Result<Draft, Finding> {
+fn parse(bytes: Vec<u8>, format: &Format, limits: &Limits) -> Result<Draft, Finding> {
     if bytes.is_empty() {
         return Err(Finding::new(Reason::Empty, "the file is empty"));
     }
-    let declared = (format.encoding)(&bytes);
-    let decoded = encoding::decode(bytes, declared)?;
     // a reader that fails on one file must not end the reading of the others
-    let mut draft = contain(|| (format.parse)(decoded.text)).unwrap_or_else(|message| {
+    let parsed = contain(|| match format.parse {
+        Parse::Text { encoding, parse } => {
+            let declared = encoding(&bytes);
+            let (text, note) = encoding::decode(bytes, declared)?.noted();
+            let mut draft = parse(text)?;
+            draft.notes.extend(note);
+            Ok(draft)
+        }
+        Parse::Bytes(parse) => parse(&bytes, limits),
+    });
+    let draft = parsed.unwrap_or_else(|message| {
         let name = format.name;
         let detail = format!("what reads {name} failed on it ({message}); please report it");
         Err(Finding::new(Reason::ReaderFailed, detail))
     })?;
     if draft.text.trim().is_empty() {
         return Err(Finding::new(Reason::Empty, "holds no text"));
-    }
-    if decoded.n_replaced > 0 {
-        let (n, encoding) = (decoded.n_replaced, decoded.encoding);
-        let detail =
-            format!("{n} broken places in {encoding} replaced by U+FFFD; check the source");
-        draft.notes.push(Finding::new(Reason::BrokenBytes, detail));
     }
     Ok(draft)
 }

@@ -62,6 +62,8 @@ pub struct Piece {
     pub ordinal: Option<usize>,
     /// The file, or the record.
     pub bytes: Vec<u8>,
+    /// What reading them may cost.
+    pub limits: Limits,
 }
 
 impl Piece {
@@ -289,6 +291,19 @@ pub fn hash_of(reader: &mut impl Read) -> io::Result<u128> {
         match reader.read(&mut buffer)? {
             0 => return Ok(hasher.digest128()),
             length => hasher.update(&buffer[..length]),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Pieces {
+    /// The pieces of a file of that format that holds these bytes.
+    pub(super) fn of(bytes: Vec<u8>, format: &'static Format) -> Self {
+        let (path, reader) = (Some("file".into()), Box::new(io::Cursor::new(bytes)));
+        Self {
+            state: State::Stream(Cut::new(path, format, reader, &Options::default())),
+            file: None,
+            hash: Hash::Unknown,
         }
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use jiff::civil::date;
-use prasowka::corpus::{self, Format, Piece};
+use prasowka::corpus::{self, Format, Limits, Piece};
 use serde_json::json;
 
 use crate::measure::{Side, compare};
@@ -72,6 +72,7 @@ fn read<'a>(name: &'a str, file: &'a str, pieces: &'a [Vec<u8>]) -> Side<'a> {
                 format,
                 ordinal: None,
                 bytes: bytes.clone(),
+                limits: Limits::default(),
             };
             black_box(corpus::read(piece, date(2026, 11, 25)).is_ok());
         }

@@ -6,18 +6,16 @@
 //!
 //! Source: RFC 4180, and what spreadsheets write instead.
 
-use std::io::{self, BufRead, Read};
+use std::io::BufRead;
 use std::str::FromStr;
-use std::sync::Arc;
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
-use super::{Format, Record, Records, Split, json_lines, undeclared};
-use crate::corpus::cut::{self, Buffered};
+use super::{Format, Parse, Record, Records, Split, failed, json_lines};
+use crate::corpus::cut::{self, Begins, Bounded, Buffered};
 use crate::corpus::encoding;
 use crate::corpus::piece::Options;
 use crate::corpus::problem::{Finding, Reason};
@@ -28,8 +26,7 @@ pub(super) const FORMAT: Format = Format {
     name: "csv",
     extensions: &["csv"],
     split: Split::Records(records),
-    encoding: undeclared,
-    parse: |record| json_lines::parse(&record),
+    parse: Parse::text(|record| json_lines::parse(&record)),
 };
 
 /// The field of a record that every row must give.
@@ -113,8 +110,7 @@ impl Columns {
 struct Rows {
     reader: Reader<Bounded>,
     encoding: &'static Encoding,
-    /// Bytes read since the last row.
-    n_bytes: Arc<AtomicU64>,
+    row: Begins,
     fields: Vec<Option<&'static str>>,
     n_read: usize,
     ended: bool,
@@ -128,17 +124,13 @@ fn records(mut reader: Buffered, options: &Options) -> Records {
         Ok(start) => start,
         Err(error) => return failed(unreadable(&error)),
     };
-    let encoding = encoding::of_sample(start);
+    let encoding = encoding::of_sample(start, None);
     let separator = separator(start);
     if start.starts_with(b"\xEF\xBB\xBF") {
         reader.consume(3);
     }
-    let n_bytes = Arc::new(AtomicU64::new(0));
-    let bounded = Bounded {
-        reader,
-        n_bytes: Arc::clone(&n_bytes),
-        max_bytes: options.limits.max_bytes as u64,
-    };
+    let hint = "a quotation mark may be missing, else ";
+    let (bounded, row) = Bounded::new(reader, "row", hint, options.limits);
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
         .flexible(true)
@@ -166,21 +158,11 @@ fn records(mut reader: Buffered, options: &Options) -> Records {
     Box::new(Rows {
         reader,
         encoding,
-        n_bytes,
+        row,
         fields,
         n_read: 0,
         ended: false,
     })
-}
-
-/// A table that cannot be read at all.
-fn failed(finding: Finding) -> Records {
-    let record = Record {
-        ordinal: None,
-        content: Err(finding),
-        is_last: true,
-    };
-    Box::new(std::iter::once(record))
 }
 
 impl Iterator for Rows {
@@ -191,7 +173,7 @@ impl Iterator for Rows {
             return None;
         }
         let mut row = ByteRecord::new();
-        self.n_bytes.store(0, Ordering::Relaxed);
+        self.row.begins();
         let read = self.reader.read_byte_record(&mut row);
         self.ended = !matches!(read, Ok(true));
         self.n_read += 1;
@@ -245,29 +227,6 @@ fn separator(start: &[u8]) -> u8 {
         .iter()
         .max_by_key(|separator| count(separator))
         .expect("there are four")
-}
-
-/// A stream of which no row may be longer than the limit.
-struct Bounded {
-    reader: Buffered,
-    n_bytes: Arc<AtomicU64>,
-    max_bytes: u64,
-}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let before = self.n_bytes.load(Ordering::Relaxed);
-        if before > self.max_bytes {
-            let detail = format!(
-                "a row of more than {} bytes; a quotation mark may be missing, else raise --max-bytes",
-                self.max_bytes
-            );
-            return Err(io::Error::other(Finding::new(Reason::TooLarge, detail)));
-        }
-        let length = self.reader.read(buffer)?;
-        self.n_bytes.fetch_add(length as u64, Ordering::Relaxed);
-        Ok(length)
-    }
 }
 
 #[cfg(test)]

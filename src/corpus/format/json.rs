@@ -7,7 +7,7 @@
 
 use std::io::{self, BufRead};
 
-use super::{Format, Record, Records, Split, json_lines, undeclared};
+use super::{Format, Parse, Record, Records, Split, json_lines};
 use crate::corpus::cut::{self, Buffered};
 use crate::corpus::piece::{Options, too_large};
 use crate::corpus::problem::{Finding, Reason};
@@ -17,8 +17,7 @@ pub(super) const FORMAT: Format = Format {
     name: "json",
     extensions: &["json"],
     split: Split::Records(records),
-    encoding: undeclared,
-    parse: |record| json_lines::parse(&record),
+    parse: Parse::text(|record| json_lines::parse(&record)),
 };
 
 fn records(reader: Buffered, options: &Options) -> Records {

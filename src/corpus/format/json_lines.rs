@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{Draft, Format, Split, undeclared};
+use super::{Draft, Format, Parse, Split};
 use crate::article::Origin;
 use crate::corpus::byline;
 use crate::corpus::problem::{Finding, Reason};
@@ -19,8 +19,7 @@ pub(super) const FORMAT: Format = Format {
     name: "json-lines",
     extensions: &["jsonl", "ndjson"],
     split: Split::Lines,
-    encoding: undeclared,
-    parse: |line| parse(&line),
+    parse: Parse::text(|line| parse(&line)),
 };
 
 /// What a record may hold.

@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_yaml_ng::{Mapping, Value};
 
 use super::text::unify_line_ends;
-use super::{Draft, Format, Split, undeclared};
+use super::{Draft, Format, Parse, Split};
 use crate::article::Origin;
 use crate::corpus::problem::{Finding, Reason};
 
@@ -20,8 +20,7 @@ pub(super) const FORMAT: Format = Format {
     name: "markdown",
     extensions: &["md", "markdown"],
     split: Split::Whole,
-    encoding: undeclared,
-    parse: |text| Ok(parse(text)),
+    parse: Parse::text(|text| Ok(parse(text))),
 };
 
 /// Largest front matter; a longer one is text.

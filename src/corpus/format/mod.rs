@@ -5,18 +5,20 @@
 //! for all (decoding, language, headline, choice of the date) is not here.
 
 pub(super) mod csv;
+mod feed;
 mod html;
 mod json;
 mod json_lines;
 mod markdown;
 mod text;
+mod xml;
 
 use std::fmt;
 
 use encoding_rs::Encoding;
 
 use super::cut::Buffered;
-use super::piece::Options;
+use super::piece::{Limits, Options};
 use super::problem::Finding;
 use crate::article::Origin;
 use crate::date::PartialDate;
@@ -34,6 +36,16 @@ pub(super) enum Split {
 
 /// The records of a file, first to last.
 pub(super) type Records = Box<dyn Iterator<Item = Record> + Send>;
+
+/// The records of a file that cannot be read at all.
+fn failed(finding: Finding) -> Records {
+    let record = Record {
+        ordinal: None,
+        content: Err(finding),
+        is_last: true,
+    };
+    Box::new(std::iter::once(record))
+}
 
 /// A record of a file with many.
 pub(super) struct Record {
@@ -53,10 +65,32 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// How a file holds its articles.
     pub(super) split: Split,
-    /// The encoding that a file declares in its first bytes.
-    pub(super) encoding: fn(&[u8]) -> Option<&'static Encoding>,
-    /// Reads one decoded article.
-    pub(super) parse: fn(String) -> Result<Draft, Finding>,
+    /// How one article is read.
+    pub(super) parse: Parse,
+}
+
+/// How the bytes of one article are read.
+#[derive(Clone, Copy)]
+pub(super) enum Parse {
+    /// They are text, which is decoded first.
+    Text {
+        /// The encoding that they declare.
+        encoding: fn(&[u8]) -> Option<&'static Encoding>,
+        /// Reads what was decoded.
+        parse: fn(String) -> Result<Draft, Finding>,
+    },
+    /// They are what the format makes of them, within limits.
+    Bytes(fn(&[u8], &Limits) -> Result<Draft, Finding>),
+}
+
+impl Parse {
+    /// Text of which no more is known.
+    const fn text(parse: fn(String) -> Result<Draft, Finding>) -> Self {
+        Self::Text {
+            encoding: |_| None,
+            parse,
+        }
+    }
 }
 
 /// Every format.
@@ -67,6 +101,7 @@ pub static FORMATS: &[Format] = &[
     json_lines::FORMAT,
     json::FORMAT,
     csv::FORMAT,
+    feed::FORMAT,
 ];
 
 /// How a file given by name is read whose extension says nothing.
@@ -98,11 +133,6 @@ impl Format {
             Split::Whole | Split::Lines => "line",
         }
     }
-}
-
-/// The encoding of a format that declares none.
-fn undeclared(_: &[u8]) -> Option<&'static Encoding> {
-    None
 }
 
 impl fmt::Debug for Format {

@@ -4,7 +4,7 @@
 //! it or none. The text begins after it and after the white space that
 //! follows; its lines end with LF.
 
-use super::{Draft, Format, Split, undeclared};
+use super::{Draft, Format, Parse, Split};
 use crate::article::Origin;
 use crate::date::PartialDate;
 
@@ -12,8 +12,7 @@ pub(super) const FORMAT: Format = Format {
     name: "text",
     extensions: &["txt", "text"],
     split: Split::Whole,
-    encoding: undeclared,
-    parse: |text| Ok(parse(text)),
+    parse: Parse::text(|text| Ok(parse(text))),
 };
 
 fn parse(text: String) -> Draft {

@@ -139,7 +139,8 @@ fn canonical(page: &Page) -> Option<String> {
     is_absolute(url).then(|| url.to_string())
 }
 
-fn is_absolute(url: &str) -> bool {
+/// Whether an address is one of the web.
+pub(in crate::corpus::format) fn is_absolute(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
@@ -206,7 +207,7 @@ fn said(value: &Value) -> Option<String> {
 /// The text of a string that was escaped for HTML once too often.
 fn unescape(said: &str) -> String {
     if said.contains('&') && said.contains(';') {
-        Page::parse(said).words(0)
+        super::words(said)
     } else {
         said.to_string()
     }

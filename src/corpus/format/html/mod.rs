@@ -15,9 +15,10 @@ mod words;
 use encoding_rs::Encoding;
 
 use self::declared::Declared;
+pub(super) use self::declared::is_absolute;
 use self::main_text::Article;
 use self::tree::Page;
-use super::{Draft, Format, Split};
+use super::{Draft, Format, Parse, Split};
 use crate::article::Origin;
 use crate::corpus::byline;
 
@@ -25,8 +26,10 @@ pub(super) const FORMAT: Format = Format {
     name: "html",
     extensions: &["html", "htm", "xhtml"],
     split: Split::Whole,
-    encoding: declared_encoding,
-    parse: |page| Ok(parse(&page)),
+    parse: Parse::Text {
+        encoding: declared_encoding,
+        parse: |page| Ok(parse(&page)),
+    },
 };
 
 /// Bytes in which a page declares its encoding, after the HTML standard.
@@ -69,6 +72,23 @@ fn parse(html: &str) -> Draft {
         .dates
         .extend(byline.map(|date| (Origin::Byline, date)));
     draft
+}
+
+/// The text of a piece of HTML that is no page, below a title; of plain text
+/// its lines.
+pub(super) fn fragment(html: &str, title: Option<&str>) -> String {
+    if !html.contains('<') {
+        let lines: Vec<_> = html.trim().lines().map(words).collect();
+        return lines.join("\n");
+    }
+    let page = Page::parse(html);
+    let (text, _) = text::write(&main_text::find(&page, None), title);
+    if text.is_empty() { page.words(0) } else { text }
+}
+
+/// The words of a piece of HTML, in one line.
+pub(super) fn words(html: &str) -> String {
+    Page::parse(html).words(0)
 }
 
 /// The heading that the page shows for the title that it declares; without
