@@ -9,7 +9,9 @@ mod feed;
 mod html;
 mod json;
 mod json_lines;
+mod mail;
 mod markdown;
+mod mbox;
 mod text;
 mod xml;
 
@@ -102,6 +104,8 @@ pub static FORMATS: &[Format] = &[
     json::FORMAT,
     csv::FORMAT,
     feed::FORMAT,
+    mail::FORMAT,
+    mbox::FORMAT,
 ];
 
 /// How a file given by name is read whose extension says nothing.
