@@ -17,6 +17,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use super::cut::Cut;
 use super::format::Format;
@@ -234,6 +235,62 @@ impl<R: Read> Read for Frames<R> {
                 }
             }
         }
+    }
+}
+
+/// A document that is an archive of its parts, held in memory.
+pub(super) struct Parts<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    n_packed: u64,
+    limits: Limits,
+}
+
+impl<'b> Parts<'b> {
+    pub(super) fn new(bytes: &'b [u8], limits: &Limits) -> Result<Self, Finding> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+        Ok(Self {
+            archive,
+            n_packed: bytes.len() as u64,
+            limits: *limits,
+        })
+    }
+
+    /// The part of that name, unpacked as it is read; `None` where there is
+    /// none.
+    pub(super) fn part(&mut self, name: &'static str) -> Result<Option<impl BufRead>, Finding> {
+        match self.archive.by_name(name) {
+            Ok(part) => Ok(Some(BufReader::new(Part {
+                part,
+                n_packed: self.n_packed,
+                n_read: 0,
+                limits: self.limits,
+            }))),
+            Err(ZipError::FileNotFound) => Ok(None),
+            Err(error) => Err(damaged(&error)),
+        }
+    }
+}
+
+/// Bounds what a part of a document unpacks to.
+struct Part<R> {
+    part: R,
+    n_packed: u64,
+    n_read: u64,
+    limits: Limits,
+}
+
+impl<R: Read> Read for Part<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.part.read(buffer);
+        let length = length.map_err(|error| io::Error::other(damaged(&error)))?;
+        self.n_read += length as u64;
+        let max = self.limits.max_bytes;
+        if self.n_read <= max as u64 {
+            return Ok(length);
+        }
+        let bomb = bomb(self.n_packed, self.n_read, self.limits);
+        let finding = bomb.unwrap_or_else(|| too_large("document", self.n_read, max));
+        Err(io::Error::other(finding))
     }
 }
 

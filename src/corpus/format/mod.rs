@@ -5,6 +5,7 @@
 //! for all (decoding, language, headline, choice of the date) is not here.
 
 pub(super) mod csv;
+mod docx;
 mod feed;
 mod html;
 mod json;
@@ -12,6 +13,8 @@ mod json_lines;
 mod mail;
 mod markdown;
 mod mbox;
+mod odt;
+mod office;
 mod text;
 mod xml;
 
@@ -106,6 +109,8 @@ pub static FORMATS: &[Format] = &[
     feed::FORMAT,
     mail::FORMAT,
     mbox::FORMAT,
+    docx::FORMAT,
+    odt::FORMAT,
 ];
 
 /// How a file given by name is read whose extension says nothing.

@@ -1,0 +1,180 @@
+//! What documents of all office programs share: their properties, and how
+//! their paragraphs become a text.
+//!
+//! Paragraphs are parted by a blank line, items of a list and rows of a table
+//! by a line end, cells by a tab. The day on which a document was made is
+//! believed only where nothing else says when it was published.
+
+use std::io::BufRead;
+
+use super::Draft;
+use super::xml::{Event, Xml};
+use crate::article::Origin;
+use crate::corpus::packed::Parts;
+use crate::corpus::problem::{Finding, Reason};
+
+/// What a document says of itself.
+#[derive(Debug, Default)]
+pub(super) struct Properties {
+    title: Option<String>,
+    lang: Option<String>,
+    created: Option<String>,
+    changed: Option<String>,
+}
+
+impl Properties {
+    /// Reads the part of a document that holds them; one without has none.
+    pub(super) fn read(parts: &mut Parts<'_>, part: &'static str) -> Result<Self, Finding> {
+        let mut properties = Self::default();
+        let Some(part) = parts.part(part)? else {
+            return Ok(properties);
+        };
+        let mut xml = Xml::new(part);
+        while let Some(event) = xml.next()? {
+            let Event::Start(element) = event else {
+                continue;
+            };
+            let property = match element.name.as_str() {
+                "dc:title" => &mut properties.title,
+                "dc:language" => &mut properties.lang,
+                "dcterms:created" | "meta:creation-date" => &mut properties.created,
+                "dcterms:modified" | "dc:date" => &mut properties.changed,
+                _ => continue,
+            };
+            *property = Some(xml.text()?).filter(|said| !said.trim().is_empty());
+        }
+        Ok(properties)
+    }
+
+    /// The article of a document with this text, in which the title need not
+    /// stand again.
+    pub(super) fn draft(self, text: &str) -> Draft {
+        let mut body = text.trim();
+        if let Some(title) = &self.title {
+            let rest = body.strip_prefix(title.trim());
+            body = rest.filter(|rest| rest.starts_with('\n')).unwrap_or(body);
+        }
+        let mut draft = Draft {
+            text: body.trim_start().to_string(),
+            title: self.title,
+            lang: self.lang,
+            ..Draft::default()
+        };
+        draft.add_date("created", self.created.or(self.changed), Origin::File);
+        draft
+    }
+}
+
+/// The part of a document that must be there.
+pub(super) fn body<'p>(
+    parts: &'p mut Parts<'_>,
+    name: &'static str,
+) -> Result<Xml<impl BufRead + 'p>, Finding> {
+    match parts.part(name)? {
+        Some(part) => Ok(Xml::new(part)),
+        None => {
+            let detail = format!("no such document: it has no {name}");
+            Err(Finding::new(Reason::Damaged, detail))
+        }
+    }
+}
+
+/// A text, as its paragraphs come.
+#[derive(Default)]
+pub(super) struct Paragraphs {
+    text: String,
+    /// The paragraph that has begun, and what parts it from the one before.
+    line: String,
+    parting: &'static str,
+    /// Paragraphs inside one another that have begun and not ended.
+    n_open: usize,
+    /// Whether the one before was an item of a list.
+    after_item: bool,
+}
+
+const PARAGRAPH: &str = "\n\n";
+const LINE: &str = "\n";
+const CELL: &str = "\t";
+
+impl Paragraphs {
+    pub(super) fn begin(&mut self) {
+        self.flush(false);
+        self.n_open += 1;
+    }
+
+    /// Ends a paragraph, which may be an item of a list.
+    pub(super) fn end(&mut self, is_item: bool) {
+        self.flush(is_item);
+        self.n_open = self.n_open.saturating_sub(1);
+    }
+
+    /// Adds to the paragraph; what stands in none is no text.
+    pub(super) fn push(&mut self, text: &str) {
+        if self.n_open > 0 {
+            self.line.push_str(text);
+        }
+    }
+
+    /// Adds to the paragraph with white space as one space.
+    pub(super) fn push_words(&mut self, text: &str) {
+        for part in text.split_inclusive(char::is_whitespace) {
+            let word = part.trim_end();
+            self.push(word);
+            if word.len() < part.len() && !self.line.ends_with([' ', '\n', '\t']) {
+                self.push(" ");
+            }
+        }
+    }
+
+    /// The next paragraph is the first of a row of a table.
+    pub(super) fn row(&mut self) {
+        self.parting = LINE;
+    }
+
+    /// A cell has ended.
+    pub(super) fn cell(&mut self) {
+        self.parting = CELL;
+    }
+
+    /// A table has begun, or has ended.
+    pub(super) fn table(&mut self) {
+        self.parting = PARAGRAPH;
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        self.flush(false);
+        self.text
+    }
+
+    fn flush(&mut self, is_item: bool) {
+        let line = self.line.trim();
+        if !line.is_empty() {
+            let parting = match self.parting {
+                "" if is_item && self.after_item => LINE,
+                "" => PARAGRAPH,
+                parting => parting,
+            };
+            if !self.text.is_empty() {
+                self.text.push_str(parting);
+            }
+            self.text.push_str(line);
+            self.after_item = is_item;
+            self.parting = "";
+        }
+        self.line.clear();
+    }
+}
+
+/// An archive of these parts.
+#[cfg(test)]
+pub(super) fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, part) in parts {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(part.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
