@@ -14,6 +14,9 @@ pub(crate) struct Reading {
     /// Members of an archive that are read
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_members)]
     max_members: usize,
+    /// Seconds that the reading of one PDF may take
+    #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().max_seconds, value_parser = clap::value_parser!(u64).range(1..=86400))]
+    max_seconds: u64,
     /// Columns of tables that their names do not tell: text=body,date=day
     #[arg(long, value_name = "FIELD=COLUMN", default_value = "", hide_default_value = true, value_parser = columns)]
     map: Columns,
@@ -27,6 +30,7 @@ impl Reading {
                 max_bytes: self.max_bytes,
                 max_ratio: self.max_ratio,
                 max_members: self.max_members,
+                max_seconds: self.max_seconds,
             },
             columns: self.map.clone(),
         }

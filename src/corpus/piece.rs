@@ -29,6 +29,8 @@ pub struct Limits {
     pub max_ratio: u64,
     /// Members of an archive.
     pub max_members: usize,
+    /// Seconds that the reading of one PDF may take.
+    pub max_seconds: u64,
 }
 
 impl Default for Limits {
@@ -37,6 +39,7 @@ impl Default for Limits {
             max_bytes: 64 << 20,
             max_ratio: 250,
             max_members: 1_000_000,
+            max_seconds: 30,
         }
     }
 }
@@ -138,8 +141,20 @@ impl Pieces {
     /// The pieces of a stream of JSON lines, such as standard input.
     #[must_use]
     pub fn of_lines(reader: impl Read + Send + 'static, options: &Options) -> Self {
+        Self::of_stream(None, JSON_LINES, reader, options)
+    }
+
+    /// The pieces of a stream that holds what a file of a format would, under
+    /// the path of such a file.
+    #[must_use]
+    pub fn of_stream(
+        path: Option<Arc<str>>,
+        format: &'static Format,
+        reader: impl Read + Send + 'static,
+        options: &Options,
+    ) -> Self {
         Self {
-            state: State::Stream(Cut::new(None, JSON_LINES, Box::new(reader), options)),
+            state: State::Stream(Cut::new(path, format, Box::new(reader), options)),
             file: None,
             hash: Hash::Unknown,
         }
@@ -295,17 +310,11 @@ pub fn hash_of(reader: &mut impl Read) -> io::Result<u128> {
     }
 }
 
+/// The pieces of a file of that format that holds these bytes.
 #[cfg(test)]
-impl Pieces {
-    /// The pieces of a file of that format that holds these bytes.
-    pub(super) fn of(bytes: Vec<u8>, format: &'static Format) -> Self {
-        let (path, reader) = (Some("file".into()), Box::new(io::Cursor::new(bytes)));
-        Self {
-            state: State::Stream(Cut::new(path, format, reader, &Options::default())),
-            file: None,
-            hash: Hash::Unknown,
-        }
-    }
+pub(super) fn pieces_of(bytes: &[u8], format: &'static Format) -> Pieces {
+    let reader = io::Cursor::new(bytes.to_vec());
+    Pieces::of_stream(Some("file".into()), format, reader, &Options::default())
 }
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ pub enum Reason {
     UnsafePath,
     /// What reads its format failed.
     ReaderFailed,
+    /// What reads its format did not come to an end.
+    TooSlow,
     /// Changed while it was read.
     Changed,
     /// Holds no text.
@@ -65,6 +67,7 @@ impl Reason {
         Self::Damaged,
         Self::UnsafePath,
         Self::ReaderFailed,
+        Self::TooSlow,
         Self::Changed,
         Self::Empty,
         Self::Binary,
@@ -91,6 +94,7 @@ impl Reason {
             Self::Damaged => "damaged",
             Self::UnsafePath => "unsafe-path",
             Self::ReaderFailed => "reader-failed",
+            Self::TooSlow => "too-slow",
             Self::Changed => "changed",
             Self::Empty => "empty",
             Self::Binary => "binary",

@@ -212,7 +212,7 @@ impl Items {
                     open.push(name.to_string());
                 }
                 Event::Text(text) if is_text || !open.is_empty() => {
-                    written.push_str(&escape(&text))
+                    written.push_str(&escape(&text));
                 }
                 Event::Text(text) => written.push_str(&text),
                 Event::End => match open.pop() {
@@ -264,11 +264,11 @@ fn parse(record: &str) -> Result<Draft, Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::piece::Pieces;
+    use crate::corpus::piece::pieces_of;
 
     #[track_caller]
     fn check(feed: &str, expected: &[[&str; 6]]) {
-        let found = Pieces::of(feed.as_bytes().to_vec(), &FORMAT).map(|piece| {
+        let found = pieces_of(feed.as_bytes(), &FORMAT).map(|piece| {
             let record = String::from_utf8(piece.unwrap().bytes).unwrap();
             let draft = parse(&record).unwrap();
             let date = draft.dates.first().map(|(_, date)| date.to_string());

@@ -1,8 +1,9 @@
 //! Mailboxes: messages one after the other, each after a line that begins
 //! with `From `.
 //!
-//! Such a line counts at the beginning and after an empty one; in a message it
-//! has `>` before it, which is taken off.
+//! Such a line counts at the beginning and after an empty one, and names a
+//! time, since not every program has put the `>` before those in messages that
+//! is taken off here.
 //!
 //! Format: RFC 4155, and the variant mboxrd.
 
@@ -33,17 +34,17 @@ fn records(mut reader: Buffered, options: &Options) -> Records {
         let detail = "no mailbox: it does not begin with `From `";
         return failed(Finding::new(Reason::Damaged, detail));
     }
-    let mut messages = Messages {
+    let max_bytes = options.limits.max_bytes;
+    // the first line parts it from nothing
+    if let Err(error) = take_line(&mut reader, max_bytes, &mut Vec::new()) {
+        return failed(unreadable(&error));
+    }
+    Box::new(Messages {
         reader,
-        max_bytes: options.limits.max_bytes,
+        max_bytes,
         n_found: 0,
         ended: false,
-    };
-    // what lies before the first message is its separator
-    match messages.message() {
-        Err(finding) if messages.ended => failed(finding),
-        _ => Box::new(messages),
-    }
+    })
 }
 
 /// The messages of a mailbox.
@@ -76,7 +77,7 @@ impl Messages {
     /// too large nothing is kept.
     fn message(&mut self) -> Result<Vec<u8>, Finding> {
         let (mut message, mut length) = (Vec::new(), 0_u64);
-        let (mut line, mut after_blank) = (Vec::new(), self.n_found == 0);
+        let (mut line, mut after_blank) = (Vec::new(), false);
         loop {
             line.clear();
             let taken = take_line(&mut self.reader, self.max_bytes, &mut line);
@@ -84,7 +85,7 @@ impl Messages {
                 self.ended = true;
                 break;
             };
-            if after_blank && line.starts_with(SEPARATOR) {
+            if after_blank && is_separator(&line) {
                 break;
             }
             after_blank = line.trim_ascii().is_empty() && taken <= 1;
@@ -108,6 +109,13 @@ impl Messages {
     }
 }
 
+/// Whether a line parts messages: it names a time, "12:30".
+fn is_separator(line: &[u8]) -> bool {
+    let is_time =
+        |part: &[u8]| part[2] == b':' && [0, 1, 3, 4].iter().all(|at| part[*at].is_ascii_digit());
+    line.starts_with(SEPARATOR) && line.windows(5).any(is_time)
+}
+
 /// A line of a message without the mark that tells it from a separator.
 fn unquoted(line: &[u8]) -> &[u8] {
     let quoted = line.iter().take_while(|byte| **byte == b'>').count();
@@ -121,12 +129,12 @@ fn unquoted(line: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::piece::Pieces;
+    use crate::corpus::piece::pieces_of;
 
     #[test]
     fn finds_the_messages() {
-        let mailbox = "From a Tue\nSubject: A\n\n>From x\nnot\nFrom here\n\nFrom b Wed\r\nSubject: B\r\n\r\nb\r\n";
-        let pieces = Pieces::of(mailbox.into(), &FORMAT).map(Result::unwrap);
+        let mailbox = "From a Tue 12:00:00\nSubject: A\n\n>From x\n\nFrom here\n\nFrom b 10:00:00\r\nSubject: B\r\n\r\nb\r\n";
+        let pieces = pieces_of(mailbox.as_bytes(), &FORMAT).map(Result::unwrap);
         let found = pieces.map(|piece| {
             let message = String::from_utf8(piece.bytes).unwrap();
             (piece.ordinal.unwrap(), message)
@@ -134,7 +142,7 @@ mod tests {
         assert_eq!(
             found.collect::<Vec<_>>(),
             [
-                (1, "Subject: A\n\nFrom x\nnot\nFrom here\n\n".to_string()),
+                (1, "Subject: A\n\nFrom x\n\nFrom here\n\n".to_string()),
                 (2, "Subject: B\r\n\r\nb\r\n".to_string()),
             ]
         );

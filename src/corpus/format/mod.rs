@@ -15,6 +15,7 @@ mod markdown;
 mod mbox;
 mod odt;
 mod office;
+mod pdf;
 mod text;
 mod xml;
 
@@ -111,6 +112,7 @@ pub static FORMATS: &[Format] = &[
     mbox::FORMAT,
     docx::FORMAT,
     odt::FORMAT,
+    pdf::FORMAT,
 ];
 
 /// How a file given by name is read whose extension says nothing.

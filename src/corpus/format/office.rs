@@ -70,13 +70,12 @@ pub(super) fn body<'p>(
     parts: &'p mut Parts<'_>,
     name: &'static str,
 ) -> Result<Xml<impl BufRead + 'p>, Finding> {
-    match parts.part(name)? {
-        Some(part) => Ok(Xml::new(part)),
-        None => {
-            let detail = format!("no such document: it has no {name}");
-            Err(Finding::new(Reason::Damaged, detail))
-        }
-    }
+    let part = parts.part(name)?;
+    let part = part.ok_or_else(|| {
+        let detail = format!("no such document: it has no {name}");
+        Finding::new(Reason::Damaged, detail)
+    })?;
+    Ok(Xml::new(part))
 }
 
 /// A text, as its paragraphs come.

@@ -63,7 +63,7 @@ impl Element {
                 .map(|attribute| {
                     let raw = attribute.value.as_ref();
                     let value = quick_xml::escape::unescape(raw);
-                    let value = value.map_or_else(|_| raw.to_string(), |value| value.into());
+                    let value = value.map_or_else(|_| raw.to_string(), Into::into);
                     (attribute.key.as_ref().to_string(), value)
                 })
                 .collect(),
