@@ -259,27 +259,36 @@ impl<'b> Parts<'b> {
     /// none.
     pub(super) fn part(&mut self, name: &'static str) -> Result<Option<impl BufRead>, Finding> {
         match self.archive.by_name(name) {
-            Ok(part) => Ok(Some(BufReader::new(Part {
-                part,
-                n_packed: self.n_packed,
-                n_read: 0,
-                limits: self.limits,
-            }))),
+            Ok(part) => {
+                let part = Unpacking::new(part, self.n_packed, self.limits);
+                Ok(Some(BufReader::new(part)))
+            }
             Err(ZipError::FileNotFound) => Ok(None),
             Err(error) => Err(damaged(&error)),
         }
     }
 }
 
-/// Bounds what a part of a document unpacks to.
-struct Part<R> {
+/// Bounds what a part of an article unpacks to.
+pub(super) struct Unpacking<R> {
     part: R,
     n_packed: u64,
     n_read: u64,
     limits: Limits,
 }
 
-impl<R: Read> Read for Part<R> {
+impl<R: Read> Unpacking<R> {
+    pub(super) fn new(part: R, n_packed: u64, limits: Limits) -> Self {
+        Self {
+            part,
+            n_packed,
+            n_read: 0,
+            limits,
+        }
+    }
+}
+
+impl<R: Read> Read for Unpacking<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.part.read(buffer);
         let length = length.map_err(|error| io::Error::other(damaged(&error)))?;

@@ -17,6 +17,7 @@ mod odt;
 mod office;
 mod pdf;
 mod text;
+mod warc;
 mod xml;
 
 use std::fmt;
@@ -113,6 +114,7 @@ pub static FORMATS: &[Format] = &[
     docx::FORMAT,
     odt::FORMAT,
     pdf::FORMAT,
+    warc::FORMAT,
 ];
 
 /// How a file given by name is read whose extension says nothing.

@@ -38,7 +38,7 @@ const PRESCAN_BYTES: usize = 1024;
 /// How much longer than the page's own the text of JSON-LD must be.
 const JSON_LD_TIMES: usize = 2;
 
-fn parse(html: &str) -> Draft {
+pub(super) fn parse(html: &str) -> Draft {
     let page = Page::parse(html);
     let declared = declared::read(&page);
     let headline = headline(&page, &declared);
@@ -192,7 +192,7 @@ fn time(article: &Article<'_>) -> Option<String> {
 }
 
 /// The encoding that the beginning of a page names.
-fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = &bytes[..bytes.len().min(PRESCAN_BYTES)];
     let start = String::from_utf8_lossy(start).to_ascii_lowercase();
     let (_, after) = start.split_once("charset=")?;
