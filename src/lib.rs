@@ -21,6 +21,7 @@
 //!     n_threads: 1,
 //!     budget_bytes: 50 << 20,
 //!     checksum: false,
+//!     retry_failed: false,
 //!     keep_vanished: false,
 //!     entities: None,
 //!     reading: prasowka::corpus::Options::default(),

@@ -17,8 +17,9 @@ use super::{Exit, Global, IndexFolder, picture, stop_on_signals, today};
 ///
 /// New, changed and vanished files; nothing else is touched. Reads text (with
 /// an optional first line `date 2024-06-18`), Markdown with front matter, HTML,
-/// JSON, JSON lines and CSV with a header; each also compressed (.gz, .zst) or
-/// in an archive (.zip, .tar).
+/// JSON, JSON lines, CSV with a header, RSS and Atom, e-mail (.eml, .mbox),
+/// DOCX, ODT, PDF and WARC; each also compressed (.gz, .zst) or in an archive
+/// (.zip, .tar). What cannot be read is listed in errors.jsonl in the index.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Folders of articles
@@ -29,6 +30,9 @@ pub(crate) struct Args {
     /// Compare files by content, not by size and time
     #[arg(long)]
     checksum: bool,
+    /// Read only the files again that could not be read (see errors.jsonl in the index)
+    #[arg(long, conflicts_with_all = ["checksum", "no_prune"])]
+    retry_failed: bool,
     /// File of corrections of persons, organisations and places [default: entities.toml in the corpus, or beside a corpus that is a file]
     #[arg(long, value_name = "FILE")]
     entities: Option<PathBuf>,
@@ -65,6 +69,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             .map_or_else(ingest::default_threads, usize::from),
         budget_bytes: (args.memory as usize) << 20,
         checksum: args.checksum,
+        retry_failed: args.retry_failed,
         keep_vanished: args.no_prune,
         entities: args.entities.clone(),
         reading: args.reading.options(),

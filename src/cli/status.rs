@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use prasowka::index::schema::FORMAT;
-use prasowka::index::{Reader, State};
+use prasowka::index::{Failure, Reader, State};
 use serde::Serialize;
 
 use super::output::{clean, stdout};
@@ -30,7 +30,7 @@ struct Status<'a> {
     articles: u64,
     files: usize,
     bytes: u64,
-    problems: Vec<&'a str>,
+    problems: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -73,8 +73,8 @@ fn status(state: &State, index: String, articles: u64) -> Status<'_> {
         problems: state
             .manifest
             .values()
-            .flat_map(|entry| &entry.problems)
-            .map(String::as_str)
+            .flat_map(|entry| &entry.failures)
+            .map(Failure::to_string)
             .collect(),
     }
 }

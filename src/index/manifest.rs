@@ -12,6 +12,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::failures::Failure;
 use super::folder::Folder;
 use super::reader::damaged;
 use crate::error::Result;
@@ -28,8 +29,9 @@ pub struct Entry {
     pub hash: String,
     /// Articles of it in the index.
     pub n_articles: usize,
-    /// What could not be read, as the report said it.
-    pub problems: Vec<String>,
+    /// What could not be read.
+    #[serde(default)]
+    pub failures: Vec<Failure>,
     /// Version of the rules and tables that enriched its articles.
     #[serde(default)]
     pub enrichment: u32,

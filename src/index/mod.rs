@@ -6,6 +6,7 @@
 
 pub mod analyzer;
 mod check;
+mod failures;
 mod folder;
 mod kept;
 mod lock;
@@ -18,6 +19,7 @@ pub mod schema;
 mod writer;
 
 pub use check::{Checked, Damage, check};
+pub use failures::{ERRORS, Failure};
 pub(crate) use folder::Folder;
 pub use kept::{Kept, KeptArticle, KeptNames};
 pub use lock::WriterLock;

@@ -12,6 +12,7 @@ use tantivy::directory::{Directory, META_LOCK};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
 
+use super::failures::{self, Failure};
 use super::folder::{Folder, META, is_segment};
 use super::kept::Kept;
 use super::lock::WriterLock;
@@ -117,6 +118,15 @@ impl Writer {
     /// [`Error::Damaged`] where they cannot be read.
     pub fn kept(&self) -> Result<Kept> {
         Kept::open(self.folder.path(), self.writer.index())
+    }
+
+    /// Writes what of the corpora could not be read, for others to see.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] where the folder cannot be written.
+    pub fn write_failures(&self, state: &State, met: &[Failure]) -> Result<()> {
+        failures::write(&self.folder, &state.manifest, met)
     }
 
     /// Forgets every article of a file.

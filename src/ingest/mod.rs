@@ -55,6 +55,9 @@ pub struct Options {
     pub budget_bytes: usize,
     /// Compare files by content, not by size and time.
     pub checksum: bool,
+    /// Read the files again of which something could not be read, and do
+    /// nothing else.
+    pub retry_failed: bool,
     /// Keep articles whose files have vanished.
     pub keep_vanished: bool,
     /// The user's file of corrections; where none is named, the
@@ -175,7 +178,7 @@ fn run_in(
     let corpora = corpora::name(&options.corpora)?;
     let mut report = Report::default();
     let corrected = resolve::read_corrections(options.entities.as_ref(), &corpora)?;
-    let files = plan::walk(&corpora, &mut report, watch)?;
+    let (files, met) = plan::walk(&corpora, &mut report, watch)?;
     rebuild::bring_over(options, watch)?;
     let path = &options.index;
     fs::create_dir_all(path).map_err(Error::io(path, "cannot make the folder"))?;
@@ -186,11 +189,14 @@ fn run_in(
     report.n_unchanged = plan.n_unchanged;
     if plan.is_empty() && state.finished && state.corrections == corrected.mark {
         report.n_faulty = n_faulty(&state);
+        writer.write_failures(&state, &met)?;
         writer.close()?;
         return Ok(report);
     }
     plan.announce(watch);
     state.corpora = corpora.iter().map(Corpus::stored).collect();
+    // what was left undone before is still undone after some files alone
+    let finishes = !options.retry_failed || state.finished;
     state.finished = false;
     let before = writer.kept()?;
     let budget_bytes = options.budget_bytes;
@@ -226,9 +232,10 @@ fn run_in(
     let stopped = stop.load(Ordering::Relaxed);
     if !stopped {
         state.corrections = corrected.mark;
-        state.finished = true;
+        state.finished = finishes;
     }
     writer.commit(&state)?;
+    writer.write_failures(&state, &met)?;
     writer.close()?;
     report.n_faulty = n_faulty(&state);
     if stopped {

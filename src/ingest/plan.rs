@@ -9,7 +9,7 @@ use super::{Event, Options, Report};
 use crate::corpus::{self, File};
 use crate::enrich;
 use crate::error::Result;
-use crate::index::{Entry, Manifest};
+use crate::index::{Entry, Failure, Manifest};
 
 /// A file under its key: the corpus's name, `/`, and its path in the corpus.
 #[derive(Debug, Clone)]
@@ -79,13 +79,13 @@ pub(super) struct Plan {
     n_renumbered: usize,
 }
 
-/// The files of every corpus, in order.
+/// The files of every corpus, in order, and what was met that is none.
 pub(super) fn walk(
     corpora: &[Corpus<'_>],
     report: &mut Report,
     watch: &mut dyn FnMut(Event<'_>),
-) -> Result<Vec<Keyed>> {
-    let mut files = Vec::new();
+) -> Result<(Vec<Keyed>, Vec<Failure>)> {
+    let (mut files, mut failures) = (Vec::new(), Vec::new());
     for corpus in corpora {
         let mut walk = corpus::walk(corpus.root)?;
         for found in &mut walk {
@@ -96,6 +96,8 @@ pub(super) fn walk(
                 }
                 Err(problem) => {
                     watch(Event::Problem(&problem));
+                    let name = (corpora.len() > 1).then_some(corpus.name.as_str());
+                    failures.push(Failure::of(&problem, name));
                     report.add(problem);
                 }
             }
@@ -104,7 +106,7 @@ pub(super) fn walk(
             *report.unknown_formats.entry(extension.clone()).or_default() += count;
         }
     }
-    Ok(files)
+    Ok((files, failures))
 }
 
 impl Plan {
@@ -115,6 +117,9 @@ impl Plan {
         several: bool,
         options: &Options,
     ) -> Self {
+        if options.retry_failed {
+            return Self::again(files, manifest);
+        }
         let mut plan = Self::default();
         let present: HashSet<&str> = files.iter().map(|keyed| keyed.key.as_str()).collect();
         let (kept, vanished): (Vec<_>, Vec<_>) = manifest
@@ -154,13 +159,29 @@ impl Plan {
         plan
     }
 
+    /// Reads the files again of which something failed, and no others.
+    fn again(files: Vec<Keyed>, manifest: &Manifest) -> Self {
+        let mut plan = Self::default();
+        for file in files {
+            match manifest.get(&file.key) {
+                Some(entry) if !entry.failures.is_empty() => plan.tasks.push(Task::Read {
+                    file,
+                    known: None,
+                    twins: Vec::new(),
+                }),
+                known => plan.n_unchanged += usize::from(known.is_some()),
+            }
+        }
+        plan
+    }
+
     /// The task for a file that is as it was, where there is one.
     fn renewal_of(&mut self, file: Keyed, entry: &Entry, several: bool) -> Option<Task> {
         let task = self.renewal(&file.key, entry, several)?;
         self.n_unchanged -= 1;
         Some(match task {
             // what could not be read may be readable by now
-            Task::Renew { .. } if !entry.problems.is_empty() => Task::Read {
+            Task::Renew { .. } if !entry.failures.is_empty() => Task::Read {
                 file,
                 known: None,
                 twins: Vec::new(),

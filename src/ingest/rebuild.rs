@@ -87,7 +87,7 @@ fn unknown(several: bool) -> Entry {
         modified_ns: 0,
         hash: String::new(),
         n_articles: 0,
-        problems: Vec::new(),
+        failures: Vec::new(),
         enrichment: 0,
         ids_name_corpus: several,
     }

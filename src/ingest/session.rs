@@ -13,7 +13,7 @@ use super::{Event, Report};
 use crate::corpus::Problem;
 use crate::enrich::{self, Enricher, Record, Terms};
 use crate::error::Result;
-use crate::index::{Entry, Kept, State, Writer};
+use crate::index::{Entry, Failure, Kept, State, Writer};
 
 /// Bytes of files after which a long run commits on the way.
 const COMMIT_BYTES: u64 = 256 << 20;
@@ -45,7 +45,7 @@ pub(super) struct Begun {
     pub(super) size: u64,
     pub(super) modified_ns: i64,
     /// What was wrong with it when it was read.
-    pub(super) problems: Vec<String>,
+    pub(super) failures: Vec<Failure>,
 }
 
 /// Where the articles of a file come from.
@@ -67,7 +67,7 @@ impl Begun {
             how,
             size: file.file.size,
             modified_ns: settled(modified_ns(&file.file)),
-            problems: Vec::new(),
+            failures: Vec::new(),
         }
     }
 }
@@ -262,7 +262,7 @@ impl<'w, 'o> Session<'w, 'o> {
                 modified_ns: begun.modified_ns,
                 hash: String::new(),
                 n_articles: 0,
-                problems: begun.problems,
+                failures: begun.failures,
                 enrichment: enrich::VERSION,
                 ids_name_corpus: self.several,
             },
@@ -305,7 +305,8 @@ impl<'w, 'o> Session<'w, 'o> {
                 (self.watch)(Event::Problem(&problem));
                 current.n_problems += 1;
                 if current.n_problems <= PROBLEMS_OF_FILE_MAX {
-                    current.entry.problems.push(problem.to_string());
+                    let corpus = self.several.then(|| corpus_of(&current.key));
+                    current.entry.failures.push(Failure::of(&problem, corpus));
                 }
                 self.report.add(problem);
             }
@@ -321,10 +322,12 @@ impl<'w, 'o> Session<'w, 'o> {
             n_articles: entry.n_articles,
         });
         if let Some(more @ 1..) = current.n_problems.checked_sub(PROBLEMS_OF_FILE_MAX) {
-            let path = path_of(&current.key);
-            entry
-                .problems
-                .push(format!("{path}: {more} more like these"));
+            let last = entry.failures.last().expect("there are many");
+            entry.failures.push(Failure {
+                number: None,
+                detail: format!("{more} more like these"),
+                ..last.clone()
+            });
         }
         self.n_bytes += entry.size;
         match hash {

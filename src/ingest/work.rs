@@ -207,7 +207,7 @@ impl Source<'_> {
             return feed.result(Step::Touched(Box::new(file)));
         }
         let is_twin = |(key, entry): &&(String, Entry)| {
-            let is_whole = entry.hash == hash && entry.problems.is_empty();
+            let is_whole = entry.hash == hash && entry.failures.is_empty();
             is_whole && corpus::are_read_alike(path_of(key), path_of(&file.key))
         };
         match twins.iter().find(is_twin) {
@@ -275,7 +275,7 @@ impl Source<'_> {
             how: How::Renewed,
             size: entry.size,
             modified_ns: entry.modified_ns,
-            problems: entry.problems.clone(),
+            failures: entry.failures.clone(),
         };
         self.kept(key, entry, begun, feed, |_| false)
     }

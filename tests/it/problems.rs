@@ -222,3 +222,49 @@ fn records_on_standard_input() {
         Some(3)
     );
 }
+
+/// What failed is in `errors.jsonl`, and can be tried again alone.
+#[test]
+fn failed_files_are_listed_and_tried_again() {
+    let env = Env::new();
+    env.write("corpus/good.txt", "Tekst o Polsce.");
+    env.write("corpus/empty.txt", "");
+    env.write(
+        "corpus/records.jsonl",
+        "{\"text\": \"Ala ma kota.\"}\n[1]\n",
+    );
+    env.ok(&["index", "--quiet"]);
+    let errors = || {
+        let lines = std::fs::read_to_string(env.path("index/errors.jsonl")).expect("it is there");
+        let line = |line: &str| serde_json::from_str(line).expect("a line is JSON");
+        lines.lines().map(line).collect::<Vec<serde_json::Value>>()
+    };
+    let found = errors();
+    assert_eq!(
+        found[0],
+        serde_json::json!({"path": "empty.txt", "reason": "empty", "detail": "the file is empty"})
+    );
+    for (key, value) in [
+        ("path", serde_json::json!("records.jsonl")),
+        ("unit", serde_json::json!("line")),
+        ("number", serde_json::json!(2)),
+        ("reason", serde_json::json!("bad-json")),
+    ] {
+        assert_eq!(found[1][key], value);
+    }
+    assert_eq!(found.len(), 2);
+    env.write("corpus/new.txt", "Tekst o Litwie.");
+    env.write("corpus/empty.txt", "Tekst o Czechach.");
+    env.ok(&["index", "--quiet", "--retry-failed"]);
+    let ids = || {
+        let ids = env.ok(&["search", "-n", "0", "-l"]);
+        let mut ids: Vec<_> = ids.lines().map(str::to_owned).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids(), ["empty.txt", "good.txt", "records.jsonl"]);
+    assert_eq!(errors().len(), 1);
+    env.ok(&["index", "--quiet"]);
+    assert_eq!(ids(), ["empty.txt", "good.txt", "new.txt", "records.jsonl"]);
+    env.ok(&["check"]);
+}

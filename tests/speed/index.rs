@@ -33,6 +33,7 @@ pub(crate) fn run(texts: &Texts) {
         n_threads: N_THREADS,
         budget_bytes: BUDGET_BYTES,
         checksum: false,
+        retry_failed: false,
         keep_vanished: false,
         entities: None,
         reading: prasowka::corpus::Options::default(),

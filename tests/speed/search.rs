@@ -224,6 +224,7 @@ fn build(folder: &Path) -> PathBuf {
         n_threads: 2,
         budget_bytes: 200 << 20,
         checksum: false,
+        retry_failed: false,
         keep_vanished: false,
         entities: None,
         reading: prasowka::corpus::Options::default(),

@@ -24,6 +24,7 @@ fn options(folder: &Path, index: &str) -> Options {
         n_threads: 2,
         budget_bytes: 100 << 20,
         checksum: false,
+        retry_failed: false,
         keep_vanished: false,
         entities: None,
         reading: corpus::Options::default(),
@@ -38,7 +39,7 @@ fn write(folder: &Path, file: &str, text: &str) {
     fs::create_dir_all(&corpus).unwrap();
     let path = corpus.join(file);
     fs::write(&path, text).unwrap();
-    let hour_ago = SystemTime::now() - Duration::from_secs(3_600);
+    let hour_ago = SystemTime::now() - Duration::from_hours(1);
     let file = File::options().write(true).open(path).unwrap();
     file.set_modified(hour_ago).unwrap();
 }
