@@ -10,6 +10,7 @@ mod large_index;
 mod lexicon_table;
 mod numbered;
 mod pack;
+mod pages;
 mod retrieval;
 mod sgjp;
 mod source;
@@ -24,6 +25,7 @@ use std::{fs, io};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
+use jiff::civil::Date;
 use prasowka::lang::Lang;
 
 use crate::tagger::KeptOut;
@@ -64,6 +66,15 @@ enum Command {
         /// Where the table goes.
         #[arg(long, default_value = "src/lang/pl/guesser.bin")]
         out: PathBuf,
+    },
+    /// Scores what is read of HTML pages: text, title, date.
+    Pages {
+        /// A folder with pages, their texts and `pages.tsv`.
+        #[arg(default_value = "tests/data/pages")]
+        folder: PathBuf,
+        /// The last day on which they can have appeared.
+        #[arg(long, default_value = "2026-11-25")]
+        today: Date,
     },
     /// Learns a tagger of names from annotated text, and measures it.
     Tagger {
@@ -218,6 +229,7 @@ fn main() -> Result<()> {
             persons,
             out,
         } => large_index::write(&texts, articles, persons, &out),
+        Command::Pages { folder, today } => pages::measure(&folder, today),
         Command::Tagger {
             lang,
             train,
