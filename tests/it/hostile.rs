@@ -7,13 +7,12 @@
 use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use ruzstd::encoding::{CompressionLevel, compress_to_vec};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use prasowka::corpus::FORMATS;
+use proptest::prelude::*;
+use proptest::sample::Index;
 
 use crate::env::{Env, Ran};
+use crate::pack::{self, Article, deflate, gzip, pdf_of, tar, warc, zip, zstd};
 
 const GOOD: &str = "Premier Donald Tusk przyjechał wczoraj do Wilna na rozmowy o granicy.";
 
@@ -48,43 +47,7 @@ fn refused(name: &str, bytes: &[u8], reason: &str, options: &[&str]) {
     assert!(ran.stderr.contains(&line), "{name}: {ran:?}");
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).expect("memory can be written");
-    encoder.finish().expect("memory can be written")
-}
-
-fn zstd(bytes: &[u8]) -> Vec<u8> {
-    compress_to_vec(bytes, CompressionLevel::Fastest)
-}
-
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .expect("memory can be written");
-        writer.write_all(bytes).expect("memory can be written");
-    }
-    writer.finish().expect("memory can be written").into_inner()
-}
-
-fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut builder = tar::Builder::new(Vec::new());
-    for (name, bytes) in members {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(bytes.len() as u64);
-        header.set_mode(0o644);
-        // the builder would refuse a name that leads out
-        header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
-        header.set_cksum();
-        builder
-            .append(&header, *bytes)
-            .expect("memory can be written");
-    }
-    builder.into_inner().expect("memory can be written")
-}
-
+const TIGHT: &[&str] = &["--max-bytes", "100000", "--max-ratio", "2"];
 const LOW: &[&str] = &["--max-bytes", "100000", "--max-ratio", "20"];
 
 #[test]
@@ -229,6 +192,195 @@ fn pages() {
 }
 
 #[test]
+fn feeds() {
+    let feed = |items: &str| format!("<rss><channel><title>T</title>{items}</channel></rss>");
+    let item = format!("<item><title>A</title><description>{GOOD}</description></item>");
+    refused("a.rss", b"no feed at all", "empty", &[]);
+    refused("a.xml", b"<svg><path/></svg>", "unknown-format", &[]);
+    let whole = feed(&item);
+    refused("a.rss", &whole.as_bytes()[..100], "damaged", &[]);
+    refused(
+        "a.rss",
+        b"<rss><channel><item><title>A</title></item>",
+        "no-text",
+        &[],
+    );
+    let huge = feed(&format!("<item><description>{}", "x".repeat(300_000)));
+    refused("a.rss", huge.as_bytes(), "too-large", LOW);
+    let deep = feed(&format!("<item><a>{}", "<b>".repeat(1_000_000)));
+    refused("a.rss", deep.as_bytes(), "damaged", &[]);
+    let env = corpus();
+    let entities = "<!DOCTYPE rss [<!ENTITY a 'xxxxxxxxxx'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>";
+    let nested = "<b>".repeat(30_000);
+    let items =
+        format!("<item><description>&b; {GOOD}</description></item><item><content>{nested}{GOOD}");
+    env.write("corpus/a.rss", format!("{entities}{}", feed(&items)));
+    env.write("corpus/b.rss", format!("{}<item>", feed(&item.repeat(2))));
+    let ran = read(&env, &["--text"]);
+    let ids: Vec<_> = ran
+        .json_lines()
+        .iter()
+        .map(|line| line["id"].clone())
+        .collect();
+    assert_eq!(ids, ["a.rss#1", "b.rss#1", "b.rss#2", "z.txt"]);
+    assert_eq!(ran.json_lines()[0]["text"], format!("&b; {GOOD}"));
+}
+
+#[test]
+fn mail() {
+    refused("a.eml", b"no mail at all", "damaged", &[]);
+    refused("a.eml", b"Subject: A\r\n\r\n", "empty", &[]);
+    refused(
+        "a.eml",
+        b"Subject: A\r\nContent-Type: image/png\r\n\r\nx",
+        "empty",
+        &[],
+    );
+    let long = format!("Subject: A\r\n\r\n{}", "x ".repeat(100_000));
+    refused("a.eml", long.as_bytes(), "too-large", LOW);
+    refused("a.mbox", b"no mailbox at all", "damaged", &[]);
+    let mailbox = |bodies: &[&str]| -> String {
+        let message =
+            |body: &&str| format!("From a Tue Jun 18 12:00:00 2024\nSubject: A\n\n{body}\n\n");
+        bodies.iter().map(message).collect()
+    };
+    let lines = "word word word word\n".repeat(10_000);
+    let env = corpus();
+    env.write("corpus/a.mbox", mailbox(&[GOOD, &long, &lines, GOOD]));
+    let ran = read(&env, LOW);
+    for line in ["record 2: the message has", "record 3: the message has"] {
+        assert!(
+            ran.stderr.contains(&format!("(too-large): a.mbox: {line}")),
+            "{ran:?}"
+        );
+    }
+    assert_eq!(ran.json_lines()[1]["id"], "a.mbox#4");
+    let part = |n: usize| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n");
+    let parts: String = (0..20_000).map(part).collect();
+    let forward = "Content-Type: message/rfc822\r\n\r\nSubject: B\r\n".repeat(20_000);
+    env.write("corpus/a.eml", format!("Subject: A\r\n{parts}\r\n{GOOD}"));
+    env.write("corpus/b.eml", format!("Subject: A\r\n{forward}\r\n{GOOD}"));
+    read(&env, &[]);
+}
+
+#[test]
+fn documents() {
+    let deep = format!("<w:document>{}", "<w:p>".repeat(1_000_000));
+    let long = format!("<w:document><w:p><w:t>{}", "x".repeat(8_000_000));
+    for (name, body) in [("a.docx", "word/document.xml"), ("a.odt", "content.xml")] {
+        let document = |xml: &str| zip(&[(body, xml.as_bytes())]);
+        refused(name, b"no document at all", "damaged", &[]);
+        refused(name, &zip(&[("a.txt", GOOD.as_bytes())]), "damaged", &[]);
+        refused(name, &document("<w:document>"), "empty", &[]);
+        refused(name, &document("<w:document><w:p"), "damaged", &[]);
+        refused(name, &document(&deep), "damaged", &[]);
+        refused(name, &document(&long), "bomb", TIGHT);
+        refused(
+            name,
+            &document(&long),
+            "too-large",
+            &["--max-bytes", "100000"],
+        );
+        let whole = document(GOOD);
+        refused(name, &whole[..whole.len() - 30], "damaged", &[]);
+    }
+}
+
+#[test]
+fn web_archives() {
+    let answer = |fields: &str, body: &[u8]| {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{fields}\r\n");
+        warc("", &[head.as_bytes(), body].concat())
+    };
+    refused("a.warc", b"no archive at all", "damaged", &[]);
+    refused(
+        "a.warc",
+        b"WARC/1.0\r\nContent-Length: 9999999999\r\n\r\n",
+        "damaged",
+        &[],
+    );
+    refused(
+        "a.warc",
+        b"WARC/1.0\r\nContent-Length: -1\r\n\r\n",
+        "damaged",
+        &[],
+    );
+    let endless = format!("WARC/1.0\r\n{}", "x".repeat(1_000_000));
+    refused("a.warc", endless.as_bytes(), "damaged", &[]);
+    let whole = answer("", GOOD.as_bytes());
+    refused("a.warc", &whole[..whole.len() - 20], "damaged", &[]);
+    refused(
+        "a.warc",
+        &answer("", &vec![b'x'; 200_000]),
+        "too-large",
+        LOW,
+    );
+    let packed = answer("Content-Encoding: gzip\r\n", &gzip(&vec![b'x'; 8_000_000]));
+    refused("a.warc", &packed, "bomb", TIGHT);
+    refused("a.warc.gz", &gzip(&packed), "bomb", TIGHT);
+    let env = corpus();
+    let chunk = format!("ffffffffffffffff\r\n{GOOD}");
+    let chunked = answer("Transfer-Encoding: chunked\r\n", chunk.as_bytes());
+    env.write("corpus/a.warc", chunked);
+    assert_eq!(read(&env, &["--text"]).json_lines()[0]["text"], GOOD);
+}
+
+/// A form of a PDF, drawn as `/X1` and so on, that draws others.
+fn form(draws: &str) -> String {
+    let forms: Vec<_> = (1..=40).map(|at| format!("/X{at} {at} 0 R ")).collect();
+    let forms = forms.concat();
+    format!(
+        "<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << {forms}>> >> \
+         /Length {} >>\nstream\n{draws}\nendstream",
+        draws.len()
+    )
+}
+
+#[test]
+fn pdfs() {
+    let page = |content: &str| pdf_of(&[content.to_string()], "", &[]);
+    refused("a.pdf", b"%PDF-1.7\nno document at all", "damaged", &[]);
+    refused("a.pdf", b"no document at all", "damaged", &[]);
+    refused("a.pdf", &page("0 0 1 1 re f"), "empty", &[]);
+    let whole = page("BT /F1 11 Tf 60 780 Td <00410042> Tj ET");
+    refused("a.pdf", &whole[..100], "damaged", &[]);
+    // what is left of it has pages without letters
+    refused("a.pdf", &whole[..300], "empty", &[]);
+    refused("a.pdf", &page(&" ".repeat(8_000_000)), "bomb", LOW);
+    let twice = deflate(&deflate(&vec![b' '; 30_000_000]));
+    let mut nested = format!(
+        "%PDF-1.7\n1 0 obj\n<< /Filter [/FlateDecode /FlateDecode] /Length {} >>\nstream\n",
+        twice.len()
+    )
+    .into_bytes();
+    nested.extend(twice);
+    nested.extend(b"\nendstream\nendobj\n");
+    refused("a.pdf", &nested, "bomb", LOW);
+    let encrypted = String::from_utf8_lossy(&whole)
+        .replace("/Root", "/Encrypt << /Filter /Standard /V 99 >> /Root");
+    refused("a.pdf", encrypted.as_bytes(), "damaged", &[]);
+}
+
+#[test]
+fn pdfs_without_an_end() {
+    let text = "BT /F1 11 Tf 60 780 Td <00410042> Tj ET /X1 Do";
+    let itself = pdf_of(&[text.to_string()], "", &[form("/X1 Do")]);
+    let twice: Vec<_> = (2..=40)
+        .map(|next| form(&format!("/X{next} Do /X{next} Do")))
+        .collect();
+    let doubling = pdf_of(&[text.to_string()], "", &twice);
+    let parents = String::from_utf8_lossy(&itself).replace("/Count 1", "/Count 1 /Parent 3 0 R");
+    let env = corpus();
+    env.write("corpus/a.pdf", itself);
+    env.write("corpus/b.pdf", doubling);
+    env.write("corpus/c.pdf", parents);
+    let ran = read(&env, &["--max-seconds", "2"]);
+    let line = "passed over (too-slow): b.pdf: not read after 2 seconds; if it is that long, raise --max-seconds";
+    assert!(ran.stderr.contains(line), "{ran:?}");
+    assert_eq!(ran.json_lines()[0]["id"], "a.pdf");
+}
+
+#[test]
 fn bytes_that_are_no_text() {
     refused("a.txt", b"ab\0\0\0cd", "binary", &[]);
     refused("a.html", b"\x89PNG\r\n\x1a\n", "binary", &[]);
@@ -323,6 +475,64 @@ fn a_file_that_changes_while_it_is_read() {
     );
 }
 
+/// Files of every format, and packed.
+fn whole_files() -> Vec<(String, Vec<u8>)> {
+    let article = Article {
+        title: "Rozmowy o granicy",
+        day: "2024-06-18",
+        lang: "pl",
+        paragraphs: vec![GOOD, GOOD],
+    };
+    let mut files: Vec<(String, Vec<u8>)> = vec![
+        ("a.html".into(), pack::html(&article).into()),
+        ("a.rss".into(), pack::rss(&article).into()),
+        ("a.atom".into(), pack::atom(&article).into()),
+        ("a.eml".into(), pack::eml(&article).into()),
+        ("a.mbox".into(), pack::mbox(&article).into()),
+        ("a.docx".into(), pack::docx(&article)),
+        ("a.odt".into(), pack::odt(&article)),
+        ("a.pdf".into(), pack::pdf(&article)),
+        ("a.warc".into(), pack::warc_of(&article)),
+    ];
+    let packed: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (&**name, &**bytes))
+        .collect();
+    let archives = [
+        ("a.zip".into(), zip(&packed)),
+        ("a.tar.gz".into(), gzip(&tar(&packed))),
+        ("a.warc.zst".into(), zstd(&pack::warc_of(&article))),
+    ];
+    files.extend(archives);
+    files
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_make_enrich_fail(
+        noise in prop::collection::vec(any::<u8>(), 0..2000),
+        edits in prop::collection::vec((any::<Index>(), any::<u8>()), 0..12),
+        end in any::<Index>(),
+    ) {
+        let env = corpus();
+        for format in FORMATS {
+            env.write(&format!("corpus/noise.{}", format.extensions[0]), &noise);
+        }
+        for (name, mut bytes) in whole_files() {
+            env.write(&format!("corpus/noise-{name}"), &noise);
+            env.write(&format!("corpus/cut-{name}"), &bytes[..end.index(bytes.len())]);
+            for (at, byte) in &edits {
+                let at = at.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            env.write(&format!("corpus/edited-{name}"), bytes);
+        }
+        read(&env, &["--text", "--max-seconds", "5"]);
+    }
+}
+
 /// A file of this many zero bytes that takes no room, after `start`.
 fn sparse(env: &Env, name: &str, start: &[u8], n_bytes: u64) {
     let mut file = File::create(env.path(&format!("corpus/{name}"))).expect("files can be made");
@@ -355,6 +565,13 @@ fn files_of_five_gigabytes() {
         ("a.jsonl", "binary"),
         ("a.json", "binary"),
         ("a.csv", "binary"),
+        ("a.rss", "binary"),
+        ("a.eml", "too-large"),
+        ("a.mbox", "damaged"),
+        ("a.docx", "too-large"),
+        ("a.odt", "too-large"),
+        ("a.pdf", "too-large"),
+        ("a.warc", "damaged"),
     ]);
 }
 

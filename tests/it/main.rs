@@ -14,6 +14,7 @@ mod formats;
 mod hostile;
 mod layers;
 mod names;
+mod pack;
 mod pages;
 mod problems;
 mod readme;
