@@ -229,7 +229,7 @@ impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.n_bytes.load(Ordering::Relaxed) > self.max_bytes {
             let (unit, max, hint) = (self.unit, self.max_bytes, self.hint);
-            let detail = format!("a {unit} of more than {max} bytes; {hint}raise --max-bytes");
+            let detail = format!("{unit} of more than {max} bytes; {hint}raise --max-bytes");
             return Err(io::Error::other(Finding::new(Reason::TooLarge, detail)));
         }
         let length = self.reader.read(buffer)?;

@@ -47,7 +47,7 @@ fn refused(name: &str, bytes: &[u8], reason: &str, options: &[&str]) {
     assert!(ran.stderr.contains(&line), "{name}: {ran:?}");
 }
 
-const TIGHT: &[&str] = &["--max-bytes", "100000", "--max-ratio", "2"];
+const TIGHT: &[&str] = &["--max-bytes", "100000", "--max-ratio", "1"];
 const LOW: &[&str] = &["--max-bytes", "100000", "--max-ratio", "20"];
 
 #[test]
@@ -359,6 +359,45 @@ fn pdfs() {
     let encrypted = String::from_utf8_lossy(&whole)
         .replace("/Root", "/Encrypt << /Filter /Standard /V 99 >> /Root");
     refused("a.pdf", encrypted.as_bytes(), "damaged", &[]);
+}
+
+/// What took gigabytes of memory before it was bounded.
+#[test]
+fn what_takes_many_times_its_size() {
+    let widths = |last: u32| {
+        let font = format!("<< /Type /Font /Subtype /CIDFontType2 /W [0 {last} 500] >>");
+        pdf_of(
+            &["BT /F1 11 Tf 60 780 Td <00410042> Tj ET".into()],
+            "",
+            &[font],
+        )
+    };
+    refused("a.pdf", &widths(u32::MAX), "bomb", &[]);
+    let env = corpus();
+    env.write("corpus/a.pdf", widths(65_535));
+    let attributes = "a=\"b\" ".repeat(500_000);
+    let items =
+        format!("<item><title {attributes}>T</title><description>{GOOD}</description></item>");
+    env.write(
+        "corpus/a.rss",
+        format!("<rss><channel>{items}</channel></rss>"),
+    );
+    let fields = "X: y\r\n".repeat(2_000_000);
+    env.write(
+        "corpus/a.eml",
+        format!("Subject: A\r\n\r\n{GOOD}\r\n{fields}"),
+    );
+    let parts = "--b\r\n\r\nx\r\n".repeat(1_000_000);
+    let mixed = "Content-Type: multipart/mixed; boundary=b";
+    env.write(
+        "corpus/b.eml",
+        format!("Subject: B\r\n{mixed}\r\n\r\n--b\r\n\r\n{GOOD}\r\n{parts}"),
+    );
+    env.write("corpus/c.eml", format!("Subject: C\r\n{fields}\r\n{GOOD}"));
+    let ran = read(&env, &[]);
+    let lines = ran.json_lines();
+    let ids: Vec<_> = lines.iter().map(|line| &line["id"]).collect();
+    assert_eq!(ids, ["a.eml", "a.pdf", "a.rss#1", "b.eml", "z.txt"]);
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn records(mut reader: Buffered, options: &Options) -> Records {
         reader.consume(3);
     }
     let hint = "a quotation mark may be missing, else ";
-    let (bounded, row) = Bounded::new(reader, "row", hint, options.limits);
+    let (bounded, row) = Bounded::new(reader, "a row", hint, options.limits);
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
         .flexible(true)

@@ -88,7 +88,7 @@ fn records(mut reader: Buffered, options: &Options) -> Records {
         return failed(finding);
     }
     let hint = "its end may be missing, else ";
-    let (bounded, item) = Bounded::new(reader, "item", hint, options.limits);
+    let (bounded, item) = Bounded::new(reader, "an item", hint, options.limits);
     let decoding = Decoding::new(BufReader::new(bounded), encoding);
     Box::new(Items {
         xml: Xml::new(BufReader::new(decoding)),

@@ -2,7 +2,8 @@
 //!
 //! The subject is the title, whoever sent it the source, and its `Date` the
 //! day. The text is the plain one, unless the HTML beside it says much more.
-//! Attachments are passed over.
+//! Attachments are passed over; of what is very large the beginning is read,
+//! where the text stands.
 //!
 //! Format: RFC 5322 with MIME; flowed text is RFC 3676.
 
@@ -24,8 +25,12 @@ pub(super) const FORMAT: Format = Format {
 /// How much longer than the plain text the HTML must be to be taken.
 const HTML_TIMES: usize = 2;
 
+/// Most bytes of a message that are read: its parts and fields take many times
+/// their size in memory.
+const READ_BYTES_MAX: usize = 8 << 20;
+
 pub(super) fn parse(bytes: &[u8]) -> Result<Draft, Finding> {
-    let message = MessageParser::default().parse(bytes);
+    let message = MessageParser::default().parse(&bytes[..bytes.len().min(READ_BYTES_MAX)]);
     let message = message.filter(|message| {
         message.subject().is_some() || message.from().is_some() || message.date().is_some()
     });

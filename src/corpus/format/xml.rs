@@ -25,6 +25,9 @@ pub(super) struct Xml<R> {
     depth: usize,
 }
 
+/// Attributes of an element that are read.
+const ATTRIBUTES_MAX: usize = 64;
+
 /// Elements inside one another; more are an attack or broken.
 const DEPTH_MAX: usize = 1 << 16;
 
@@ -60,6 +63,7 @@ impl Element {
         Self {
             name: token.name().as_ref().to_string(),
             attributes: attributes
+                .take(ATTRIBUTES_MAX)
                 .map(|attribute| {
                     let raw = attribute.value.as_ref();
                     let value = quick_xml::escape::unescape(raw);

@@ -9,6 +9,8 @@
 use std::io::{self, Read};
 
 use flate2::bufread::ZlibDecoder;
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Array, MaybeRef, Object};
 use memchr::memmem;
 
 use crate::corpus::piece::Limits;
@@ -20,6 +22,13 @@ const DICTIONARY_BYTES_MAX: usize = 4096;
 /// How many times its size a stream can unpack to, when packed with LZW or more
 /// than once.
 const TIMES_MAX: u64 = 1400;
+
+/// Keys of the widths of characters in a font.
+const W: &[u8] = b"W";
+const W2: &[u8] = b"W2";
+
+/// The largest number of a character in a font.
+const CHARACTERS_MAX: f64 = 65_535.0;
 
 /// Why the document is not to be unpacked.
 pub(super) fn find(bytes: &[u8], limits: &Limits) -> Option<Finding> {
@@ -47,6 +56,44 @@ pub(super) fn find(bytes: &[u8], limits: &Limits) -> Option<Finding> {
         }
     }
     None
+}
+
+/// Whether a font gives widths for characters that none can have: what reads
+/// them would go through them all.
+pub(super) fn has_endless_font(pdf: &Pdf) -> bool {
+    pdf.objects().into_iter().any(|object| {
+        let mut inside = vec![object];
+        while let Some(object) = inside.pop() {
+            match object {
+                Object::Dict(dictionary) => {
+                    let fonts = [W, W2].into_iter();
+                    let mut widths = fonts.filter_map(|key| dictionary.get::<Array<'_>>(key));
+                    if widths.any(|widths| is_endless(&widths)) {
+                        return true;
+                    }
+                    inside.extend(dictionary.entries().filter_map(|(_, entry)| direct(entry)));
+                }
+                Object::Array(array) => inside.extend(array.raw_iter().filter_map(direct)),
+                _ => {}
+            }
+        }
+        false
+    })
+}
+
+fn is_endless(widths: &Array<'_>) -> bool {
+    let numbers = widths.iter::<Object<'_>>().filter_map(Object::into_number);
+    numbers
+        .into_iter()
+        .any(|number| number.as_f64() > CHARACTERS_MAX)
+}
+
+/// An object that stands where it is used; others come by themselves.
+fn direct(entry: MaybeRef<Object<'_>>) -> Option<Object<'_>> {
+    match entry {
+        MaybeRef::NotRef(object) => Some(object),
+        MaybeRef::Ref(_) => None,
+    }
 }
 
 /// What a stream unpacks to at most, counted up to the limit.

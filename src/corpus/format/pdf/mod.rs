@@ -97,6 +97,10 @@ struct Reading {
 impl Reading {
     fn read(self) -> Result<Draft, Finding> {
         let pdf = Pdf::new(self.bytes).map_err(damaged)?;
+        if bomb::has_endless_font(&pdf) {
+            let detail = "a font with widths for more characters than there can be";
+            return Err(Finding::new(Reason::Bomb, detail));
+        }
         let cache = InterpreterCache::new();
         let mut letters = Letters {
             layout: Layout::default(),
