@@ -248,7 +248,7 @@ fn run_in(
 /// Files of which something could not be read.
 fn n_faulty(state: &State) -> usize {
     let entries = state.manifest.values();
-    entries.filter(|entry| !entry.problems.is_empty()).count()
+    entries.filter(|entry| !entry.failures.is_empty()).count()
 }
 
 /// Threads to use where the user does not say.
