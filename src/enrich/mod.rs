@@ -105,7 +105,10 @@ impl<'a> Context<'a> {
     /// Whether the token at an index gives no entities.
     #[must_use]
     pub fn is_boilerplate(&self, index: usize) -> bool {
-        self.boilerplate.iter().any(|range| range.contains(&index))
+        let after = self
+            .boilerplate
+            .partition_point(|range| range.start <= index);
+        after > 0 && self.boilerplate[after - 1].contains(&index)
     }
 }
 
@@ -248,25 +251,31 @@ fn find(context: &Context<'_>) -> (Vec<Mention>, Vec<Timex>) {
         context.lang,
         context.published,
     );
-    timexes.retain(|timex| !is_part_of_name(timex, &mentions) && !in_boilerplate(context, timex));
+    let names: Vec<_> = mentions
+        .iter()
+        .filter(|mention| may_hold_date(mention.kind))
+        .map(|mention| mention.span.clone())
+        .collect();
+    timexes.retain(|timex| !is_part_of_name(timex, &names) && !in_boilerplate(context, timex));
     (mentions, timexes)
 }
 
-/// Whether a date is only part of a name: "Euro 2024", "Agenda 2030".
-fn is_part_of_name(timex: &Timex, mentions: &[Mention]) -> bool {
-    mentions.iter().any(|mention| {
-        matches!(
-            mention.kind,
-            Kind::Organisation | Kind::Event | Kind::Product
-        ) && mention.span.start <= timex.span.start
-            && timex.span.end <= mention.span.end
-            && mention.span != timex.span
-    })
+/// Whether a date can be part of such a name: "Euro 2024", "Agenda 2030".
+fn may_hold_date(kind: Kind) -> bool {
+    matches!(kind, Kind::Organisation | Kind::Event | Kind::Product)
+}
+
+/// Whether a date is only part of a name, of names first to last.
+fn is_part_of_name(timex: &Timex, names: &[Range<usize>]) -> bool {
+    let after = names.partition_point(|name| name.start <= timex.span.start);
+    names[..after]
+        .last()
+        .is_some_and(|name| timex.span.end <= name.end && *name != timex.span)
 }
 
 fn in_boilerplate(context: &Context<'_>, timex: &Timex) -> bool {
-    context
-        .boilerplate
-        .iter()
-        .any(|range| context.span(range).contains(&timex.span.start))
+    let at = timex.span.start;
+    let ranges = context.boilerplate;
+    let after = ranges.partition_point(|range| context.span(range).start <= at);
+    after > 0 && context.span(&ranges[after - 1]).contains(&at)
 }
