@@ -259,7 +259,11 @@ fn mail() {
     let parts: String = (0..20_000).map(part).collect();
     let forward = "Content-Type: message/rfc822\r\n\r\nSubject: B\r\n".repeat(20_000);
     env.write("corpus/a.eml", format!("Subject: A\r\n{parts}\r\n{GOOD}"));
+    let digest =
+        |n: usize| format!("Content-Type: multipart/digest; boundary=b{n}\r\n\r\n--b{n}\r\n\r\n");
+    let digests: String = (0..20_000).map(digest).collect();
     env.write("corpus/b.eml", format!("Subject: A\r\n{forward}\r\n{GOOD}"));
+    env.write("corpus/c.eml", format!("Subject: A\r\n{digests}\r\n{GOOD}"));
     read(&env, &[]);
 }
 

@@ -29,8 +29,13 @@ const HTML_TIMES: usize = 2;
 /// their size in memory.
 const READ_BYTES_MAX: usize = 8 << 20;
 
+/// Most messages in a message that are read: the library goes into one within
+/// another without end, and so out of the stack.
+const FORWARDED_MAX: usize = 200;
+
 pub(super) fn parse(bytes: &[u8]) -> Result<Draft, Finding> {
-    let message = MessageParser::default().parse(&bytes[..bytes.len().min(READ_BYTES_MAX)]);
+    let bytes = &bytes[..bytes.len().min(READ_BYTES_MAX)];
+    let message = MessageParser::default().parse(shallow(bytes));
     let message = message.filter(|message| {
         message.subject().is_some() || message.from().is_some() || message.date().is_some()
     });
@@ -52,6 +57,21 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Draft, Finding> {
         title,
         ..Draft::default()
     })
+}
+
+/// A message as far as it holds not too many others: parts of the type
+/// `message/rfc822` and the like, or of a `multipart/digest`.
+fn shallow(bytes: &[u8]) -> &[u8] {
+    let is_message = |slash: &usize| {
+        let before = bytes[..*slash].last_chunk();
+        let after = bytes[slash + 1..].first_chunk();
+        before.is_some_and(|kind: &[u8; 7]| kind.eq_ignore_ascii_case(b"message"))
+            || after.is_some_and(|kind: &[u8; 6]| kind.eq_ignore_ascii_case(b"digest"))
+    };
+    let mut slashes = memchr::memchr_iter(b'/', bytes).filter(is_message);
+    slashes
+        .nth(FORWARDED_MAX)
+        .map_or(bytes, |slash| &bytes[..slash])
 }
 
 /// The name of the sender, or else the address.
