@@ -6,18 +6,20 @@
 //! other file does, and is on the disk before anything counts on it. And an
 //! index can be read where nothing can be written.
 
-use std::io::{self, BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use tantivy::TantivyError;
 use tantivy::directory::error::{
     DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError,
 };
 use tantivy::directory::{
     AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory,
-    TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
+use tantivy::{HasLen, TantivyError};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::error::{Error, Result};
@@ -33,6 +35,8 @@ pub(super) const MANAGED: &str = ".managed.json";
 pub(crate) struct Folder {
     inner: Box<dyn Directory>,
     root: PathBuf,
+    /// Whether stored articles are read where they are asked for, not mapped.
+    reads_stores: bool,
     failure: Arc<Mutex<Option<Failure>>>,
 }
 
@@ -82,7 +86,17 @@ impl Folder {
         Self {
             inner,
             root: path.to_path_buf(),
+            reads_stores: false,
             failure: Arc::default(),
+        }
+    }
+
+    /// The same folder for whoever reads all stored articles once: mapped, they
+    /// would fill the memory as they go by.
+    pub(super) fn reading_stores(&self) -> Self {
+        Self {
+            reads_stores: true,
+            ..self.clone()
         }
     }
 
@@ -157,6 +171,43 @@ impl Folder {
     }
 }
 
+/// Kind of the files that hold the stored articles.
+const STORE: &str = "store";
+
+/// A file that is read piece by piece.
+#[derive(Debug)]
+struct Unmapped {
+    file: Mutex<File>,
+    n_bytes: usize,
+}
+
+impl Unmapped {
+    fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let n_bytes = file.metadata()?.len() as usize;
+        Ok(Self {
+            file: Mutex::new(file),
+            n_bytes,
+        })
+    }
+}
+
+impl HasLen for Unmapped {
+    fn len(&self) -> usize {
+        self.n_bytes
+    }
+}
+
+impl FileHandle for Unmapped {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let mut bytes = vec![0; range.len()];
+        let mut file = self.file.lock().expect("nothing panics with it");
+        file.seek(SeekFrom::Start(range.start as u64))?;
+        file.read_exact(&mut bytes)?;
+        Ok(OwnedBytes::new(bytes))
+    }
+}
+
 /// Whether a file of that name is part of a segment.
 pub(super) fn is_segment(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or("");
@@ -173,6 +224,12 @@ fn copy(error: &io::Error) -> io::Error {
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        if self.reads_stores && path.extension().is_some_and(|kind| kind == STORE) {
+            let opened = Unmapped::open(&self.root.join(path));
+            return opened
+                .map(|file| Arc::new(file) as Arc<dyn FileHandle>)
+                .map_err(|error| OpenReadError::wrap_io_error(error, path.to_path_buf()));
+        }
         self.inner.get_file_handle(path)
     }
 

@@ -117,7 +117,8 @@ impl Writer {
     ///
     /// [`Error::Damaged`] where they cannot be read.
     pub fn kept(&self) -> Result<Kept> {
-        Kept::open(self.folder.path(), self.writer.index())
+        let index = Index::open(self.folder.reading_stores()).map_err(self.folder.explain())?;
+        Kept::open(self.folder.path(), &index)
     }
 
     /// Writes what of the corpora could not be read, for others to see.
