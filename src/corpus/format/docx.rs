@@ -5,8 +5,7 @@
 //!
 //! Format: ECMA-376, part 1, `WordprocessingML`.
 
-use super::office::{self, Paragraphs, Properties};
-use super::xml::Event;
+use super::office::{self, Markup, Properties, Role};
 use super::{Draft, Format, Parse, Split};
 use crate::corpus::packed::Parts;
 use crate::corpus::piece::Limits;
@@ -19,52 +18,28 @@ pub(super) const FORMAT: Format = Format {
     parse: Parse::Bytes(parse),
 };
 
-/// Elements that hold what is no text, or the same text again.
-const LEFT_OUT: &[&str] = &["mc:Fallback", "w:del", "w:moveFrom"];
+const MARKUP: Markup = Markup {
+    part: "word/document.xml",
+    role: |element| match element {
+        "mc:Fallback" | "w:del" | "w:moveFrom" => Role::LeftOut,
+        "w:p" => Role::Paragraph,
+        "w:numPr" => Role::ItemMark,
+        "w:t" => Role::Run,
+        "w:tab" => Role::Text("\t"),
+        "w:br" | "w:cr" => Role::Text("\n"),
+        "w:noBreakHyphen" => Role::Text("-"),
+        "w:tbl" => Role::Table,
+        "w:tr" => Role::Row,
+        "w:tc" => Role::Cell,
+        _ => Role::Other,
+    },
+    is_flowing: false,
+};
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Draft, Finding> {
     let mut parts = Parts::new(bytes, limits)?;
-    let text = text(&mut parts)?;
+    let text = office::text(&mut parts, &MARKUP)?;
     Ok(Properties::read(&mut parts, "docProps/core.xml")?.draft(&text))
-}
-
-fn text(parts: &mut Parts<'_>) -> Result<String, Finding> {
-    let mut xml = office::body(parts, "word/document.xml")?;
-    let mut paragraphs = Paragraphs::default();
-    let mut open: Vec<String> = Vec::new();
-    let mut is_item = false;
-    while let Some(event) = xml.next()? {
-        match event {
-            Event::Start(element) if LEFT_OUT.contains(&element.name.as_str()) => xml.skip()?,
-            Event::Start(element) => {
-                match element.name.as_str() {
-                    "w:p" => {
-                        paragraphs.begin();
-                        is_item = false;
-                    }
-                    "w:numPr" => is_item = true,
-                    "w:tab" => paragraphs.push("\t"),
-                    "w:br" | "w:cr" => paragraphs.push("\n"),
-                    "w:noBreakHyphen" => paragraphs.push("-"),
-                    "w:tbl" => paragraphs.table(),
-                    _ => {}
-                }
-                open.push(element.name);
-            }
-            Event::Text(text) if open.last().is_some_and(|name| name == "w:t") => {
-                paragraphs.push(&text);
-            }
-            Event::Text(_) => {}
-            Event::End => match open.pop().as_deref() {
-                Some("w:p") => paragraphs.end(is_item),
-                Some("w:tc") => paragraphs.cell(),
-                Some("w:tr") => paragraphs.row(),
-                Some("w:tbl") => paragraphs.table(),
-                _ => {}
-            },
-        }
-    }
-    Ok(paragraphs.finish())
 }
 
 #[cfg(test)]

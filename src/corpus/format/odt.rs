@@ -4,8 +4,7 @@
 //!
 //! Format: `OpenDocument` 1.3 (ISO/IEC 26300), part 3.
 
-use super::office::{self, Paragraphs, Properties};
-use super::xml::Event;
+use super::office::{self, Markup, Properties, Role};
 use super::{Draft, Format, Parse, Split};
 use crate::corpus::packed::Parts;
 use crate::corpus::piece::Limits;
@@ -18,53 +17,29 @@ pub(super) const FORMAT: Format = Format {
     parse: Parse::Bytes(parse),
 };
 
-/// Elements that hold what is no part of the text.
-const LEFT_OUT: &[&str] = &[
-    "office:annotation",
-    "svg:desc",
-    "svg:title",
-    "text:note",
-    "text:tracked-changes",
-];
+const MARKUP: Markup = Markup {
+    part: "content.xml",
+    role: |element| match element {
+        "office:annotation" | "svg:desc" | "svg:title" | "text:note" | "text:tracked-changes" => {
+            Role::LeftOut
+        }
+        "text:p" | "text:h" => Role::Paragraph,
+        "text:list-item" => Role::Item,
+        "text:s" => Role::Text(" "),
+        "text:tab" => Role::Text("\t"),
+        "text:line-break" => Role::Text("\n"),
+        "table:table" => Role::Table,
+        "table:table-row" => Role::Row,
+        "table:table-cell" => Role::Cell,
+        _ => Role::Other,
+    },
+    is_flowing: true,
+};
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Draft, Finding> {
     let mut parts = Parts::new(bytes, limits)?;
-    let text = text(&mut parts)?;
+    let text = office::text(&mut parts, &MARKUP)?;
     Ok(Properties::read(&mut parts, "meta.xml")?.draft(&text))
-}
-
-fn text(parts: &mut Parts<'_>) -> Result<String, Finding> {
-    let mut xml = office::body(parts, "content.xml")?;
-    let mut paragraphs = Paragraphs::default();
-    let mut open: Vec<String> = Vec::new();
-    let mut n_items = 0_usize;
-    while let Some(event) = xml.next()? {
-        match event {
-            Event::Start(element) if LEFT_OUT.contains(&element.name.as_str()) => xml.skip()?,
-            Event::Start(element) => {
-                match element.name.as_str() {
-                    "text:p" | "text:h" => paragraphs.begin(),
-                    "text:list-item" => n_items += 1,
-                    "text:s" => paragraphs.push(" "),
-                    "text:tab" => paragraphs.push("\t"),
-                    "text:line-break" => paragraphs.push("\n"),
-                    "table:table" => paragraphs.table(),
-                    _ => {}
-                }
-                open.push(element.name);
-            }
-            Event::Text(text) => paragraphs.push_words(&text),
-            Event::End => match open.pop().as_deref() {
-                Some("text:p" | "text:h") => paragraphs.end(n_items > 0),
-                Some("text:list-item") => n_items -= 1,
-                Some("table:table-cell") => paragraphs.cell(),
-                Some("table:table-row") => paragraphs.row(),
-                Some("table:table") => paragraphs.table(),
-                _ => {}
-            },
-        }
-    }
-    Ok(paragraphs.finish())
 }
 
 #[cfg(test)]

@@ -65,8 +65,84 @@ impl Properties {
     }
 }
 
+/// How the text of a kind of document is written.
+pub(super) struct Markup {
+    /// The part of the document that holds it, which must be there.
+    pub(super) part: &'static str,
+    /// What its elements are.
+    pub(super) role: fn(&str) -> Role,
+    /// Whether all text counts, with white space as one space, and not only
+    /// that of runs, as it stands.
+    pub(super) is_flowing: bool,
+}
+
+/// What an element is to the text.
+pub(super) enum Role {
+    /// It holds what is no text, or the same text again.
+    LeftOut,
+    /// A paragraph or heading.
+    Paragraph,
+    /// Its paragraphs are an item of a list.
+    Item,
+    /// The paragraph that it stands in is an item of a list.
+    ItemMark,
+    /// A stretch of text.
+    Run,
+    /// It stands for text.
+    Text(&'static str),
+    /// A table, its rows and cells.
+    Table,
+    Row,
+    Cell,
+    /// It adds nothing to what it holds.
+    Other,
+}
+
+/// The text of a document.
+pub(super) fn text(parts: &mut Parts<'_>, markup: &Markup) -> Result<String, Finding> {
+    let mut xml = body(parts, markup.part)?;
+    let mut paragraphs = Paragraphs::default();
+    let mut open: Vec<Role> = Vec::new();
+    let (mut n_items, mut is_marked) = (0_usize, false);
+    while let Some(event) = xml.next()? {
+        match event {
+            Event::Start(element) => {
+                let role = (markup.role)(&element.name);
+                match role {
+                    Role::LeftOut => {
+                        xml.skip()?;
+                        continue;
+                    }
+                    Role::Paragraph => {
+                        paragraphs.begin();
+                        is_marked = false;
+                    }
+                    Role::Item => n_items += 1,
+                    Role::ItemMark => is_marked = true,
+                    Role::Text(text) => paragraphs.push(text),
+                    Role::Table => paragraphs.table(),
+                    Role::Run | Role::Row | Role::Cell | Role::Other => {}
+                }
+                open.push(role);
+            }
+            Event::Text(text) if markup.is_flowing => paragraphs.push_words(&text),
+            Event::Text(text) if matches!(open.last(), Some(Role::Run)) => paragraphs.push(&text),
+            Event::Text(_) => {}
+            Event::End => match open.pop() {
+                Some(Role::Paragraph) => paragraphs.end(is_marked || n_items > 0),
+                Some(Role::Item) => n_items -= 1,
+                Some(Role::Cell) => paragraphs.cell(),
+                Some(Role::Row) => paragraphs.row(),
+                Some(Role::Table) => paragraphs.table(),
+                _ => {}
+            },
+        }
+    }
+    Ok(paragraphs.finish())
+}
+
 /// The part of a document that must be there.
-pub(super) fn body<'p>(
+fn body<'p>(
     parts: &'p mut Parts<'_>,
     name: &'static str,
 ) -> Result<Xml<impl BufRead + 'p>, Finding> {
@@ -80,7 +156,7 @@ pub(super) fn body<'p>(
 
 /// A text, as its paragraphs come.
 #[derive(Default)]
-pub(super) struct Paragraphs {
+struct Paragraphs {
     text: String,
     /// The paragraph that has begun, and what parts it from the one before.
     line: String,
@@ -96,26 +172,26 @@ const LINE: &str = "\n";
 const CELL: &str = "\t";
 
 impl Paragraphs {
-    pub(super) fn begin(&mut self) {
+    fn begin(&mut self) {
         self.flush(false);
         self.n_open += 1;
     }
 
     /// Ends a paragraph, which may be an item of a list.
-    pub(super) fn end(&mut self, is_item: bool) {
+    fn end(&mut self, is_item: bool) {
         self.flush(is_item);
         self.n_open = self.n_open.saturating_sub(1);
     }
 
     /// Adds to the paragraph; what stands in none is no text.
-    pub(super) fn push(&mut self, text: &str) {
+    fn push(&mut self, text: &str) {
         if self.n_open > 0 {
             self.line.push_str(text);
         }
     }
 
     /// Adds to the paragraph with white space as one space.
-    pub(super) fn push_words(&mut self, text: &str) {
+    fn push_words(&mut self, text: &str) {
         for part in text.split_inclusive(char::is_whitespace) {
             let word = part.trim_end();
             self.push(word);
@@ -126,21 +202,21 @@ impl Paragraphs {
     }
 
     /// The next paragraph is the first of a row of a table.
-    pub(super) fn row(&mut self) {
+    fn row(&mut self) {
         self.parting = LINE;
     }
 
     /// A cell has ended.
-    pub(super) fn cell(&mut self) {
+    fn cell(&mut self) {
         self.parting = CELL;
     }
 
     /// A table has begun, or has ended.
-    pub(super) fn table(&mut self) {
+    fn table(&mut self) {
         self.parting = PARAGRAPH;
     }
 
-    pub(super) fn finish(mut self) -> String {
+    fn finish(mut self) -> String {
         self.flush(false);
         self.text
     }

@@ -128,30 +128,28 @@ impl<R: BufRead> Xml<R> {
 
     /// Passes over the rest of the element that began last.
     pub(super) fn skip(&mut self) -> Result<(), Finding> {
+        self.rest(|_| {})
+    }
+
+    /// The text of the element that began last, with that of all in it.
+    pub(super) fn text(&mut self) -> Result<String, Finding> {
+        let mut text = String::new();
+        self.rest(|part| text.push_str(part))?;
+        Ok(text)
+    }
+
+    /// Goes to the end of the element that began last, and hands its text over.
+    fn rest(&mut self, mut take: impl FnMut(&str)) -> Result<(), Finding> {
         let mut depth = 1_usize;
         while depth > 0 {
             match self.next()? {
                 Some(Event::Start(_)) => depth += 1,
                 Some(Event::End) => depth -= 1,
-                Some(Event::Text(_)) => {}
+                Some(Event::Text(part)) => take(&part),
                 None => break,
             }
         }
         Ok(())
-    }
-
-    /// The text of the element that began last, with that of all in it.
-    pub(super) fn text(&mut self) -> Result<String, Finding> {
-        let (mut text, mut depth) = (String::new(), 1_usize);
-        while depth > 0 {
-            match self.next()? {
-                Some(Event::Start(_)) => depth += 1,
-                Some(Event::End) => depth -= 1,
-                Some(Event::Text(part)) => text.push_str(&part),
-                None => break,
-            }
-        }
-        Ok(text)
     }
 }
 
