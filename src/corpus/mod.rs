@@ -31,6 +31,7 @@ pub use self::walk::{CORRECTIONS, Error, File, PassedOver, Walk, walk};
 
 use self::format::{Draft, JSON_LINES, Parse};
 use self::problem::Finding;
+pub(crate) use self::problem::place;
 use crate::article::{Article, Origin};
 use crate::contain::contain;
 

@@ -149,7 +149,7 @@ pub struct Problem {
 }
 
 /// Names the record, in front of the detail.
-fn place(ordinal: Option<usize>, unit: &str) -> String {
+pub(crate) fn place(ordinal: Option<usize>, unit: &str) -> String {
     ordinal.map_or_else(String::new, |number| format!("{unit} {number}: "))
 }
 

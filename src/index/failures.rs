@@ -14,7 +14,7 @@ use tantivy::Directory;
 
 use super::folder::Folder;
 use super::manifest::Manifest;
-use crate::corpus::Problem;
+use crate::corpus::{Problem, place};
 use crate::error::{Error, Result};
 
 /// Name of the file in the folder of the index.
@@ -55,11 +55,8 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.path)?;
-        if let (Some(unit), Some(number)) = (&self.unit, self.number) {
-            write!(f, "{unit} {number}: ")?;
-        }
-        f.write_str(&self.detail)
+        let place = place(self.number, self.unit.as_deref().unwrap_or_default());
+        write!(f, "{}: {place}{}", self.path, self.detail)
     }
 }
 

@@ -212,20 +212,16 @@ fn run_in(
     work::run(options, plan.tasks, &before, stop, &mut session)?;
     let done = session.finish()?;
     let (mut state, mut report) = (done.state, done.report);
-    let kept = if done.is_written {
+    let (kept, gone) = if done.is_written {
         // what this run has written can be read after a commit only
         writer.commit(&state)?;
-        writer.kept()?
+        (writer.kept()?, HashSet::new())
     } else {
-        before
+        (before, done.gone)
     };
     let articles = Articles {
         kept: &kept,
-        gone: if done.is_written {
-            HashSet::new()
-        } else {
-            done.gone
-        },
+        gone,
         held: done.held,
     };
     report.n_resolved = resolve::resolve(&writer, articles, &corrected.corrections, stop)?;

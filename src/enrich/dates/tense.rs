@@ -162,13 +162,7 @@ impl Pass<'_> {
                 0
             }
         };
-        self.nearest(
-            candidates.into_iter().flatten(),
-            distance,
-            NEAR_DAYS,
-            start,
-            end,
-        )
+        self.nearest(candidates, distance, NEAR_DAYS, start, end)
     }
 
     /// The day of a month that is not given.
@@ -184,13 +178,7 @@ impl Pass<'_> {
             Cal::day(year.into(), month.into(), day)
         });
         let distance = |cal: Cal| cal.days().map_or(i32::MAX, |(day, _)| days(published, day));
-        self.nearest(
-            candidates.into_iter().flatten(),
-            distance,
-            NEAR_DAYS,
-            start,
-            end,
-        )
+        self.nearest(candidates, distance, NEAR_DAYS, start, end)
     }
 
     /// The month whose year is not given.
@@ -209,7 +197,7 @@ impl Pass<'_> {
                     (i32::from(in_year) - i32::from(year)) * 12 + i32::from(month)
                         - i32::from(current)
                 };
-                self.nearest(candidates.into_iter().flatten(), distance, 1, start, end)
+                self.nearest(candidates, distance, 1, start, end)
             }
             Some((None, Some(year))) => in_any_year.in_year(year),
             _ => Some(in_any_year),
@@ -220,12 +208,13 @@ impl Pass<'_> {
     /// negative in the past.
     fn nearest(
         &self,
-        candidates: impl Iterator<Item = Cal> + Clone,
+        candidates: [Option<Cal>; 3],
         distance: impl Fn(Cal) -> i32,
         near: i32,
         start: usize,
         end: usize,
     ) -> Option<Cal> {
+        let candidates = candidates.into_iter().flatten();
         let closest = |cals: &mut dyn Iterator<Item = Cal>| {
             cals.min_by_key(|cal| distance(*cal).saturating_abs())
         };
