@@ -105,10 +105,7 @@ impl<'a> Context<'a> {
     /// Whether the token at an index gives no entities.
     #[must_use]
     pub fn is_boilerplate(&self, index: usize) -> bool {
-        let after = self
-            .boilerplate
-            .partition_point(|range| range.start <= index);
-        after > 0 && self.boilerplate[after - 1].contains(&index)
+        last_from(self.boilerplate, index).is_some_and(|range| range.contains(&index))
     }
 }
 
@@ -235,7 +232,7 @@ fn pack(tokens: &Tokens, words: &Words, ids: &[WordId]) -> String {
             if !packed.is_empty() {
                 packed.push(TERM_SEPARATOR);
             }
-            packed.push_str(words.term(*id));
+            packed.push_str(&words.get(*id).term);
         }
     }
     packed
@@ -267,15 +264,18 @@ fn may_hold_date(kind: Kind) -> bool {
 
 /// Whether a date is only part of a name, of names first to last.
 fn is_part_of_name(timex: &Timex, names: &[Range<usize>]) -> bool {
-    let after = names.partition_point(|name| name.start <= timex.span.start);
-    names[..after]
-        .last()
+    last_from(names, timex.span.start)
         .is_some_and(|name| timex.span.end <= name.end && *name != timex.span)
 }
 
 fn in_boilerplate(context: &Context<'_>, timex: &Timex) -> bool {
-    let at = timex.span.start;
-    let ranges = context.boilerplate;
-    let after = ranges.partition_point(|range| context.span(range).start <= at);
-    after > 0 && context.span(&ranges[after - 1]).contains(&at)
+    let tokens = &context.tokens.tokens;
+    let first = tokens.partition_point(|token| token.end as usize <= timex.span.start);
+    context.is_boilerplate(first)
+}
+
+/// The last of some ranges, first to last, that begins at a place or before.
+fn last_from(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+    let after = ranges.partition_point(|range| range.start <= at);
+    ranges[..after].last()
 }

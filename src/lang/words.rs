@@ -121,10 +121,6 @@ pub struct Words {
     /// to share one of 64 bits.
     ids: HashMap<u64, WordId, BuildHasherDefault<Hashed>>,
     words: Vec<Word>,
-    /// The terms of the words, one after another, and where each of them ends:
-    /// packing a text reads nothing else of its words.
-    terms: String,
-    term_ends: Vec<usize>,
 }
 
 /// Passes a hash on as it is.
@@ -175,17 +171,6 @@ impl Words {
         &self.words[id.index()]
     }
 
-    /// What search compares of a word.
-    #[must_use]
-    #[inline]
-    pub fn term(&self, id: WordId) -> &str {
-        let start = id
-            .index()
-            .checked_sub(1)
-            .map_or(0, |last| self.term_ends[last]);
-        &self.terms[start..self.term_ends[id.index()]]
-    }
-
     /// Whether the cache has grown so large that it should start anew.
     #[must_use]
     pub fn is_full(&self) -> bool {
@@ -195,10 +180,7 @@ impl Words {
     #[cold]
     fn learn(&mut self, spelling: &str, hash: u64) -> WordId {
         let id = WordId(self.words.len() as u32);
-        let word = Word::new(spelling, self.lang);
-        self.terms.push_str(&word.term);
-        self.term_ends.push(self.terms.len());
-        self.words.push(word);
+        self.words.push(Word::new(spelling, self.lang));
         self.ids.insert(hash, id);
         id
     }

@@ -7,7 +7,7 @@
 use hashbrown::HashSet;
 
 use super::echoes::key_at;
-use super::edges::{is_adjective, is_ordinary, is_title};
+use super::edges::{is_adjective, is_no_name, is_ordinary, is_title};
 use super::{Found, base};
 use crate::article::Kind;
 use crate::enrich::Context;
@@ -61,10 +61,9 @@ fn drop_strangers(context: &Context<'_>, found: &mut Vec<Found>) {
 /// Whether a name is a single word that no dictionary has as a person's, and
 /// that is not made like a surname.
 fn is_stranger(context: &Context<'_>, name: &Found) -> bool {
-    let person = NameClasses::FIRST_NAME.0 | NameClasses::SURNAME.0;
     let first = name.range.start;
     name.range.len() == 1
-        && mark::names(context.traits(first).marks) & u32::from(person) == 0
+        && !is_of_person(context, first)
         && !is_made_like_surname(&context.word(first).lower)
 }
 
@@ -178,9 +177,13 @@ fn is_product(context: &Context<'_>, name: &Found) -> bool {
 /// Whether a word of a Polish text is an English word and nobody's name:
 /// "Global Change", "Union Jack".
 fn is_english_word(context: &Context<'_>, index: usize) -> bool {
-    let marks = context.traits(index).marks;
+    context.traits(index).marks & mark::FOREIGN != 0 && !is_of_person(context, index)
+}
+
+/// Whether a word is known as a first name or a surname.
+fn is_of_person(context: &Context<'_>, index: usize) -> bool {
     let person = NameClasses::FIRST_NAME.0 | NameClasses::SURNAME.0;
-    marks & mark::FOREIGN != 0 && marks & u32::from(person) == 0
+    context.traits(index).marks & u32::from(person) != 0
 }
 
 /// Whether an English word is a pronoun with its verb: "I'm", "We've".
@@ -194,7 +197,7 @@ fn is_all_ordinary(context: &Context<'_>, name: &Found) -> bool {
     name.range
         .clone()
         .filter(|index| context.token(*index).class == Class::Word)
-        .all(|index| is_ordinary(context, index) && mark::names(context.traits(index).marks) == 0)
+        .all(|index| is_no_name(context, index))
 }
 
 /// Whether a word names an inhabitant, and nothing else.

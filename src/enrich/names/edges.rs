@@ -135,8 +135,7 @@ fn before_sentence(context: &Context<'_>, range: &Range<usize>) -> usize {
     let is_word = context.lang == Some(Lang::PL)
         && range.len() > 1
         && context.token(last).shape == Shape::Title
-        && is_ordinary(context, last)
-        && mark::names(context.traits(last).marks) == 0;
+        && is_no_name(context, last);
     let is_whole = || {
         is_surname_initial(context, last)
             || context.token(last - 1).shape == Shape::Title
@@ -289,6 +288,11 @@ pub(super) fn is_ordinary(context: &Context<'_>, index: usize) -> bool {
     marks & (mark::NOUN | mark::ADJECTIVE | mark::VERB | mark::OTHER) != 0
         && mark::usual_names(marks) == 0
         && !is_english_surname
+}
+
+/// Whether a word is an ordinary one and nobody's and nothing's name.
+pub(super) fn is_no_name(context: &Context<'_>, index: usize) -> bool {
+    is_ordinary(context, index) && mark::names(context.traits(index).marks) == 0
 }
 
 /// Whether a first name can be a nominative.
