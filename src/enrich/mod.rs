@@ -27,7 +27,7 @@ use crate::lang::words::{Traits, Word, WordId, Words};
 
 pub use memory::Memory;
 pub use record::{CountryRecord, Form, MentionRecord, PlaceRecord, Record};
-pub use resolved::{EntityRecord, RecordNames, ResolvedName};
+pub use resolved::{EntityRecord, RecordNames, ResolvedName, mark};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.

@@ -5,6 +5,7 @@
 //! whenever the corpus changes; whoever reads the index sees them resolved.
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Record;
 use super::record::{MentionRecord, OrganisationRecord, PersonRecord, PlaceRecord};
@@ -39,79 +40,73 @@ pub struct EntityRecord {
 }
 
 /// What a record says of names: enough to resolve them, without the text.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordNames {
     /// ISO 639-1 code.
     pub lang: Option<String>,
-    /// When the article appeared.
-    pub published: DayRecord,
-    /// Its persons.
-    pub persons: Vec<PersonRecord>,
+    /// When the article appeared, with the precision known.
+    pub published: Option<String>,
+    /// Its persons, and whether several share the name.
+    pub persons: Vec<(String, bool)>,
     /// Its organisations.
-    pub organisations: Vec<OrganisationRecord>,
-    /// Its places.
-    pub places: Vec<PlaceRecord>,
-    /// Its countries.
-    pub countries: Vec<CodeRecord>,
-    /// What it calls them.
-    pub mentions: Vec<CalledRecord>,
-    /// What names stood for when the record was written.
-    #[serde(default)]
-    pub resolutions: Vec<ResolvedName>,
-}
-
-/// When an article appeared, and nothing else of it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct DayRecord {
-    /// With the precision known.
-    pub value: Option<String>,
-}
-
-/// A country of an article, and nothing else of it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct CodeRecord {
-    /// ISO 3166 code.
-    pub id: String,
-}
-
-/// What an article calls an entity in one place.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct CalledRecord {
-    /// What is named.
-    pub kind: String,
-    /// The base form of the words.
-    pub lemma: String,
-    /// The entity's name.
-    pub name: String,
+    pub organisations: Vec<String>,
+    /// Its places, and the ISO 3166 codes of the countries in which they lie.
+    pub places: Vec<(String, Option<String>)>,
+    /// ISO 3166 codes of its countries.
+    pub countries: Vec<String>,
+    /// What it calls its entities other than by their names: kind, name and
+    /// base form of the words, each once.
+    pub also: Vec<(String, String, String)>,
+    /// [`mark`] of what its names stood for when the record was written.
+    pub resolved: u64,
 }
 
 impl RecordNames {
     /// The names of a record.
     #[must_use]
     pub fn of(record: &Record) -> Self {
+        let persons = record.persons.iter();
+        let organisations = record.organisations.iter();
+        let places = record.places.iter();
         let countries = record.countries.iter();
-        let called = |mention: &MentionRecord| CalledRecord {
-            kind: mention.kind.clone(),
-            lemma: mention.lemma.clone(),
-            name: mention.name.clone(),
-        };
+        let mut also = Vec::new();
+        for mention in record
+            .mentions
+            .iter()
+            .filter(|each| each.lemma != each.name)
+        {
+            let (kind, name, lemma) = (&mention.kind, &mention.name, &mention.lemma);
+            let called = (kind.clone(), name.clone(), lemma.clone());
+            if !also.contains(&called) {
+                also.push(called);
+            }
+        }
         Self {
             lang: record.lang.clone(),
-            published: DayRecord {
-                value: record.published.value.clone(),
-            },
-            persons: record.persons.clone(),
-            organisations: record.organisations.clone(),
-            places: record.places.clone(),
-            countries: countries
-                .map(|country| CodeRecord {
-                    id: country.id.clone(),
-                })
+            published: record.published.value.clone(),
+            persons: persons
+                .map(|found| (found.name.clone(), found.ambiguous))
                 .collect(),
-            mentions: record.mentions.iter().map(called).collect(),
-            resolutions: record.resolutions.clone(),
+            organisations: organisations.map(|found| found.name.clone()).collect(),
+            places: places
+                .map(|found| (found.name.clone(), found.country.clone()))
+                .collect(),
+            countries: countries.map(|found| found.id.clone()).collect(),
+            also,
+            resolved: mark(&record.resolutions),
         }
     }
+}
+
+/// A number for what names stand for, by which a change is seen; 0 where they
+/// stand for themselves.
+#[must_use]
+pub fn mark(resolutions: &[ResolvedName]) -> u64 {
+    if resolutions.is_empty() {
+        return 0;
+    }
+    let json = serde_json::to_vec(resolutions).expect("strings are JSON");
+    xxh3_64(&json)
 }
 
 /// A name of the article, of whichever kind, with its count.

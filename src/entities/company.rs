@@ -6,14 +6,15 @@
 //! is the surname theirs; else it stays what it is.
 
 use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::alike::have_two_sounds;
-use super::groups::{Groups, Rule};
+use super::groups::Groups;
 use super::sound::Sound;
-use super::usage::{NameId, Usage};
+use super::usage::{NameId, Usage, Use};
 use crate::article::Kind;
+use crate::country::CountryId;
 use crate::lang::spelling::distance;
 
 /// Days before and after within which a candidate must be spoken of.
@@ -53,38 +54,53 @@ const SKELETON_MIN: usize = 3;
 /// Where a full name has its surname: after its first word.
 const SURNAME_AT: usize = 1;
 
-/// What another name or a country is in company: a surname, whoever bears it,
-/// so that those who stand alone count too.
-type Companion = u64;
+/// What another name or a country is in company, as a number: a surname,
+/// whoever bears it, so that those who stand alone count too.
+type Companion = u32;
 
-/// For each use of a name, the entity that it goes to and why; [`None`] where
-/// the name's own group says it.
-pub(super) fn resolve(usage: &Usage, groups: &Groups) -> Vec<Option<(NameId, Rule)>> {
-    let bearers = Bearers::new(usage, groups);
-    let company = Company::new(usage, groups);
-    let mut candidates: HashMap<NameId, Vec<NameId>, FixedState> = HashMap::default();
-    let mut profiles: HashMap<NameId, Profile, FixedState> = HashMap::default();
-    let mut resolved = Vec::new();
-    for article in 0..usage.articles().len() {
-        for used in usage.uses(article) {
-            let is_open = !used.ambiguous && is_short(usage, used.name);
-            let candidates = if is_open {
-                &**candidates
-                    .entry(used.name)
-                    .or_insert_with(|| bearers.of(used.name, usage, groups))
-            } else {
-                &[]
-            };
-            for candidate in candidates {
-                profiles
-                    .entry(*candidate)
-                    .or_insert_with(|| company.profile(*candidate, usage));
-            }
-            let chosen = company.choose(article, used.name, candidates, &profiles, usage);
-            resolved.push(chosen.map(|entity| (entity, Rule::Company)));
+/// To whom the short names of articles go.
+#[derive(Debug)]
+pub(super) struct Surnames {
+    bearers: Bearers,
+    company: Company,
+    candidates: HashMap<NameId, Vec<NameId>, FixedState>,
+    profiles: HashMap<NameId, Profile, FixedState>,
+}
+
+impl Surnames {
+    pub(super) fn new(usage: &Usage, groups: &Groups) -> Self {
+        Self {
+            bearers: Bearers::new(usage, groups),
+            company: Company::new(usage, groups),
+            candidates: HashMap::default(),
+            profiles: HashMap::default(),
         }
     }
-    resolved
+
+    /// The entity that an article's use of a name goes to; [`None`] where the
+    /// name's own group says it.
+    pub(super) fn bearer(
+        &mut self,
+        article: usize,
+        used: Use,
+        usage: &Usage,
+        groups: &Groups,
+    ) -> Option<NameId> {
+        if used.ambiguous || !is_short(usage, used.name) {
+            return None;
+        }
+        let candidates = self
+            .candidates
+            .entry(used.name)
+            .or_insert_with(|| self.bearers.of(used.name, usage, groups));
+        for candidate in &*candidates {
+            self.profiles
+                .entry(*candidate)
+                .or_insert_with(|| self.company.profile(*candidate, usage));
+        }
+        self.company
+            .choose(article, used.name, candidates, &self.profiles, usage)
+    }
 }
 
 /// Whether a name is but a part of one: a single word, a surname of two words
@@ -107,6 +123,7 @@ fn surname(usage: &Usage, id: NameId) -> Option<&Sound> {
 }
 
 /// Entities by the words that may stand for them alone.
+#[derive(Debug)]
 struct Bearers {
     by_word: HashMap<u64, Vec<NameId>, FixedState>,
 }
@@ -244,16 +261,22 @@ fn has_initial(entity: NameId, short: &[&Sound], usage: &Usage) -> bool {
 }
 
 /// Who is spoken of with whom.
+#[derive(Debug)]
 struct Company {
     /// Articles by entity, for entities with full names.
     articles: HashMap<NameId, Vec<u32>, FixedState>,
-    /// The company of each article.
-    companions: Vec<Vec<Companion>>,
+    /// What each name is as company, by its number.
+    by_name: Vec<Companion>,
+    /// The company of the articles, one after another, each ascending.
+    companions: Vec<Companion>,
+    /// Where in it each article begins, and the end.
+    starts: Vec<usize>,
     /// What each companion says: more, the rarer it is.
-    worth: HashMap<Companion, f64, FixedState>,
+    worth: Vec<f64>,
 }
 
 /// What is usual of an entity.
+#[derive(Debug)]
 struct Profile {
     /// Days of its articles, ascending.
     days: Vec<i32>,
@@ -265,45 +288,53 @@ struct Profile {
 
 impl Company {
     fn new(usage: &Usage, groups: &Groups) -> Self {
+        let numbered = Numbered::new(usage, groups);
         let mut articles: HashMap<NameId, Vec<u32>, FixedState> = HashMap::default();
-        let mut companions = Vec::with_capacity(usage.articles().len());
-        let mut n_articles: HashMap<Companion, u32, FixedState> = HashMap::default();
+        let mut companions = Vec::new();
+        let mut starts = vec![0];
+        let mut n_articles: Vec<u32> = vec![0; numbered.n];
         for article in 0..usage.articles().len() {
+            let start = companions.len();
             let mut present: Vec<Companion> = Vec::new();
             for used in usage.uses(article) {
-                present.push(companion(used.name, usage, groups));
+                present.push(numbered.names[used.name.0 as usize]);
                 if usage.get(used.name).kind == Kind::Person && !is_short(usage, used.name) {
                     let entity = groups.find(used.name);
                     articles.entry(entity).or_default().push(article as u32);
                 }
             }
             let countries = usage.countries(article).iter();
-            present.extend(countries.map(|country| key('c', country.code())));
+            present.extend(countries.map(|country| numbered.countries[country]));
             present.sort_unstable();
             present.dedup();
-            for companion in &present {
-                *n_articles.entry(*companion).or_default() += 1;
+            companions.append(&mut present);
+            for companion in &companions[start..] {
+                n_articles[*companion as usize] += 1;
             }
-            companions.push(present);
+            starts.push(companions.len());
         }
         let n_all = usage.articles().len() as f64;
-        let worth = n_articles
-            .into_iter()
-            // one more than there are, so that what all articles share says a little
-            .map(|(companion, n)| (companion, ((n_all + 1.0) / f64::from(n)).ln()))
-            .collect();
+        // one more than there are, so that what all articles share says a little
+        let worth = |n: u32| ((n_all + 1.0) / f64::from(n)).ln();
         Self {
             articles,
+            by_name: numbered.names,
             companions,
-            worth,
+            starts,
+            worth: n_articles.into_iter().map(worth).collect(),
         }
+    }
+
+    /// The company of an article, ascending.
+    fn of(&self, article: usize) -> &[Companion] {
+        &self.companions[self.starts[article]..self.starts[article + 1]]
     }
 
     fn profile(&self, entity: NameId, usage: &Usage) -> Profile {
         let articles = self.articles.get(&entity).map_or(&[][..], Vec::as_slice);
         let mut companions: HashMap<Companion, u32, FixedState> = HashMap::default();
         for article in articles {
-            for companion in &self.companions[*article as usize] {
+            for companion in self.of(*article as usize) {
                 *companions.entry(*companion).or_default() += 1;
             }
         }
@@ -329,7 +360,7 @@ impl Company {
         profiles: &HashMap<NameId, Profile, FixedState>,
         usage: &Usage,
     ) -> Option<NameId> {
-        let own = surname(usage, name).map(|word| key('p', &word.folded));
+        let own = self.by_name[name.0 as usize];
         let mut all = 0.0;
         let mut best: Option<(f64, bool, NameId)> = None;
         for candidate in candidates {
@@ -353,13 +384,13 @@ impl Company {
     }
 
     /// The share of an article's company that is usual of a profile.
-    fn shared(&self, article: usize, own: Option<Companion>, profile: &Profile) -> f64 {
+    fn shared(&self, article: usize, own: Companion, profile: &Profile) -> f64 {
         let (mut shared, mut all) = (0.0, 0.0);
-        for companion in &self.companions[article] {
-            if Some(*companion) == own {
+        for companion in self.of(article) {
+            if *companion == own {
                 continue;
             }
-            let worth = self.worth[companion];
+            let worth = self.worth[*companion as usize];
             let n_together = profile.companions.get(companion).copied().unwrap_or(0);
             all += worth;
             shared += worth * f64::from(n_together) / profile.n_articles.max(1) as f64;
@@ -384,8 +415,42 @@ impl Profile {
     }
 }
 
-/// What a name is as company of others.
-fn companion(id: NameId, usage: &Usage, groups: &Groups) -> Companion {
+/// Numbers for what the names and countries of a corpus are as company. They
+/// ascend with hashes, so that they do not depend on the order of articles.
+struct Numbered {
+    /// By the number of the name.
+    names: Vec<Companion>,
+    countries: HashMap<CountryId, Companion, FixedState>,
+    n: usize,
+}
+
+impl Numbered {
+    fn new(usage: &Usage, groups: &Groups) -> Self {
+        let of_country = |country: CountryId| key('c', country.code());
+        let keys = usage
+            .names()
+            .map(|(id, _)| companion_key(id, usage, groups));
+        let keys: Vec<u64> = keys.collect();
+        let countries: HashSet<CountryId, FixedState> =
+            usage.all_countries().iter().copied().collect();
+        let mut distinct = keys.clone();
+        distinct.extend(countries.iter().copied().map(of_country));
+        distinct.sort_unstable();
+        distinct.dedup();
+        let number = |key| distinct.partition_point(|other| *other < key) as Companion;
+        let countries = countries.into_iter();
+        Self {
+            names: keys.into_iter().map(number).collect(),
+            countries: countries
+                .map(|country| (country, number(of_country(country))))
+                .collect(),
+            n: distinct.len(),
+        }
+    }
+}
+
+/// A hash of what a name is as company of others.
+fn companion_key(id: NameId, usage: &Usage, groups: &Groups) -> u64 {
     if usage.get(id).kind == Kind::Person
         && let Some(surname) = surname(usage, id)
     {

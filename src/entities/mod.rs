@@ -27,9 +27,10 @@ mod usage;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use self::company::Surnames;
 use self::corrections::Pick;
 use self::groups::Groups;
-use self::usage::NameId;
+use self::usage::{NameId, Use};
 use crate::article::Kind;
 use crate::country::CountryId;
 use crate::lang::Lang;
@@ -55,11 +56,12 @@ pub struct Resolved<'r> {
 
 /// What every name of every article of a corpus stands for.
 #[derive(Debug)]
-pub struct Resolution {
-    /// By use, in the order of articles and of their names.
-    uses: Vec<(NameId, Rule)>,
-    /// First use of each article, and the end.
-    starts: Vec<usize>,
+pub struct Resolution<'u> {
+    usage: &'u Usage,
+    groups: Groups,
+    surnames: Surnames,
+    /// Words that are always one entity, with a name of it.
+    by_user: HashMap<NameId, NameId, FixedState>,
     /// What each entity is called.
     entities: HashMap<NameId, Entity, FixedState>,
 }
@@ -88,7 +90,7 @@ impl Entity {
 
 /// Decides what the names of a corpus stand for.
 #[must_use]
-pub fn resolve(usage: &Usage, corrections: &Corrections) -> Resolution {
+pub fn resolve<'u>(usage: &'u Usage, corrections: &Corrections) -> Resolution<'u> {
     let known = Known::new(usage, corrections);
     let mut groups = Groups::new(usage.n_names(), known.apart(corrections));
     for set in &corrections.same {
@@ -102,28 +104,15 @@ pub fn resolve(usage: &Usage, corrections: &Corrections) -> Resolution {
     }
     persons::join(usage, &mut groups);
     things::join(usage, &mut groups);
-    let by_company = company::resolve(usage, &groups);
+    let surnames = Surnames::new(usage, &groups);
     let mut entities = entities(usage, &groups);
-    let by_user = known.words(corrections);
-    let mut starts = vec![0];
-    let mut uses = Vec::with_capacity(by_company.len());
-    for article in 0..usage.articles().len() {
-        for used in usage.uses(article) {
-            let own = || {
-                let group = groups.find(used.name);
-                (group, entities[&group].rule(used.name, &groups))
-            };
-            let said = by_user.get(&used.name);
-            let said = said.map(|entity| (groups.find(*entity), Rule::User));
-            uses.push(said.or(by_company[uses.len()]).unwrap_or_else(own));
-        }
-        starts.push(uses.len());
-    }
     known.correct(corrections, &groups, &mut entities);
     Resolution {
-        uses,
-        starts,
+        usage,
+        surnames,
+        by_user: known.words(corrections),
         entities,
+        groups,
     }
 }
 
@@ -225,21 +214,35 @@ impl<'u> Known<'u> {
     }
 }
 
-impl Resolution {
+impl Resolution<'_> {
     /// What the names of an article stand for, in their order; `article` is
     /// the number that [`Usage::add`] gave.
-    pub fn of(&self, article: usize) -> impl Iterator<Item = Resolved<'_>> {
-        let uses = &self.uses[self.starts[article]..self.starts[article + 1]];
-        uses.iter().map(|(entity, rule)| {
-            let entity = &self.entities[entity];
+    pub fn of(&mut self, article: usize) -> impl Iterator<Item = Resolved<'_>> {
+        let uses = self.usage.uses(article).iter();
+        let meant: Vec<_> = uses.map(|used| self.meant(article, *used)).collect();
+        meant.into_iter().map(|(entity, rule)| {
+            let entity = &self.entities[&entity];
             Resolved {
                 kind: entity.kind,
                 name: &entity.name,
                 country: entity.country,
                 is_dropped: entity.is_dropped,
-                rule: *rule,
+                rule,
             }
         })
+    }
+
+    /// The entity that a use of a name means, and why.
+    fn meant(&mut self, article: usize, used: Use) -> (NameId, Rule) {
+        let (usage, groups) = (self.usage, &self.groups);
+        if let Some(name) = self.by_user.get(&used.name) {
+            return (groups.find(*name), Rule::User);
+        }
+        if let Some(bearer) = self.surnames.bearer(article, used, usage, groups) {
+            return (bearer, Rule::Company);
+        }
+        let group = groups.find(used.name);
+        (group, self.entities[&group].rule(used.name, groups))
     }
 }
 

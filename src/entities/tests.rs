@@ -26,9 +26,12 @@ fn resolved(articles: &[ArticleNames]) -> Vec<String> {
     for article in articles {
         usage.add(article);
     }
-    let resolution = resolve(&usage, &Corrections::default());
-    let names = (0..articles.len()).flat_map(|number| resolution.of(number));
-    names.map(|name| name.name.to_owned()).collect()
+    let mut resolution = resolve(&usage, &Corrections::default());
+    let mut names = Vec::new();
+    for number in 0..articles.len() {
+        names.extend(resolution.of(number).map(|name| name.name.to_owned()));
+    }
+    names
 }
 
 /// Resolves the first name, used by four articles, beside the second, used by

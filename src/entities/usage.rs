@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashTable;
 use jiff::civil::Date;
 
 use super::sound::{self, Sound};
@@ -51,45 +51,40 @@ impl ArticleNames {
     /// The names of an enriched article.
     #[must_use]
     pub fn of(record: &RecordNames) -> Self {
-        let published = record.published.value.as_deref();
+        let published = record.published.as_deref();
         let published = published.and_then(|value| value.parse::<PartialDate>().ok());
-        let mut also: HashMap<(&str, &str), Vec<String>> = HashMap::new();
-        for mention in &record.mentions {
-            if mention.lemma != mention.name {
-                let forms = also.entry((&mention.kind, &mention.name)).or_default();
-                if !forms.contains(&mention.lemma) {
-                    forms.push(mention.lemma.clone());
-                }
-            }
-        }
+        let also = |kind: Kind, name: &str| -> Vec<String> {
+            let of_it = record
+                .also
+                .iter()
+                .filter(|(of, entity, _)| of == kind.name() && entity == name);
+            of_it.map(|(_, _, called)| called.clone()).collect()
+        };
         let name = |kind: Kind, name: &str, country: Option<&str>, ambiguous| ArticleName {
             kind,
             name: name.to_owned(),
             country: country.and_then(CountryId::from_code),
             ambiguous,
-            also: also.get(&(kind.name(), name)).cloned().unwrap_or_default(),
+            also: also(kind, name),
         };
         let mut names = Vec::new();
-        for found in &record.persons {
-            names.push(name(Kind::Person, &found.name, None, found.ambiguous));
+        for (found, ambiguous) in &record.persons {
+            names.push(name(Kind::Person, found, None, *ambiguous));
         }
         for found in &record.organisations {
-            names.push(name(Kind::Organisation, &found.name, None, false));
+            names.push(name(Kind::Organisation, found, None, false));
         }
-        for found in &record.places {
-            names.push(name(
-                Kind::Place,
-                &found.name,
-                found.country.as_deref(),
-                false,
-            ));
+        for (found, country) in &record.places {
+            names.push(name(Kind::Place, found, country.as_deref(), false));
         }
-        let codes = record.countries.iter().map(|country| &*country.id);
+        let codes = record.countries.iter();
         Self {
             lang: record.lang.as_deref().and_then(Lang::from_tag),
             published: published.map(PartialDate::first_day),
             names,
-            countries: codes.filter_map(CountryId::from_code).collect(),
+            countries: codes
+                .filter_map(|code| CountryId::from_code(code))
+                .collect(),
         }
     }
 }
@@ -284,6 +279,11 @@ impl Usage {
     pub(super) fn countries(&self, article: usize) -> &[CountryId] {
         let range = &self.articles[article].countries;
         &self.countries[range.start as usize..range.end as usize]
+    }
+
+    /// The countries of all articles, as often as they mention them.
+    pub(super) fn all_countries(&self) -> &[CountryId] {
+        &self.countries
     }
 
     /// Pairs of a name and what else an article with it calls its entity.

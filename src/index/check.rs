@@ -19,6 +19,7 @@ use super::payload::Payload;
 use super::reader::open_index;
 use super::schema::{Facet, facet_terms};
 use crate::contain::contain;
+use crate::enrich::RecordNames;
 use crate::error::{Error, Result};
 
 /// Something that is not as it should be.
@@ -167,8 +168,12 @@ fn check_articles(kept: &Kept, manifest: &Manifest, checked: &mut Checked) -> Re
     let mut articles: HashMap<String, usize> = HashMap::new();
     let mut counts: [BTreeMap<String, u64>; 9] = Default::default();
     let mut twice = Vec::new();
-    for found in kept.iter() {
-        let found = found?;
+    let mut misnamed = Vec::new();
+    for (found, names) in kept.iter().zip(kept.names()) {
+        let (found, names) = (found?, names?);
+        if names.key != found.key || names.names != RecordNames::of(&found.record) {
+            misnamed.push(format!("those of {} are not its own", found.record.id));
+        }
         if !ids.insert(xxh3_128(found.record.id.as_bytes())) {
             twice.push(format!("the article {} is there twice", found.record.id));
         }
@@ -181,6 +186,7 @@ fn check_articles(kept: &Kept, manifest: &Manifest, checked: &mut Checked) -> Re
         }
     }
     list(checked, "articles", twice);
+    list(checked, "names", misnamed);
     list(checked, "manifest", differences(manifest, &articles));
     for (facet, expected) in Facet::ALL.into_iter().zip(&counts) {
         let counted = count_column(kept, facet)?;

@@ -6,6 +6,7 @@
 //! other file does, and is on the disk before anything counts on it. And an
 //! index can be read where nothing can be written.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -35,8 +36,9 @@ pub(super) const MANAGED: &str = ".managed.json";
 pub(crate) struct Folder {
     inner: Box<dyn Directory>,
     root: PathBuf,
-    /// Whether stored articles are read where they are asked for, not mapped.
-    reads_stores: bool,
+    /// Whether stored articles and columns are read where they are asked for,
+    /// not mapped.
+    reads_unmapped: bool,
     failure: Arc<Mutex<Option<Failure>>>,
 }
 
@@ -86,16 +88,16 @@ impl Folder {
         Self {
             inner,
             root: path.to_path_buf(),
-            reads_stores: false,
+            reads_unmapped: false,
             failure: Arc::default(),
         }
     }
 
-    /// The same folder for whoever reads all stored articles once: mapped, they
-    /// would fill the memory as they go by.
-    pub(super) fn reading_stores(&self) -> Self {
+    /// The same folder for whoever reads all stored articles or their names
+    /// once: mapped, they would fill the memory as they go by.
+    pub(super) fn reading_unmapped(&self) -> Self {
         Self {
-            reads_stores: true,
+            reads_unmapped: true,
             ..self.clone()
         }
     }
@@ -171,8 +173,8 @@ impl Folder {
     }
 }
 
-/// Kind of the files that hold the stored articles.
-const STORE: &str = "store";
+/// Kinds of the files that hold the stored articles and the columns.
+const UNMAPPED: [&str; 2] = ["store", "fast"];
 
 /// A file that is read piece by piece.
 #[derive(Debug)]
@@ -224,7 +226,8 @@ fn copy(error: &io::Error) -> io::Error {
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if self.reads_stores && path.extension().is_some_and(|kind| kind == STORE) {
+        let kind = path.extension().and_then(OsStr::to_str);
+        if self.reads_unmapped && kind.is_some_and(|kind| UNMAPPED.contains(&kind)) {
             let opened = Unmapped::open(&self.root.join(path));
             return opened
                 .map(|file| Arc::new(file) as Arc<dyn FileHandle>)

@@ -7,18 +7,18 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::de::DeserializeOwned;
 use tantivy::collector::DocSetCollector;
+use tantivy::columnar::BytesColumn;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::query::TermQuery;
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term};
 
 use super::reader::damaged;
 use super::register_tokenizers;
-use super::schema::{FILE, Fields, RECORD};
+use super::schema::{FILE, Fields, NAMES, RECORD};
 use crate::contain::contain;
 use crate::enrich::{Record, RecordNames};
 use crate::error::{Error, Result};
@@ -120,22 +120,51 @@ impl Kept {
 
     /// The names of every article, as [`Kept::iter`] gives the articles.
     pub fn names(&self) -> impl Iterator<Item = Result<KeptNames>> {
-        self.addresses().map(|address| {
-            let (key, names) = self.read(address)?;
-            Ok(KeptNames {
-                address,
-                key,
-                names,
-            })
+        // the column of a segment is in memory only while it is read
+        self.segments().flat_map(move |(segment, addresses)| {
+            let column = segment.fast_fields().bytes(NAMES).ok().flatten();
+            let mut json = Vec::new();
+            addresses.map(move |address| self.names_in(column.as_ref(), address, &mut json))
+        })
+    }
+
+    /// The names of an article in the column of its segment.
+    fn names_in(
+        &self,
+        column: Option<&BytesColumn>,
+        address: DocAddress,
+        json: &mut Vec<u8>,
+    ) -> Result<KeptNames> {
+        let ordinal = column.and_then(|column| column.ords().first(address.doc_id));
+        let (Some(column), Some(ordinal)) = (column, ordinal) else {
+            let what = "an article without its names".to_owned();
+            return Err(damaged(&self.path, what));
+        };
+        json.clear();
+        column
+            .ord_to_bytes(ordinal, json)
+            .map_err(|error| Error::tantivy(&self.path)(error.into()))?;
+        let (key, names) = serde_json::from_slice(json)
+            .map_err(|error| damaged(&self.path, format!("names: {error}")))?;
+        Ok(KeptNames {
+            address,
+            key,
+            names,
         })
     }
 
     /// Where every article is.
     pub(super) fn addresses(&self) -> impl Iterator<Item = DocAddress> {
+        self.segments().flat_map(|(_, addresses)| addresses)
+    }
+
+    /// The segments, and where the articles of each are.
+    fn segments(&self) -> impl Iterator<Item = (&SegmentReader, impl Iterator<Item = DocAddress>)> {
         let segments = self.searcher.segment_readers().iter().zip(0_u32..);
-        segments.flat_map(|(segment, number)| {
+        segments.map(|(segment, number)| {
             let documents = segment.doc_ids_alive();
-            documents.map(move |document| DocAddress::new(number, document))
+            let addresses = documents.map(move |document| DocAddress::new(number, document));
+            (segment, addresses)
         })
     }
 
@@ -145,12 +174,6 @@ impl Kept {
     ///
     /// As for [`Kept::of_file`].
     pub fn article(&self, address: DocAddress) -> Result<KeptArticle> {
-        let (key, record) = self.read(address)?;
-        Ok(KeptArticle { key, record })
-    }
-
-    /// The key of the file of an article, and what is wanted of its record.
-    fn read<R: DeserializeOwned>(&self, address: DocAddress) -> Result<(String, R)> {
         let document: TantivyDocument = self
             .searcher
             .doc(address)
@@ -174,19 +197,23 @@ impl Kept {
     }
 }
 
-/// What a stored document holds, its record as far as it is wanted, or what is
-/// wrong with it.
-fn read<R: DeserializeOwned>(
-    document: &TantivyDocument,
-    file: Field,
-    record: Field,
-) -> Result<(String, R), String> {
+/// The article that a stored document holds, or what is wrong with it.
+fn read(document: &TantivyDocument, file: Field, record: Field) -> Result<KeptArticle, String> {
     let stored = |field| document.get_first(field).and_then(|value| value.as_str());
     let (Some(key), Some(json)) = (stored(file), stored(record)) else {
         return Err("an article without its record".to_owned());
     };
     let record = serde_json::from_str(json).map_err(|error| format!("a record: {error}"))?;
-    Ok((key.to_owned(), record))
+    Ok(KeptArticle {
+        key: key.to_owned(),
+        record,
+    })
+}
+
+/// What the column of names holds of an article.
+pub(super) fn names_as_json(key: &str, record: &Record) -> Vec<u8> {
+    let names = (key, RecordNames::of(record));
+    serde_json::to_vec(&names).expect("strings and numbers are JSON")
 }
 
 /// Gives `take` every article of an index of any format that can still be read,
@@ -206,8 +233,8 @@ pub(super) fn salvage(
         };
         for document in store.iter::<TantivyDocument>(alive.as_ref()) {
             let article = document.ok().map(|found| read(&found, file, record));
-            if let Some(Ok((key, record))) = article {
-                take(KeptArticle { key, record })?;
+            if let Some(Ok(article)) = article {
+                take(article)?;
             }
         }
     }

@@ -26,7 +26,7 @@ use crate::enrich::{CountryRecord, PlaceRecord, Record};
 
 /// Version of the fields, the terms and the stored record; another one is
 /// another index.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// A list of values by which articles are counted and narrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,6 +186,9 @@ pub struct Fields {
     pub text: Field,
     /// The enriched article as JSON, with its text.
     pub record: Field,
+    /// The key of the file and the names of the article as JSON, read for all
+    /// articles at once, which the record with its text is too long for.
+    pub names: Field,
     /// Days in which it was published, packed by [`pack_days`].
     pub published_days: Field,
     /// Intervals spoken of, packed by [`pack_days`].
@@ -202,6 +205,9 @@ pub(super) const FILE: &str = "file";
 /// Name of the stored record, the same in every format: by these two an index
 /// of an older one is built again.
 pub(super) const RECORD: &str = "record";
+
+/// Name of the column of names.
+pub(super) const NAMES: &str = "names";
 
 /// Name of the tokenizer of `title` and `text`.
 pub const PACKED: &str = "packed";
@@ -230,6 +236,7 @@ impl Fields {
             title: schema.add_text_field("title", words.clone()),
             text: schema.add_text_field("text", words),
             record: schema.add_text_field(RECORD, STORED),
+            names: schema.add_bytes_field(NAMES, FAST),
             published_days: schema.add_u64_field("published_days", FAST),
             mentioned_days: schema.add_u64_field("mentioned_days", FAST),
             variant: schema.add_text_field("variant", STRING),

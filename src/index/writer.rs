@@ -14,7 +14,7 @@ use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
 
 use super::failures::{self, Failure};
 use super::folder::{Folder, META, is_segment};
-use super::kept::Kept;
+use super::kept::{self, Kept};
 use super::lock::WriterLock;
 use super::manifest::{self, is_manifest};
 use super::merging::BoundedMerges;
@@ -117,7 +117,7 @@ impl Writer {
     ///
     /// [`Error::Damaged`] where they cannot be read.
     pub fn kept(&self) -> Result<Kept> {
-        let index = Index::open(self.folder.reading_stores()).map_err(self.folder.explain())?;
+        let index = Index::open(self.folder.reading_unmapped()).map_err(self.folder.explain())?;
         Kept::open(self.folder.path(), &index)
     }
 
@@ -203,6 +203,7 @@ impl Writer {
         document.add_text(fields.title, &terms.title);
         document.add_text(fields.text, &terms.text);
         document.add_text(fields.record, json);
+        document.add_bytes(fields.names, &kept::names_as_json(key, record));
         if let Some(days) = published_days(record) {
             document.add_u64(fields.published_days, days);
         }

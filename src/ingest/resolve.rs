@@ -18,7 +18,7 @@ use super::corpora::Corpus;
 use crate::article::Kind;
 use crate::corpus::CORRECTIONS;
 use crate::country::CountryId;
-use crate::enrich::{Enricher, EntityRecord, Record, RecordNames, ResolvedName, Terms};
+use crate::enrich::{Enricher, EntityRecord, Record, RecordNames, ResolvedName, Terms, mark};
 use crate::entities::{self, ArticleNames, Corrections, Resolution, Resolved, Usage};
 use crate::error::{Error, Result};
 use crate::index::{Kept, Writer};
@@ -129,18 +129,18 @@ pub(super) fn resolve(
         return Ok(0);
     }
     let mut usage = Usage::default();
-    let mut before: Vec<(_, u128)> = Vec::new();
+    let mut before: Vec<(_, u64)> = Vec::new();
     for article in kept.names() {
         let article = article?;
         if !gone.contains(&article.key) {
             usage.add(&ArticleNames::of(&article.names));
-            before.push((article.address, mark(&article.names.resolutions)));
+            before.push((article.address, article.names.resolved));
         }
     }
     for article in &held {
         usage.add(&ArticleNames::of(&RecordNames::of(&article.record)));
     }
-    let resolution = entities::resolve(&usage, corrections);
+    let mut resolution = entities::resolve(&usage, corrections);
     let mut enricher = Enricher::new();
     let mut n_written = 0;
     let n_kept = before.len();
@@ -148,7 +148,7 @@ pub(super) fn resolve(
         if stop.load(Ordering::Relaxed) {
             break;
         }
-        let resolutions = resolved_names(&usage, &resolution, number);
+        let resolutions = resolved_names(&usage, &mut resolution, number);
         if mark(&resolutions) != before {
             let mut article = kept.article(address)?;
             article.record.resolutions = resolutions;
@@ -157,7 +157,7 @@ pub(super) fn resolve(
         }
     }
     for (number, mut article) in (n_kept..).zip(held) {
-        article.record.resolutions = resolved_names(&usage, &resolution, number);
+        article.record.resolutions = resolved_names(&usage, &mut resolution, number);
         writer.add(&article.key, &article.record, &article.terms)?;
     }
     Ok(n_written)
@@ -170,17 +170,12 @@ fn write(writer: &Writer, key: &str, record: &Record, enricher: &mut Enricher) -
     }
 }
 
-/// A number for resolutions by which a change is seen; 0 for none.
-fn mark(resolutions: &[ResolvedName]) -> u128 {
-    if resolutions.is_empty() {
-        return 0;
-    }
-    let json = serde_json::to_vec(resolutions).expect("strings are JSON");
-    xxh3_128(&json)
-}
-
 /// What the names of an article stand for, where that is not themselves.
-fn resolved_names(usage: &Usage, resolution: &Resolution, article: usize) -> Vec<ResolvedName> {
+fn resolved_names(
+    usage: &Usage,
+    resolution: &mut Resolution<'_>,
+    article: usize,
+) -> Vec<ResolvedName> {
     let names = usage.names_of(article).zip(resolution.of(article));
     names
         .filter_map(|((kind, name, country), resolved)| {

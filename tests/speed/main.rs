@@ -18,7 +18,12 @@ mod search;
 mod texts;
 mod words;
 
+use mimalloc::MiMalloc;
 use texts::Texts;
+
+/// The one of the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// A group of benchmarks, over some texts.
 type Group = fn(&Texts);
