@@ -244,15 +244,19 @@ impl Pass<'_> {
     /// The era at `at`, and whether it is the one before Christ.
     pub(super) fn era_at(&self, at: usize) -> Option<(bool, usize)> {
         let word = self.word(at);
-        if word.kind != Kind::Era && !(self.written(at) == "A" && self.written(at + 2) == "D") {
+        let is_dot = |at| self.is_mark(at, b'.') && self.is_glued(at);
+        let is_spelt = self.is_english()
+            && (self.written(at), self.written(at + 2)) == ("A", "D")
+            && is_dot(at + 1);
+        if is_spelt {
+            let end = at + 3;
+            return Some((false, if is_dot(end) { end + 1 } else { end }));
+        }
+        if word.kind != Kind::Era {
             return None;
         }
         if self.is_english() {
-            return if word.kind == Kind::Era {
-                matches!(self.shape(at), Shape::Capitals).then_some((word.value == 1, at + 1))
-            } else {
-                Some((false, at + 4))
-            };
+            return matches!(self.shape(at), Shape::Capitals).then_some((word.value == 1, at + 1));
         }
         let letters: &[&str] = if word.value == 1 {
             &["p", ".", "n", ".", "e", "."]

@@ -258,10 +258,29 @@ const PIECES: [&str; 40] = [
     "between",
 ];
 
+/// Found by fuzzing: an era that is cut short at the end of the text.
+#[test]
+fn an_era_is_spelt_out() {
+    let read = |text: &str| -> Vec<String> {
+        let tokens = Tokens::new(text, Some(Lang::EN));
+        let found = find(text, &tokens, Some(Lang::EN), None);
+        let spans = found.into_iter().map(|timex| text[timex.span].to_owned());
+        spans.collect()
+    };
+    for (text, span) in [
+        ("in 2014 A%D", "2014"),
+        ("in 2014 A.D", "2014 A.D"),
+        ("in 2014 A.D.", "2014 A.D."),
+        ("in 2014 A.", "2014"),
+    ] {
+        assert_eq!(read(text), [span], "{text}");
+    }
+}
+
 #[test]
 fn no_text_panics() {
     let words = "31 lutego 0000 9999 r. za 9999 lat temu od do 3 - 5 maja XX w. lat 90. i w końcu roku ' 99 : 15.30 o godz. / pół dwa tysiące 65535 \
-                 przełomie między a przed po ostatni dzień trzeci wtorek tygodnia kwartał Boże Narodzenie the of in two May 1st p.m. every";
+                 przełomie między a przed po ostatni dzień trzeci wtorek tygodnia kwartał Boże Narodzenie the of in two May 1st p.m. every A D n e p 2014 % , \n";
     let words: Vec<_> = words.split(' ').collect();
     let mut state = 7_u64;
     for _ in 0..3000 {
