@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -76,6 +77,30 @@ impl Env {
         Ran::of(&self.command(args).output().expect("the program starts"))
     }
 
+    /// Runs the program, and gives the most memory that it has taken, in bytes;
+    /// 0 on systems that do not tell.
+    pub(crate) fn run_watched(&self, args: &[&str]) -> (Ran, u64) {
+        let child = self
+            .command(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let status = format!("/proc/{}/status", child.id());
+        let watcher = thread::spawn(move || {
+            let mut peak = 0;
+            while let Some(now) = peak_in(&status) {
+                peak = now;
+                thread::sleep(Duration::from_millis(2));
+            }
+            peak
+        });
+        let output = child.wait_with_output().expect("the program ends");
+        let peak = watcher.join().expect("watching does not panic");
+        (Ran::of(&output), peak)
+    }
+
     /// Runs the program with something on its standard input.
     pub(crate) fn run_with(&self, args: &[&str], stdin: &[u8]) -> Ran {
         let mut child = self
@@ -136,6 +161,17 @@ impl Ran {
         };
         self.stdout.lines().map(line).collect()
     }
+}
+
+/// The peak of memory that Linux tells of a process, in bytes; none once it has
+/// ended.
+fn peak_in(status: &str) -> Option<u64> {
+    let status = fs::read_to_string(status).ok()?;
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = peak.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kilobytes << 10)
 }
 
 /// The root of the project, where the sample corpus is.

@@ -23,11 +23,15 @@ fn corpus() -> Env {
     env
 }
 
+/// Memory that reading may take at most, whatever is read, in bytes.
+const PEAK_MAX: u64 = 600_000_000;
+
 /// Reads the corpus; the good article must come out.
 #[track_caller]
 fn read(env: &Env, options: &[&str]) -> Ran {
-    let ran = env.run(&[&["enrich", "corpus"], options].concat());
+    let (ran, peak) = env.run_watched(&[&["enrich", "corpus"], options].concat());
     assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(peak <= PEAK_MAX, "{peak} bytes: {}", ran.stderr);
     let ids: Vec<_> = ran
         .json_lines()
         .iter()
