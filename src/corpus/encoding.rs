@@ -178,8 +178,7 @@ const CONTROLS_ONE_IN: usize = 20;
 
 /// Refuses what is full of control characters.
 fn refuse_controls(decoded: Decoded) -> Result<Decoded, Finding> {
-    let bytes = decoded.text.bytes();
-    let n_controls = bytes.filter(|&byte| is_control(byte)).count();
+    let n_controls = count_bytes(decoded.text.as_bytes(), is_control);
     if n_controls > CONTROLS_FEW && n_controls * CONTROLS_ONE_IN > decoded.text.len() {
         let detail = format!(
             "{n_controls} control characters in {} bytes, no text",
@@ -188,6 +187,17 @@ fn refuse_controls(decoded: Decoded) -> Result<Decoded, Finding> {
         return Err(binary(&detail));
     }
     Ok(decoded)
+}
+
+/// Bytes of a kind, counted in numbers as narrow as the bytes, so that many are
+/// looked at together.
+pub(super) fn count_bytes(bytes: &[u8], is_of_kind: impl Fn(u8) -> bool) -> usize {
+    let chunks = bytes.chunks(usize::from(u8::MAX));
+    let counts = chunks.map(|chunk| {
+        let kinds = chunk.iter().map(|byte| u8::from(is_of_kind(*byte)));
+        usize::from(kinds.sum::<u8>())
+    });
+    counts.sum()
 }
 
 /// Whether an ASCII byte is a control character that text does not use.

@@ -1,6 +1,7 @@
 //! The language of an article: as declared, unless its letters say otherwise,
 //! or else detected.
 
+use super::encoding::count_bytes;
 use super::problem::{Finding, Reason};
 use crate::lang::{Lang, detect};
 
@@ -8,8 +9,8 @@ use crate::lang::{Lang, detect};
 const CYRILLIC: &[&str] = &["be", "bg", "mk", "ru", "uk"];
 const EITHER: &[&str] = &["az", "kk", "ky", "mn", "sr", "tg", "tk", "tt", "uz"];
 
-/// Letters by which the script of a text is told.
-const LETTERS_MAX: usize = 2000;
+/// Bytes by which the script of a text is told.
+const SAMPLE_BYTES: usize = 2000;
 
 /// The language of `text`, with a note where what is declared cannot be.
 pub(super) fn of(text: &str, declared: Option<&str>) -> (Option<Lang>, Option<Finding>) {
@@ -29,9 +30,13 @@ pub(super) fn of(text: &str, declared: Option<&str>) -> (Option<Lang>, Option<Fi
 
 /// Whether the letters of `text` are mostly not those of the language.
 fn contradicts(text: &str, lang: Lang) -> bool {
+    let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    let cyrillic = CYRILLIC.contains(&lang.code());
+    if !cyrillic && is_plainly_latin(sample) {
+        return false;
+    }
     let (mut n_latin, mut n_cyrillic, mut n_other) = (0, 0, 0);
-    let letters = text.chars().filter(|character| character.is_alphabetic());
-    for letter in letters.take(LETTERS_MAX) {
+    for letter in sample.chars().filter(|each| each.is_alphabetic()) {
         match letter {
             'A'..='Z' | 'a'..='z' | 'À'..='ɏ' => n_latin += 1,
             'Ѐ'..='ԯ' => n_cyrillic += 1,
@@ -40,10 +45,17 @@ fn contradicts(text: &str, lang: Lang) -> bool {
     }
     let half = (n_latin + n_cyrillic + n_other) / 2;
     let either = EITHER.contains(&lang.code());
-    let cyrillic = CYRILLIC.contains(&lang.code());
     (n_latin > half && cyrillic)
         || (n_cyrillic > half && !cyrillic && !either)
         || (n_other > half && lang.known().is_some())
+}
+
+/// Whether a text has more Latin letters than others, seen without decoding it:
+/// every character after `ɏ` begins with a byte of its own.
+fn is_plainly_latin(text: &str) -> bool {
+    const AFTER_LATIN: u8 = 0xCA;
+    let n_letters = count_bytes(text.as_bytes(), |byte| byte.is_ascii_alphabetic());
+    n_letters > count_bytes(text.as_bytes(), |byte| byte >= AFTER_LATIN)
 }
 
 #[cfg(test)]

@@ -83,18 +83,10 @@ fn is_short_polish(text: &str) -> bool {
 
 /// The pieces of a text that are read.
 fn sample(text: &str) -> impl Iterator<Item = &str> {
-    let (head, rest) = text.split_at(floor_boundary(text, PIECE_BYTES));
-    let skipped = floor_boundary(rest, rest.len().saturating_sub(PIECE_BYTES) / 2);
+    let (head, rest) = text.split_at(text.floor_char_boundary(PIECE_BYTES));
+    let skipped = rest.floor_char_boundary(rest.len().saturating_sub(PIECE_BYTES) / 2);
     let middle = &rest[skipped..];
-    [head, &middle[..floor_boundary(middle, PIECE_BYTES)]].into_iter()
-}
-
-/// The last character boundary up to `at`.
-fn floor_boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len()))
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0)
+    [head, &middle[..middle.floor_char_boundary(PIECE_BYTES)]].into_iter()
 }
 
 /// A set of languages: bit `n` is the language `n` of [`LANGUAGES`], and after
