@@ -296,7 +296,7 @@ pub(super) fn is_no_name(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// Whether a first name can be a nominative.
-fn is_nominative(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn is_nominative(context: &Context<'_>, index: usize) -> bool {
     context.word(index).set.is_some_and(|set| {
         POLISH.analyses(set).any(|analysis| {
             analysis.names.contains(NameClasses::FIRST_NAME)

@@ -4,10 +4,11 @@
 //! A tagger learned from annotated text finds the spans in Polish and English;
 //! the other languages go by first names and titles (`plain`). What it is known
 //! to mistake is set right in turn: names that news uses often
-//! (`known`), where names begin and end (`edges`), what an article shows
-//! elsewhere (`echoes`), and what only looks like a name (`doubts`). `base` and
+//! (`known`), where names begin and end (`edges`), what only looks like a name
+//! (`doubts`), and what an article shows elsewhere (`apart`, `echoes`). `base` and
 //! `coreference` do the rest.
 
+mod apart;
 mod base;
 mod coreference;
 mod doubts;
@@ -64,6 +65,7 @@ pub fn find(context: &Context<'_>) -> Vec<Mention> {
     found = overrule(context, found, &known::find(context));
     found = edges::settle(context, &found);
     doubts::drop(context, &mut found);
+    apart::take(context, &mut found);
     echoes::agree(context, &mut found);
     let evidence = base::Evidence::new(context, &found);
     let lemmas: Vec<_> = found
