@@ -108,6 +108,7 @@ fn explain(rule: &str) -> &str {
         "transliteration" => "the spelling of another language, or a case of it",
         "variant" => "a rare spelling next to a common one",
         "longer" => "with a middle name or another word",
+        "kind" => "most articles take the name for this",
         "acronym" => "its letters, as articles explain",
         "company" => "nobody else of that name at that time and in that company",
         "user" => "the corrections say so",

@@ -18,6 +18,8 @@ pub enum Rule {
     Variant,
     /// It has a middle name, an initial or a title more, or less.
     Longer,
+    /// Most articles take the name for another kind of thing.
+    Kind,
     /// Its letters stand for the words, as articles explain.
     Acronym,
     /// A surname, or another short name, that in this time and company only
@@ -37,6 +39,7 @@ impl Rule {
             Self::Transliteration => "transliteration",
             Self::Variant => "variant",
             Self::Longer => "longer",
+            Self::Kind => "kind",
             Self::Acronym => "acronym",
             Self::Company => "company",
             Self::User => "user",

@@ -8,14 +8,15 @@
 //! articles and deciding anew gives what deciding once would.
 //!
 //! `persons` joins full names (`alike` compares them, `longer` leaves middle
-//! names out), `things` organisations and places, `company` gives surnames that
-//! stand alone to their bearers; what the user corrects
-//! goes before all of them. Nothing here reads or writes.
+//! names out), `things` organisations and places, `kinds` what was found as
+//! several of these; `company` gives surnames that stand alone to their bearers.
+//! What the user corrects goes before all of them. Nothing here reads or writes.
 
 mod alike;
 mod company;
 mod corrections;
 mod groups;
+mod kinds;
 mod longer;
 mod persons;
 mod sound;
@@ -104,6 +105,7 @@ pub fn resolve<'u>(usage: &'u Usage, corrections: &Corrections) -> Resolution<'u
     }
     persons::join(usage, &mut groups);
     things::join(usage, &mut groups);
+    kinds::join(usage, &mut groups);
     let surnames = Surnames::new(usage, &groups);
     let mut entities = entities(usage, &groups);
     known.correct(corrections, &groups, &mut entities);

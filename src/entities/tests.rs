@@ -132,3 +132,23 @@ fn a_first_name_alone_goes_to_nobody() {
     articles.push(article(Lang::PL, &["Radosław", "Ewa Kopacz"]));
     assert_eq!(resolved(&articles)[12..], ["Radosław", "Ewa Kopacz"]);
 }
+
+#[test]
+fn a_name_of_several_words_is_what_most_articles_take_it_for() {
+    let kind = |text: &str, n_persons: usize, n_organisations: usize| -> Vec<Kind> {
+        let person = article(Lang::PL, &[text]);
+        let mut organisation = person.clone();
+        organisation.names[0].kind = Kind::Organisation;
+        let mut usage = Usage::default();
+        let persons = std::iter::repeat_n(&person, n_persons);
+        for article in persons.chain(std::iter::repeat_n(&organisation, n_organisations)) {
+            usage.add(article);
+        }
+        let mut resolution = resolve(&usage, &Corrections::default());
+        let last = n_persons + n_organisations - 1;
+        resolution.of(last).map(|name| name.kind).collect()
+    };
+    assert_eq!(kind("Jeremy Corbyn", 6, 2), [Kind::Person]);
+    assert_eq!(kind("Jeremy Corbyn", 3, 2), [Kind::Organisation]);
+    assert_eq!(kind("Corbyn", 6, 2), [Kind::Organisation], "one word");
+}

@@ -56,6 +56,8 @@ fn sides(context: &Context<'_>, name: &Found, seam: &Seam) -> impl Iterator<Item
 struct Surnames {
     /// The shortest spelling of each surname, in bytes.
     shortest: HashMap<u32, usize>,
+    /// Those of persons named in full.
+    full: HashSet<u32>,
     /// Words side by side after a first name.
     together: HashSet<(u32, u32)>,
 }
@@ -78,6 +80,9 @@ impl Surnames {
                 surnames.add(context, start);
             } else if !is_single && (is_given(context, start) || !last.contains(&key(start))) {
                 surnames.add(context, end - 1);
+                if is_first_name(context, start) {
+                    surnames.full.insert(key(end - 1));
+                }
                 let words = (start + 1..end).filter(|at| context.token(*at).class == Class::Word);
                 let keys: Vec<u32> = words.map(key).collect();
                 let pairs = keys.windows(2).map(|pair| (pair[0], pair[1]));
@@ -121,8 +126,9 @@ impl Surnames {
         }
         // a name stands in one case, so that what is declined does not belong
         // to a nominative
+        let is_full = |index| self.full.contains(&key_at(context, index));
         let is_declined = if at - start == 1 {
-            self.is_declined(context, start)
+            self.is_declined(context, start) || is_full(start) && is_full(end - 1)
         } else {
             is_first_name(context, start) && !is_nominative(context, start)
         };
