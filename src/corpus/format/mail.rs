@@ -27,7 +27,7 @@ const HTML_TIMES: usize = 2;
 
 /// Most bytes of a message that are read: its parts and fields take many times
 /// their size in memory.
-const READ_BYTES_MAX: usize = 8 << 20;
+const READ_BYTES_MAX: usize = 4 << 20;
 
 /// Most messages in a message that are read: the library goes into one within
 /// another without end, and so out of the stack.

@@ -154,7 +154,7 @@ fn before_sentence(context: &Context<'_>, range: &Range<usize>) -> usize {
 /// not beyond `limit`.
 fn person(context: &Context<'_>, range: Range<usize>, floor: usize, limit: usize) -> Range<usize> {
     let Range { mut start, mut end } = range;
-    while end - start > 1 && is_title(context, start) && !is_first_name(context, start) {
+    while end - start > 1 && is_title(context, start) {
         start += 1;
         while start + 1 < end && context.token(start).class == Class::Mark {
             start += 1;
@@ -191,6 +191,7 @@ fn is_given_before(context: &Context<'_>, start: usize) -> bool {
         && token.shape != Shape::Initial
         && is_first_name(context, before)
         && !is_ordinary(context, before)
+        && !is_title(context, before)
 }
 
 /// Where a double name goes on: "Jean" before "-Claude", "ul" in
