@@ -119,7 +119,7 @@ fn parse(bytes: Vec<u8>, format: &Format, limits: &Limits) -> Result<Draft, Find
         let detail = format!("what reads {name} failed on it ({message}); please report it");
         Err(Finding::new(Reason::ReaderFailed, detail))
     })?;
-    if draft.text.trim().is_empty() {
+    if !draft.text.contains(char::is_alphanumeric) {
         return Err(Finding::new(Reason::Empty, "holds no text"));
     }
     Ok(draft)

@@ -430,6 +430,8 @@ fn pdfs_without_an_end() {
 #[test]
 fn bytes_that_are_no_text() {
     refused("a.txt", b"ab\0\0\0cd", "binary", &[]);
+    refused("a.txt", b"\xFF\xFE\0", "empty", &[]);
+    refused("a.md", "\u{FFFD} \u{200B} …\n".as_bytes(), "empty", &[]);
     refused("a.html", b"\x89PNG\r\n\x1a\n", "binary", &[]);
     refused("a.jsonl", b"{\0}\0", "binary", &[]);
     refused("a.txt", &[1, 2, 3, 4, 5, 6, 7, 8, b'a'], "binary", &[]);
