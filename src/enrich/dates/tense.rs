@@ -303,16 +303,19 @@ fn days(from: Date, to: Date) -> i32 {
 /// "ogłosili", "odwołano".
 fn is_polish_past(word: &str) -> bool {
     let long = word.chars().count() > 3;
-    let masculine = ["ił", "ał", "ył", "uł", "ął", "ózł", "iósł", "zedł", "ógł"]
-        .iter()
-        .any(|end| word.ends_with(end));
-    let other = [
-        "iła", "ała", "yła", "ęła", "uła", "szła", "ogła", "iło", "ało", "yło", "ęło", "szło",
-        "ili", "ali", "yli", "ęli", "eli", "szli", "ogli",
+    let masculine = [
+        "ił", "ał", "ył", "uł", "ął", "ózł", "ósł", "zedł", "ógł", "adł", "iegł", "iekł",
     ]
     .iter()
     .any(|end| word.ends_with(end));
-    let things = ["iły", "ały", "yły", "ęły", "szły", "ogły"]
+    let other = [
+        "iła", "ała", "yła", "ęła", "uła", "szła", "ogła", "padła", "rosła", "iegła", "iekła",
+        "iło", "ało", "yło", "ęło", "szło", "padło", "rosło", "iegło", "iekło", "ili", "ali",
+        "yli", "ęli", "eli", "szli", "ogli", "padli", "iegli", "iekli",
+    ]
+    .iter()
+    .any(|end| word.ends_with(end));
+    let things = ["iły", "ały", "yły", "ęły", "szły", "ogły", "padły", "rosły"]
         .iter()
         .any(|end| word.ends_with(end));
     let impersonal = word.len() > 6 && ["ano", "ono", "ęto"].iter().any(|end| word.ends_with(end));
