@@ -14,6 +14,7 @@ use crate::lang::lexicon::{
 };
 use crate::lang::tokens::Shape;
 use crate::lang::words::Word;
+use crate::lang::{Lang, name_words};
 
 /// What a word is in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +132,7 @@ fn of_person(spelling: &str, word: &Word, shape: Shape) -> Vec<Candidate> {
     tables::add_exceptions(form, &mut found);
     let has_name = found.iter().any(|candidate| candidate.weight > -1.3);
     let is_noun = found.iter().any(|candidate| candidate.weight > -2.5);
+    add_woman(form, word, &mut found);
     let discount = match (has_name, is_noun) {
         (true, _) => SECOND_GUESS,
         (_, true) => NOUN_GUESS,
@@ -165,6 +167,26 @@ fn of_person(spelling: &str, word: &Word, shape: Shape) -> Vec<Candidate> {
     found.push(Candidate::same(form, OBLIQUE, genders, undeclined.ln()));
     found
 }
+
+/// Adds a woman's first name of another language that the dictionary takes for
+/// a case of a man's or does not have: "Federica", "Petra".
+fn add_woman(form: &str, word: &Word, found: &mut Vec<Candidate>) {
+    let is_listed =
+        name_words::marks_of(&word.lower, Lang::PL) & u32::from(NameClasses::FIRST_NAME.0) != 0;
+    let is_known = found.iter().any(|candidate| {
+        candidate.cases.contains(Cases::NOMINATIVE)
+            && candidate.genders.intersects(Genders::FEMININE)
+    });
+    if form.ends_with('a') && is_listed && !is_known {
+        let mut candidate =
+            Candidate::name(form, Cases::NOMINATIVE, Genders::FEMININE, LISTED_WOMAN);
+        candidate.names = NameClasses::FIRST_NAME;
+        found.push(candidate);
+    }
+}
+
+/// What a woman's first name is worth that only lists of names have.
+const LISTED_WOMAN: f32 = -1.0;
 
 /// What a mark or an initial costs as the head of a phrase.
 const ABBREVIATED: f32 = -5.0;

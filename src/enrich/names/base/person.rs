@@ -23,6 +23,8 @@ const MASCULINE: f32 = 0.2;
 /// A first name that stands first, a surname that stands last.
 const IN_PLACE: f32 = 1.0;
 const LAST_SURNAME: f32 = 0.5;
+/// A first name that only lists have does not stand later: "Don Juana".
+const LISTED_LATER: f32 = -4.0;
 const FIRST_SURNAME: f32 = -0.7;
 /// "Ławrowa" is of "Ławrow": Russian names outnumber Polish ones in -ów that
 /// no dictionary has.
@@ -220,6 +222,8 @@ fn position(candidate: &Candidate, at: usize, of: usize) -> f32 {
         let surname = candidate.names.contains(NameClasses::SURNAME);
         if at == 0 && first_name {
             weight += IN_PLACE;
+        } else if first_name && !candidate.is_known {
+            weight += LISTED_LATER;
         }
         if at + 1 == of && surname {
             weight += LAST_SURNAME;
