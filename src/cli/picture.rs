@@ -75,10 +75,14 @@ fn print_summary(
         styled(&headline, TITLE),
         languages.join(" · ")
     )?;
+    // the old name of a renamed file has vanished, the file has not
+    let n_vanished = report.n_vanished.saturating_sub(report.n_renamed);
     let counts = [
         (report.n_new, "new"),
         (report.n_changed, "changed"),
-        (report.n_vanished, "vanished"),
+        (report.n_renamed, "renamed"),
+        (report.n_renewed, "enriched again"),
+        (n_vanished, "vanished"),
         (report.n_unchanged, "unchanged"),
     ];
     let counts: Vec<_> = counts

@@ -337,7 +337,11 @@ fn a_second_writer_is_told_who_writes() {
 fn a_renamed_file_is_known_again() {
     let env = Env::indexed(&[("a.txt", "Tusk w Pradze."), ("c.txt", "Nic.")]);
     fs::rename(env.path("corpus/a.txt"), env.path("corpus/b.txt")).expect("it is there");
-    env.ok(&["index", "--quiet"]);
+    let picture = env.ok(&["index"]);
+    assert!(
+        picture.contains("files: 1 renamed, 1 unchanged;"),
+        "{picture}"
+    );
     assert_eq!(env.ok(&["search", "Tusk", "-l"]), "b.txt\n");
     let shown = env.json(&["show", "b.txt", "--json"]);
     assert_eq!(shown["path"], "b.txt");
