@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -77,16 +77,20 @@ impl Env {
         Ran::of(&self.command(args).output().expect("the program starts"))
     }
 
+    /// Starts the program with its output piped.
+    fn spawn(&self, args: &[&str], stdin: Stdio) -> Child {
+        let mut command = self.command(args);
+        let piped = command.stdin(stdin).stdout(Stdio::piped());
+        piped
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts")
+    }
+
     /// Runs the program, and gives the most memory that it has taken, in bytes;
     /// 0 on systems that do not tell.
     pub(crate) fn run_watched(&self, args: &[&str]) -> (Ran, u64) {
-        let child = self
-            .command(args)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        let child = self.spawn(args, Stdio::null());
         let status = format!("/proc/{}/status", child.id());
         let watcher = thread::spawn(move || {
             let mut peak = 0;
@@ -103,13 +107,7 @@ impl Env {
 
     /// Runs the program with something on its standard input.
     pub(crate) fn run_with(&self, args: &[&str], stdin: &[u8]) -> Ran {
-        let mut child = self
-            .command(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        let mut child = self.spawn(args, Stdio::piped());
         let mut pipe = child.stdin.take().expect("it was asked for");
         let stdin = stdin.to_vec();
         // a program that ends early closes the pipe, which is no failure here

@@ -43,7 +43,7 @@ fn sides(context: &Context<'_>, name: &Found, seam: &Seam) -> impl Iterator<Item
     let side = |range| Found {
         range,
         kind: Kind::Person,
-        rule: "elsewhere in the article",
+        rule: super::ELSEWHERE,
         known: None,
     };
     let left = side(name.range.start..seam.start);
@@ -63,8 +63,8 @@ struct Surnames {
 }
 
 impl Surnames {
-    /// Those of the persons that the article names in full; [`None`] where it
-    /// names nobody so.
+    /// Those of the persons of an article; [`None`] where it shows none, or is not
+    /// in Polish.
     fn new(context: &Context<'_>, found: &[Found]) -> Option<Self> {
         let mut surnames = Self::default();
         if context.lang != Some(Lang::PL) {

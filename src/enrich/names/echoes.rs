@@ -47,7 +47,7 @@ pub(super) fn agree(context: &Context<'_>, found: &mut Vec<Found>) {
             && kind != name.kind
             && for_it * 3 >= of_all * 2
         {
-            (name.kind, name.rule) = (kind, "elsewhere in the article");
+            (name.kind, name.rule) = (kind, super::ELSEWHERE);
         }
     }
     add_missed(context, found, &votes);
@@ -131,7 +131,7 @@ fn add_missed(context: &Context<'_>, found: &mut Vec<Found>, votes: &HashMap<u32
             found.push(Found {
                 range,
                 kind,
-                rule: "elsewhere in the article",
+                rule: super::ELSEWHERE,
                 known: None,
             });
         }

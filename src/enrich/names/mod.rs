@@ -28,6 +28,9 @@ use crate::lang::tokens::{Class, Shape};
 /// The rule of names that the gazetteer knows.
 const KNOWN: &str = "known name";
 
+/// The rule of names that another place of the article shows.
+const ELSEWHERE: &str = "elsewhere in the article";
+
 /// A name as found, before it has a base form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {

@@ -12,9 +12,9 @@ use crate::lang::guess::{self, Class};
 use crate::lang::lexicon::{
     Analysis, Cases, Degree, Genders, NameClasses, Numbers, POLISH, PartOfSpeech,
 };
+use crate::lang::name_words;
 use crate::lang::tokens::Shape;
 use crate::lang::words::Word;
-use crate::lang::{Lang, name_words};
 
 /// What a word is in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,13 +171,12 @@ fn of_person(spelling: &str, word: &Word, shape: Shape) -> Vec<Candidate> {
 /// Adds a woman's first name of another language that the dictionary takes for
 /// a case of a man's or does not have: "Federica", "Petra".
 fn add_woman(form: &str, word: &Word, found: &mut Vec<Candidate>) {
-    let is_listed =
-        name_words::marks_of(&word.lower, Lang::PL) & u32::from(NameClasses::FIRST_NAME.0) != 0;
+    let is_listed = || name_words::classes_of(&word.lower).contains(NameClasses::FIRST_NAME);
     let is_known = found.iter().any(|candidate| {
         candidate.cases.contains(Cases::NOMINATIVE)
             && candidate.genders.intersects(Genders::FEMININE)
     });
-    if form.ends_with('a') && is_listed && !is_known {
+    if form.ends_with('a') && !is_known && is_listed() {
         let mut candidate =
             Candidate::name(form, Cases::NOMINATIVE, Genders::FEMININE, LISTED_WOMAN);
         candidate.names = NameClasses::FIRST_NAME;
