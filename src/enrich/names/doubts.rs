@@ -7,7 +7,7 @@
 use hashbrown::HashSet;
 
 use super::echoes::key_at;
-use super::edges::{is_adjective, is_no_name, is_ordinary, is_title};
+use super::edges::{is_adjective, is_first_name, is_no_name, is_ordinary, is_title};
 use super::{Found, base};
 use crate::article::Kind;
 use crate::enrich::Context;
@@ -158,9 +158,11 @@ const BEFORE_CAPITAL: &[&str] = &[
 ];
 
 /// Whether a supposed person is written as none is: with a digit ("Robinson
-/// R44"), with a capital inside the only word ("`CarPlay`"), in English words.
+/// R44"), with a capital inside the only word ("`CarPlay`"), in English words
+/// without a first name before them ("Emmanuel Macron").
 fn is_product(context: &Context<'_>, name: &Found) -> bool {
     let is_one = name.range.len() == 1;
+    let is_given = !is_one && is_first_name(context, name.range.start);
     name.range.clone().any(|index| {
         let (token, spelling) = (context.token(index), context.spelling(index));
         let has_digit = spelling.contains(|letter: char| letter.is_ascii_digit());
@@ -170,7 +172,7 @@ fn is_product(context: &Context<'_>, name: &Found) -> bool {
                 .any(|start| spelling.starts_with(start));
         token.class == Class::Word && has_digit
             || is_one && inner_capital
-            || is_english_word(context, index)
+            || !is_given && is_english_word(context, index)
     })
 }
 

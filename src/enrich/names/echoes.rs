@@ -151,7 +151,7 @@ fn touches_name(context: &Context<'_>, in_name: &[bool], index: usize) -> bool {
 }
 
 /// A number that all case forms of a name share.
-fn key_of(context: &Context<'_>, name: &Found) -> u32 {
+pub(super) fn key_of(context: &Context<'_>, name: &Found) -> u32 {
     let words = name
         .range
         .clone()

@@ -160,6 +160,9 @@ fn person(context: &Context<'_>, range: Range<usize>, floor: usize, limit: usize
             start += 1;
         }
     }
+    if end - start > 2 && is_whose(context, start) {
+        start += 1;
+    }
     while start > floor && is_given_before(context, start) {
         start -= if context.token(start - 1).class == Class::Mark {
             2
@@ -171,6 +174,20 @@ fn person(context: &Context<'_>, range: Range<usize>, floor: usize, limit: usize
         end = longer;
     }
     start..before_sentence(context, &(start..end))
+}
+
+/// Whether a word says whose title it was that stands before it, and the name
+/// begins after it: "premier Węgier Viktor Orban".
+fn is_whose(context: &Context<'_>, index: usize) -> bool {
+    let marks = context.traits(index).marks;
+    let place = u32::from((NameClasses::GEOGRAPHIC | NameClasses::DEMONYM).0);
+    let first_name = u32::from(NameClasses::FIRST_NAME.0);
+    let next = context.traits(index + 1).marks;
+    mark::usual_names(marks) & place != 0
+        && mark::usual_names(marks) & first_name == 0
+        && marks & mark::GENITIVE != 0
+        && (is_first_name(context, index + 1) || next & (first_name | mark::KNOWN) != mark::KNOWN)
+        && context.token(index + 1).shape == Shape::Title
 }
 
 /// Whether the token before is a first name or an initial of the same name.

@@ -70,14 +70,7 @@ pub fn find(context: &Context<'_>) -> Vec<Mention> {
     doubts::drop(context, &mut found);
     apart::take(context, &mut found);
     echoes::agree(context, &mut found);
-    let evidence = base::Evidence::new(context, &found);
-    let lemmas: Vec<_> = found
-        .iter()
-        .map(|name| match name.known {
-            Some(known) => known.spelling.to_owned(),
-            None => base::base_form(context, name, &evidence),
-        })
-        .collect();
+    let lemmas = base::base_forms(context, &found);
     coreference::resolve(context, &found, &lemmas)
 }
 

@@ -130,9 +130,10 @@ fn of_person(spelling: &str, word: &Word, shape: Shape) -> Vec<Candidate> {
     let mut found = Vec::new();
     add_dictionary(form, word, Reading::Person, &mut found);
     tables::add_exceptions(form, &mut found);
-    let has_name = found.iter().any(|candidate| candidate.weight > -1.3);
-    let is_noun = found.iter().any(|candidate| candidate.weight > -2.5);
-    add_woman(form, word, &mut found);
+    let common = || found.iter().filter(|candidate| !is_rare_form(candidate));
+    let has_name = common().any(|candidate| candidate.weight > -1.3);
+    let is_noun = common().any(|candidate| candidate.weight > -2.5);
+    add_listed(form, word, &mut found);
     let discount = match (has_name, is_noun) {
         (true, _) => SECOND_GUESS,
         (_, true) => NOUN_GUESS,
@@ -141,6 +142,7 @@ fn of_person(spelling: &str, word: &Word, shape: Shape) -> Vec<Candidate> {
     for class in [Class::Masculine, Class::Feminine] {
         add_guesses(form, class, discount, &mut found);
     }
+    add_wife(form, &mut found);
     let vowel = form.ends_with(['o', 'e', 'i', 'u', 'y', 'é', 'ö', 'ü', 'á']);
     let nominative = match (has_name, form.ends_with(['ą', 'ę'])) {
         (true, _) => 0.02_f32,
@@ -168,24 +170,56 @@ fn of_person(spelling: &str, word: &Word, shape: Shape) -> Vec<Candidate> {
     found
 }
 
-/// Adds a woman's first name of another language that the dictionary takes for
-/// a case of a man's or does not have: "Federica", "Petra".
-fn add_woman(form: &str, word: &Word, found: &mut Vec<Candidate>) {
+/// Whether news hardly uses a form: the vocative, and women of one surname.
+fn is_rare_form(candidate: &Candidate) -> bool {
+    candidate.cases == Cases::VOCATIVE
+        || candidate.numbers == Numbers::PLURAL && candidate.genders == Genders::FEMININE
+}
+
+/// Adds a first name of another language that the dictionary takes for a case
+/// of another or does not have: "Federica", "Petra", "Barry".
+fn add_listed(form: &str, word: &Word, found: &mut Vec<Candidate>) {
+    let (genders, cases) = match form.chars().next_back() {
+        Some('a') => (Genders::FEMININE, Cases::NOMINATIVE),
+        // "z Heiko Maasem"
+        Some('o' | 'e' | 'i' | 'u' | 'y') => (Genders::ALL, Cases::ALL),
+        _ => (Genders::ALL, Cases::NOMINATIVE),
+    };
     let is_listed = || name_words::classes_of(&word.lower).contains(NameClasses::FIRST_NAME);
     let is_known = found.iter().any(|candidate| {
-        candidate.cases.contains(Cases::NOMINATIVE)
-            && candidate.genders.intersects(Genders::FEMININE)
+        candidate.cases.contains(Cases::NOMINATIVE) && candidate.genders.intersects(genders)
     });
-    if form.ends_with('a') && !is_known && is_listed() {
-        let mut candidate =
-            Candidate::name(form, Cases::NOMINATIVE, Genders::FEMININE, LISTED_WOMAN);
+    if !is_known && is_listed() {
+        let mut candidate = Candidate::name(form, cases, genders, LISTED);
         candidate.names = NameClasses::FIRST_NAME;
         found.push(candidate);
     }
 }
 
-/// What a woman's first name is worth that only lists of names have.
-const LISTED_WOMAN: f32 = -1.0;
+/// Adds the woman of a man's surname: "Zacharowa" beside "Zacharow".
+fn add_wife(form: &str, found: &mut Vec<Candidate>) {
+    if !["owa", "ewa", "ova", "eva"].iter().any(|ending| form.ends_with(ending)) {
+        return;
+    }
+    let man = found.iter().filter(|candidate| {
+        form.strip_suffix('a') == Some(&candidate.lemma)
+            && candidate.cases.contains(Cases::GENITIVE)
+            && candidate.genders.intersects(Genders::MASCULINE_HUMAN)
+    });
+    let weight = man.map(|man| man.weight).reduce(f32::max);
+    if let Some(weight) = weight {
+        let mut candidate =
+            Candidate::name(form, Cases::NOMINATIVE, Genders::FEMININE, weight + WOMAN);
+        candidate.names = NameClasses::SURNAME;
+        found.push(candidate);
+    }
+}
+
+/// What a woman's surname costs against her husband's.
+const WOMAN: f32 = -0.8;
+
+/// What a first name is worth that only lists of names have.
+const LISTED: f32 = -1.0;
 
 /// What a mark or an initial costs as the head of a phrase.
 const ABBREVIATED: f32 = -5.0;
@@ -476,13 +510,16 @@ fn add_guesses(form: &str, class: Class, discount: f32, found: &mut Vec<Candidat
     }
 }
 
-/// Whether the dictionary has this base form as a name.
+/// Whether the dictionary, or a list of first names, has this base form as a
+/// name.
 fn is_name(lemma: &str) -> bool {
-    POLISH.lookup(&lemma.to_lowercase()).is_some_and(|set| {
+    let lower = lemma.to_lowercase();
+    let in_dictionary = POLISH.lookup(&lower).is_some_and(|set| {
         POLISH.analyses(set).any(|analysis| {
             !analysis.names.is_empty() && analysis.tag.cases().contains(Cases::NOMINATIVE)
         })
-    })
+    });
+    in_dictionary || name_words::classes_of(&lower).contains(NameClasses::FIRST_NAME)
 }
 
 /// A base form with the capital of the form it was found for.

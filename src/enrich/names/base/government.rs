@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use crate::enrich::Context;
-use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH, PartOfSpeech, SetId};
+use crate::enrich::names::edges::is_title;
+use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH, PartOfSpeech, SetId, Written};
 use crate::lang::tokens::Class;
 
 /// The cases that are told apart, in the order in which equals are decided.
@@ -49,6 +50,8 @@ pub(super) struct Favour {
     cases: [f32; 7],
     /// Genders that the name has if it is the subject.
     subject: Genders,
+    /// Whether a woman's title stands before it: "szefowa".
+    is_woman: bool,
 }
 
 impl Favour {
@@ -66,6 +69,21 @@ impl Favour {
         }
     }
 
+    /// What a title says of the gender.
+    pub(super) fn gender(&self, genders: Genders) -> f32 {
+        if self.is_woman && !genders.intersects(Genders::FEMININE) {
+            WRONG_GENDER
+        } else {
+            0.0
+        }
+    }
+
+    /// Adds what a title says.
+    fn add_title(&mut self, title: Title) {
+        self.add(title.cases, TITLE);
+        self.is_woman |= title.is_woman;
+    }
+
     fn add(&mut self, cases: Cases, weight: f32) {
         for (index, case) in CASES.iter().enumerate() {
             if cases.intersects(*case) {
@@ -80,8 +98,8 @@ impl Favour {
 pub(in crate::enrich::names) struct Role {
     /// Cases that it governs as a preposition.
     governs: Cases,
-    /// Cases that it has as a noun for people.
-    title: Cases,
+    /// What it is as a noun for people.
+    title: Title,
     is_noun: bool,
     is_adjective: bool,
     is_verb: bool,
@@ -91,11 +109,27 @@ pub(in crate::enrich::names) struct Role {
     subject: Genders,
 }
 
+/// What a noun for people says of the name after it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Title {
+    /// Cases that it can have.
+    cases: Cases,
+    /// Whether it is a woman's.
+    is_woman: bool,
+}
+
+impl Title {
+    fn is_none(self) -> bool {
+        self.cases.is_empty()
+    }
+}
+
 /// What the words around the name say of it.
 pub(super) fn favour(context: &Context<'_>, range: &Range<usize>) -> Favour {
     let mut favour = Favour {
         cases: PRIOR,
         subject: Genders::NONE,
+        is_woman: false,
     };
     match range
         .start
@@ -113,10 +147,10 @@ pub(super) fn favour(context: &Context<'_>, range: &Range<usize>) -> Favour {
             );
             favour.subject |= role.subject;
         }
-        Some(role) if !role.title.is_empty() => favour.add(role.title, TITLE),
+        Some(role) if !role.title.is_none() => favour.add_title(role.title),
         Some(role) if role.is_noun || role.is_adjective => {
             match title_before(context, range.start - 1) {
-                Some(title) => favour.add(title, TITLE),
+                Some(title) => favour.add_title(title),
                 None if role.is_noun => {
                     favour.add(Cases::GENITIVE, POSSESSOR);
                     favour.add(Cases::NOMINATIVE, NOT_APPOSED);
@@ -148,15 +182,15 @@ pub(in crate::enrich::names) fn shows_person(context: &Context<'_>, range: &Rang
     let before = range.start.checked_sub(1);
     let before = before.and_then(|index| role(context, index));
     let after = (range.end < context.n_tokens()).then(|| role(context, range.end));
-    before.is_some_and(|role| is_verb(role) || !role.title.is_empty())
+    before.is_some_and(|role| is_verb(role) || !role.title.is_none())
         || after.flatten().is_some_and(is_verb)
 }
 
-/// The cases of a title that other words part from the name.
-fn title_before(context: &Context<'_>, end: usize) -> Option<Cases> {
+/// A title that other words part from the name.
+fn title_before(context: &Context<'_>, end: usize) -> Option<Title> {
     for index in (end.saturating_sub(TITLE_REACH)..end).rev() {
         let role = role(context, index)?;
-        if !role.title.is_empty() && !context.token(index).shape.is_capitalised() {
+        if !role.title.is_none() && !context.token(index).shape.is_capitalised() {
             return Some(role.title);
         }
         if !role.is_noun && !role.is_adjective {
@@ -188,8 +222,8 @@ fn role(context: &Context<'_>, index: usize) -> Option<Role> {
     let word = context.word(index);
     let set = word.set?;
     let roles = &mut context.memory.names.borrow_mut().roles;
-    let role = roles.get_or_insert_with(context.ids[index], || look_up(&word.lower, set));
-    Some(*role)
+    let make = || look_up(&word.lower, set, is_title(context, index));
+    Some(*roles.get_or_insert_with(context.ids[index], make))
 }
 
 /// Base forms of the verbs after which reports name the speaker.
@@ -240,8 +274,20 @@ const SPEECH: [&str; 44] = [
     "przekazać",
 ];
 
-fn look_up(lower: &str, set: SetId) -> Role {
+/// Titles of women that also say whose kin one is.
+const KIN: [&str; 1] = ["siostra"];
+
+/// The likeliest base form of a word.
+fn lemma_of(lower: &str, set: SetId) -> String {
+    let mut lemma = String::new();
+    POLISH.lemma_lower(lower, POLISH.preferred(set, Written::Small), &mut lemma);
+    lemma
+}
+
+/// What the word can do; `is_title`: whether it is known to announce a person.
+fn look_up(lower: &str, set: SetId, is_title: bool) -> Role {
     let mut role = Role::default();
+    let mut woman = Cases::NONE;
     let mut lemma = String::new();
     for (rank, analysis) in POLISH.analyses(set).enumerate() {
         let tag = analysis.tag;
@@ -253,7 +299,10 @@ fn look_up(lower: &str, set: SetId) -> Role {
             PartOfSpeech::Noun => {
                 role.is_noun |= rank == 0;
                 if tag.genders().intersects(Genders::MASCULINE_HUMAN) && rank < 3 {
-                    role.title |= tag.cases();
+                    role.title.cases |= tag.cases();
+                }
+                if tag.genders() == Genders::FEMININE {
+                    woman |= tag.cases();
                 }
             }
             PartOfSpeech::Past | PartOfSpeech::Present => {
@@ -267,6 +316,13 @@ fn look_up(lower: &str, set: SetId) -> Role {
             _ if tag.is_adjective() => role.is_adjective |= rank == 0,
             _ => {}
         }
+    }
+    // "siostra Karola" is no title of his
+    if is_title && role.title.is_none() && !KIN.contains(&lemma_of(lower, set).as_str()) {
+        role.title = Title {
+            cases: woman,
+            is_woman: true,
+        };
     }
     role
 }

@@ -7,6 +7,7 @@
 //! what the article itself shows.
 
 mod candidates;
+mod consensus;
 mod government;
 mod inflect;
 mod others;
@@ -35,7 +36,7 @@ pub(super) type Candidates = Rc<[Candidate]>;
 
 /// What an article shows of its names.
 #[derive(Debug, Default)]
-pub(super) struct Evidence<'a> {
+struct Evidence<'a> {
     /// The spellings of capitalised words in names, in alphabetical order,
     /// with their counts.
     spellings: Vec<(&'a str, u32)>,
@@ -63,7 +64,7 @@ const ONE_FORM_MIN: u32 = 3;
 
 impl<'a> Evidence<'a> {
     /// Gathers what the article shows.
-    pub(super) fn new(context: &Context<'a>, found: &[Found]) -> Self {
+    fn new(context: &Context<'a>, found: &[Found]) -> Self {
         let mut evidence = Self::default();
         for index in found.iter().flat_map(|found| found.range.clone()) {
             let token = context.token(index);
@@ -84,8 +85,7 @@ impl<'a> Evidence<'a> {
         evidence
     }
 
-    /// What the article says for a candidate of the word `form` of a name: how
-    /// often its base form is spelt out elsewhere than in this very name.
+    /// What the article says for a candidate of the word `form` of a name.
     fn of(
         &self,
         candidate: &Candidate,
@@ -95,6 +95,21 @@ impl<'a> Evidence<'a> {
     ) -> f32 {
         if *candidate.lemma == *form {
             return self.one_form(candidate, form);
+        }
+        self.spelt_out(candidate, context, range, form)
+    }
+
+    /// What it says for a candidate of the word `form` how often its base form
+    /// is spelt out elsewhere than in this very name.
+    fn spelt_out(
+        &self,
+        candidate: &Candidate,
+        context: &Context<'_>,
+        range: &Range<usize>,
+        form: &str,
+    ) -> f32 {
+        if *candidate.lemma == *form {
+            return 0.0;
         }
         let Some(count) = self.count(&candidate.lemma) else {
             return 0.0;
@@ -196,10 +211,28 @@ const ENDINGS: [(&str, u8); 11] = [
     ("a", Cases::GENITIVE.0 | Cases::ACCUSATIVE.0),
 ];
 
+/// The names of an article in the nominative.
+pub(super) fn base_forms(context: &Context<'_>, found: &[Found]) -> Vec<String> {
+    let evidence = Evidence::new(context, found);
+    let mut lemmas: Vec<String> = found
+        .iter()
+        .map(|name| match name.known {
+            Some(known) => known.spelling.to_owned(),
+            None => base_form(context, name, &evidence),
+        })
+        .collect();
+    if context.lang == Some(Lang::PL) {
+        consensus::settle(context, found, &evidence, &mut lemmas);
+    }
+    lemmas
+}
+
 /// The words of a found name in the nominative, one space between words.
-pub(super) fn base_form(context: &Context<'_>, found: &Found, evidence: &Evidence<'_>) -> String {
+fn base_form(context: &Context<'_>, found: &Found, evidence: &Evidence<'_>) -> String {
     match (context.lang, found.kind) {
-        (Some(Lang::PL), Kind::Person) => person::base_form(context, &found.range, evidence),
+        (Some(Lang::PL), Kind::Person) => {
+            person::Name::new(context, &found.range, evidence).nominative(context)
+        }
         (Some(Lang::PL), Kind::Place | Kind::Country) => {
             phrase::base_form(context, &found.range, Reading::Place, evidence)
         }

@@ -48,65 +48,125 @@ impl NameWord {
 /// One way to read the whole name.
 #[derive(Clone, Copy)]
 struct Whole {
+    /// A position in [`CASES`].
     case: usize,
     genders: Genders,
     numbers: Numbers,
 }
 
-/// The name of the tokens of `range` in the nominative.
-pub(super) fn base_form(
-    context: &Context<'_>,
-    range: &Range<usize>,
-    evidence: &Evidence<'_>,
-) -> String {
-    let words = words(context, range, evidence);
-    let favour = government::favour(context, range);
-    let has_plural = range.len() == 1
-        && words[0].candidates.iter().any(|candidate| {
-            candidate.part != Part::Same && candidate.numbers.intersects(Numbers::PLURAL)
-        });
-    // no reading of the words can be worth more
-    let most = words.iter().map(NameWord::most).sum::<f32>();
-    let mut best = (
-        f32::NEG_INFINITY,
-        Whole {
+impl Default for Whole {
+    fn default() -> Self {
+        Self {
             case: 0,
             genders: Genders::ALL,
             numbers: Numbers::ALL,
-        },
-    );
-    for case in 0..CASES.len() {
-        for genders in [Genders::MASCULINE_HUMAN, Genders::FEMININE] {
-            for numbers in [Numbers::SINGULAR, Numbers::PLURAL] {
-                if numbers == Numbers::PLURAL && !has_plural {
-                    continue;
-                }
-                let whole = Whole {
-                    case,
-                    genders,
-                    numbers,
-                };
-                let mut score = favour.case(case);
-                if case == 0 {
-                    score += favour.subject(genders);
-                }
-                if numbers == Numbers::PLURAL {
-                    score += PLURAL;
-                }
-                if genders == Genders::MASCULINE_HUMAN {
-                    score += MASCULINE;
-                }
-                if score + most <= best.0 {
-                    continue;
-                }
-                score += words.iter().map(|word| whole.best(word).0).sum::<f32>();
+        }
+    }
+}
+
+/// A person's name as it can be read.
+pub(super) struct Name {
+    range: Range<usize>,
+    words: Vec<NameWord>,
+    favour: government::Favour,
+    has_plural: bool,
+}
+
+impl Name {
+    /// The name of the tokens of `range`.
+    pub(super) fn new(
+        context: &Context<'_>,
+        range: &Range<usize>,
+        evidence: &Evidence<'_>,
+    ) -> Self {
+        let words = words(context, range, evidence);
+        let has_plural = range.len() == 1
+            && words[0].candidates.iter().any(|candidate| {
+                candidate.part != Part::Same && candidate.numbers.intersects(Numbers::PLURAL)
+            });
+        Self {
+            range: range.clone(),
+            words,
+            favour: government::favour(context, range),
+            has_plural,
+        }
+    }
+
+    /// The likeliest nominative.
+    pub(super) fn nominative(&self, context: &Context<'_>) -> String {
+        // no reading of the words can be worth more
+        let most = self.words.iter().map(NameWord::most).sum::<f32>();
+        let mut best = (f32::NEG_INFINITY, Whole::default());
+        for whole in self.wholes() {
+            let mut score = self.worth(whole);
+            if score + most > best.0 {
+                score += self.words.iter().map(|word| whole.best(word).0).sum::<f32>();
                 if score > best.0 {
                     best = (score, whole);
                 }
             }
         }
+        let picks = self.words.iter().map(|word| best.1.best(word).1);
+        render(context, self, picks, best.1)
     }
-    render(context, range, &words, best.1)
+
+    /// Every nominative that it can have, with what it is worth at most.
+    pub(super) fn nominatives(&self, context: &Context<'_>) -> Vec<(String, f32)> {
+        let mut all: Vec<(String, f32)> = Vec::new();
+        let mut add = |name: String, score: f32| {
+            match all.iter_mut().find(|known| known.0 == name) {
+                Some(known) => known.1 = known.1.max(score),
+                None => all.push((name, score)),
+            }
+        };
+        for whole in self.wholes() {
+            let worth = self.worth(whole);
+            if let [word] = &self.words[..] {
+                for (score, pick) in whole.agreeing(word) {
+                    add(render(context, self, [pick].into_iter(), whole), worth + score);
+                }
+            } else {
+                let score = self.words.iter().map(|word| whole.best(word).0).sum::<f32>();
+                let picks = self.words.iter().map(|word| whole.best(word).1);
+                add(render(context, self, picks, whole), worth + score);
+            }
+        }
+        all
+    }
+
+    /// The ways to read it as a whole.
+    fn wholes(&self) -> impl Iterator<Item = Whole> {
+        let numbers: &[Numbers] = match self.has_plural {
+            true => &[Numbers::SINGULAR, Numbers::PLURAL],
+            false => &[Numbers::SINGULAR],
+        };
+        (0..CASES.len()).flat_map(move |case| {
+            [Genders::MASCULINE_HUMAN, Genders::FEMININE]
+                .into_iter()
+                .flat_map(move |genders| {
+                    numbers.iter().map(move |numbers| Whole {
+                        case,
+                        genders,
+                        numbers: *numbers,
+                    })
+                })
+        })
+    }
+
+    /// What one way is worth, whatever the words are.
+    fn worth(&self, whole: Whole) -> f32 {
+        let mut score = self.favour.case(whole.case) + self.favour.gender(whole.genders);
+        if whole.case == 0 {
+            score += self.favour.subject(whole.genders);
+        }
+        if whole.numbers == Numbers::PLURAL {
+            score += PLURAL;
+        }
+        if whole.genders == Genders::MASCULINE_HUMAN {
+            score += MASCULINE;
+        }
+        score
+    }
 }
 
 /// The words of the name.
@@ -131,7 +191,7 @@ fn words(context: &Context<'_>, range: &Range<usize>, evidence: &Evidence<'_>) -
             .iter()
             .map(|candidate| {
                 candidate.weight
-                    + evidence.of(candidate, context, range, spelling)
+                    + evidence.spelt_out(candidate, context, range, spelling)
                     + position(candidate, index - range.start, range.len())
             })
             .collect();
@@ -201,16 +261,23 @@ fn syllable(spelling: &str, is_last: bool) -> Candidates {
 impl Whole {
     /// The worth and position of the likeliest candidate that agrees.
     fn best(self, word: &NameWord) -> (f32, Option<usize>) {
-        let mut best = (word.misfit, None);
-        for (index, candidate) in word.candidates.iter().enumerate() {
-            let agrees = candidate.cases.intersects(CASES[self.case])
+        let agreeing = self.agreeing(word);
+        agreeing.fold((f32::NEG_INFINITY, None), |best, other| {
+            if other.0 > best.0 { other } else { best }
+        })
+    }
+
+    /// The worth and position of every candidate that agrees; of none, last.
+    fn agreeing(self, word: &NameWord) -> impl Iterator<Item = (f32, Option<usize>)> {
+        let candidates = word.candidates.iter().enumerate();
+        let agreeing = candidates.filter(move |(_, candidate)| {
+            candidate.cases.intersects(CASES[self.case])
                 && candidate.genders.intersects(self.genders)
-                && candidate.numbers.intersects(self.numbers);
-            if agrees && word.weights[index] > best.0 {
-                best = (word.weights[index], Some(index));
-            }
-        }
-        best
+                && candidate.numbers.intersects(self.numbers)
+        });
+        agreeing
+            .map(|(index, _)| (word.weights[index], Some(index)))
+            .chain([(word.misfit, None)])
     }
 }
 
@@ -239,13 +306,18 @@ fn position(candidate: &Candidate, at: usize, of: usize) -> f32 {
 }
 
 /// Writes the chosen base forms with what stands between them.
-fn render(context: &Context<'_>, range: &Range<usize>, words: &[NameWord], whole: Whole) -> String {
+fn render(
+    context: &Context<'_>,
+    read: &Name,
+    picks: impl Iterator<Item = Option<usize>>,
+    whole: Whole,
+) -> String {
     let mut name = String::with_capacity(32);
-    for (index, word) in range.clone().zip(words) {
-        if index > range.start && context.token(index).space_before {
+    for ((index, word), pick) in read.range.clone().zip(&read.words).zip(picks) {
+        if index > read.range.start && context.token(index).space_before {
             name.push(' ');
         }
-        match whole.best(word).1 {
+        match pick {
             Some(best) => push_base(&word.candidates[best], whole, &mut name),
             None => name.push_str(context.spelling(index)),
         }
