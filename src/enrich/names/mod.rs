@@ -23,7 +23,9 @@ use std::ops::Range;
 use super::Context;
 use super::memory::ByWord;
 use crate::article::{Kind, Mention};
+use crate::lang::lexicon::NameClasses;
 use crate::lang::tokens::{Class, Shape};
+use crate::lang::words::mark;
 
 /// The rule of names that the gazetteer knows.
 const KNOWN: &str = "known name";
@@ -145,12 +147,23 @@ fn is_longer(context: &Context<'_>, name: &Found, hit: &known::Hit) -> bool {
     }
 }
 
-/// Whether words after an organisation's known name are a person's.
+/// Whether words after an organisation's known name are a person's, and no
+/// English rest of a longer name: "Donald Tusk", not "Commercial Aircraft".
 fn is_leader(context: &Context<'_>, words: &Range<usize>) -> bool {
+    let is_english = |index: usize| context.traits(index).marks & mark::FOREIGN != 0;
     (2..=3).contains(&words.len())
         && words.clone().all(|index| {
             context.token(index).shape == Shape::Title && !edges::is_adjective(context, index)
         })
+        && (edges::is_first_name(context, words.start) || !words.clone().any(is_english))
+}
+
+/// Whether a word is a place's name and no surname: "Maribor" in "OTP Banka
+/// Branik Maribor".
+fn is_place(context: &Context<'_>, index: usize) -> bool {
+    let names = mark::names(context.traits(index).marks);
+    names & u32::from(NameClasses::GEOGRAPHIC.0) != 0
+        && names & u32::from(NameClasses::SURNAME.0) == 0
 }
 
 /// What is left of a person's name around a known one, or the leader after an
@@ -166,7 +179,8 @@ fn without(context: &Context<'_>, name: &Found, hit: &known::Hit) -> Vec<Found> 
         .filter(|side| {
             let leads = name.kind == Kind::Organisation
                 && side.start == hit.range.end
-                && is_leader(context, side);
+                && is_leader(context, side)
+                && !is_place(context, side.end - 1);
             leads || name.kind == Kind::Person && context.token(side.start).shape.is_capitalised()
         })
         .map(|range| Found {
