@@ -20,6 +20,7 @@ use crate::lang::words::mark;
 /// persons into organisations.
 pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
     found.retain(|name| name.rule == super::KNOWN || is_name(context, name));
+    drop_peoples(context, found);
     if context.lang == Some(Lang::PL) {
         drop_strangers(context, found);
     }
@@ -40,6 +41,31 @@ pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
             (name.kind, name.rule) = (Kind::Product, "no person's name");
         }
     }
+}
+
+/// Drops the single words that name inhabitants first, unless somebody of the
+/// article bears them as a surname: "Polek" is of "Polka", "Czech" may be
+/// Bronisław Czech.
+fn drop_peoples(context: &Context<'_>, found: &mut Vec<Found>) {
+    let is_one = |name: &Found| name.kind == Kind::Person && name.range.len() == 1;
+    let may_be_people = |name: &Found| {
+        let marks = context.traits(name.range.start).marks;
+        mark::names(marks) & u32::from(NameClasses::DEMONYM.0) != 0
+            && !is_first_name(context, name.range.start)
+    };
+    if !found.iter().any(|name| is_one(name) && may_be_people(name)) {
+        return;
+    }
+    let surnames: HashSet<u32> = found
+        .iter()
+        .filter(|name| name.kind == Kind::Person && name.range.len() > 1)
+        .map(|name| key_at(context, name.range.end - 1))
+        .collect();
+    found.retain(|name| {
+        !is_one(name)
+            || !may_be_people(name)
+            || surnames.contains(&key_at(context, name.range.start))
+    });
 }
 
 /// Drops the persons whom nothing shows to be persons: a single word that no

@@ -132,10 +132,14 @@ fn is_surname_initial(context: &Context<'_>, index: usize) -> bool {
 /// sentence, which a heading or an initial's stop hides: "Małgorzaty W. Ona".
 fn before_sentence(context: &Context<'_>, range: &Range<usize>) -> usize {
     let last = range.end - 1;
+    // "Bonnie Tu" does not
+    let goes_on = || {
+        range.end < context.n_tokens() && context.token(range.end).shape == Shape::Lower
+    };
     let is_word = context.lang == Some(Lang::PL)
         && range.len() > 1
-        && context.token(last).shape == Shape::Title
-        && is_no_name(context, last);
+        && matches!(context.token(last).shape, Shape::Title | Shape::Capitals)
+        && (is_no_name(context, last) || context.is_function_word(last) && goes_on());
     let is_whole = || {
         is_surname_initial(context, last)
             || context.token(last - 1).shape == Shape::Title

@@ -213,8 +213,12 @@ impl Pattern {
             hashes.extend(&word.lemmas);
         }
         let is_name = spelling.starts_with(char::is_alphabetic);
-        if lang == Lang::PL && is_name && (word.set.is_none() || is_acronym(spelling)) {
-            hashes.extend(forms(&word.lower).iter().map(|form| hash(form)));
+        if lang == Lang::PL && is_name {
+            if word.set.is_none() || is_acronym(spelling) {
+                hashes.extend(forms(&word.lower).iter().map(|form| hash(form)));
+            }
+            let marked = MARKED.iter().map(|ending| format!("{}{ending}", word.lower));
+            hashes.extend(marked.map(|form| hash(&form)));
         }
         hashes.sort_unstable();
         hashes.dedup();
@@ -297,6 +301,11 @@ const ENDINGS: &[(&str, &str)] = &[
     ("", " a u owi em ie y ów om ami ach"),
 ];
 
+/// Endings after an apostrophe, which any foreign name can have: "Apple'a".
+const MARKED: [&str; 10] = [
+    "'a", "'owi", "'em", "'u", "'ie", "’a", "’owi", "’em", "’u", "’ie",
+];
+
 /// The case forms that an unknown lower-case word can have.
 fn forms(word: &str) -> Vec<String> {
     let (ending, forms) = ENDINGS
@@ -304,9 +313,8 @@ fn forms(word: &str) -> Vec<String> {
         .find_map(|(ending, forms)| word.ends_with(ending).then_some((*ending, *forms)))
         .expect("the last row fits every word");
     let stem = word.strip_suffix(ending).expect("the word ends so");
-    let plain = forms.split(' ').map(|form| format!("{stem}{form}"));
-    let marked = ["'a", "'owi", "'em", "'u", "’a", "’owi", "’em", "’u"];
-    plain
-        .chain(marked.map(|form| format!("{word}{form}")))
+    forms
+        .split(' ')
+        .map(|form| format!("{stem}{form}"))
         .collect()
 }

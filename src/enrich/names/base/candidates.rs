@@ -190,7 +190,10 @@ fn add_listed(form: &str, word: &Word, found: &mut Vec<Candidate>) {
         candidate.cases.contains(Cases::NOMINATIVE) && candidate.genders.intersects(genders)
     });
     if !is_known && is_listed() {
-        let mut candidate = Candidate::name(form, cases, genders, LISTED);
+        // "Elona" is rather of "Elon"
+        let is_mans = form.strip_suffix('a').is_some_and(is_name);
+        let weight = LISTED + if is_mans { OF_A_MAN } else { 0.0 };
+        let mut candidate = Candidate::name(form, cases, genders, weight);
         candidate.names = NameClasses::FIRST_NAME;
         found.push(candidate);
     }
@@ -220,6 +223,8 @@ const WOMAN: f32 = -0.8;
 
 /// What a first name is worth that only lists of names have.
 const LISTED: f32 = -1.0;
+/// What it costs that it is also a form of a man's.
+const OF_A_MAN: f32 = -1.0;
 
 /// What a mark or an initial costs as the head of a phrase.
 const ABBREVIATED: f32 = -5.0;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::enrich::Context;
 use crate::enrich::names::edges::is_title;
 use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH, PartOfSpeech, SetId, Written};
-use crate::lang::tokens::Class;
+use crate::lang::tokens::{Class, Shape};
 
 /// The cases that are told apart, in the order in which equals are decided.
 pub(super) const CASES: [Cases; 7] = [
@@ -131,11 +131,7 @@ pub(super) fn favour(context: &Context<'_>, range: &Range<usize>) -> Favour {
         subject: Genders::NONE,
         is_woman: false,
     };
-    match range
-        .start
-        .checked_sub(1)
-        .and_then(|index| role(context, index))
-    {
+    match before(context, range.start).and_then(|index| role(context, index)) {
         Some(role) if !role.governs.is_empty() => {
             favour.add(role.governs, GOVERNED);
             favour.add(Cases::NOMINATIVE, NOT_NOMINATIVE);
@@ -174,6 +170,26 @@ pub(super) fn favour(context: &Context<'_>, range: &Range<usize>) -> Favour {
     }
     favour
 }
+
+/// The token before a name and before the ranks and degrees that are cut short
+/// there: "przekazała" before "asp. szt. Joanna Samula".
+fn before(context: &Context<'_>, start: usize) -> Option<usize> {
+    let mut before = start.checked_sub(1)?;
+    while context.spelling(before) == "." {
+        let short = before.checked_sub(1)?;
+        let is_rank = context.token(short).shape == Shape::Lower
+            && !context.token(before).space_before
+            && context.spelling(short).chars().count() <= RANK_MAX;
+        if !is_rank {
+            break;
+        }
+        before = short.checked_sub(1)?;
+    }
+    Some(before)
+}
+
+/// Letters of a rank or degree that is cut short.
+const RANK_MAX: usize = 5;
 
 /// Whether what stands beside a name shows that it is a person's: a noun for
 /// people before it ("premier Merz"), or a verb ("Merz powiedział").
