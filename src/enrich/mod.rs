@@ -232,7 +232,7 @@ fn pack(tokens: &Tokens, words: &Words, ids: &[WordId]) -> String {
             if !packed.is_empty() {
                 packed.push(TERM_SEPARATOR);
             }
-            packed.push_str(&words.get(*id).term);
+            packed.push_str(words.term(*id));
         }
     }
     packed

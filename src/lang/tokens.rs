@@ -268,6 +268,10 @@ fn apostrophe(rest: &str) -> Option<usize> {
 
 /// How a word is written; digits and marks inside do not count.
 pub(crate) fn shape_of(word: &str) -> Shape {
+    // most words by far
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Shape::Lower;
+    }
     let (mut n_letters, mut n_capitals, mut n_small) = (0, 0, 0);
     let mut capital_first = false;
     for (position, character) in word.chars().enumerate() {

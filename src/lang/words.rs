@@ -9,11 +9,9 @@
 //! other languages, from their Snowball stemmers (Bulgarian, Slovak and Slovene
 //! have none and are only folded).
 
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
-use hashbrown::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
@@ -117,27 +115,82 @@ impl WordId {
 )]
 pub struct Words {
     lang: Option<Lang>,
-    /// By the hash of the spelling alone: of a million words no two are likely
-    /// to share one of 64 bits.
-    ids: HashMap<u64, WordId, BuildHasherDefault<Hashed>>,
+    ids: Ids,
     words: Vec<Word>,
+    /// The terms of all words, one after another, so that the common ones lie
+    /// together.
+    terms: String,
+    /// Where the term of each word ends in `terms`.
+    term_ends: Vec<u32>,
 }
 
-/// Passes a hash on as it is.
+/// Numbers of words by the hash of the spelling alone: of 300,000 words no two
+/// are likely to share one of 64 bits.
+///
+/// A table with open addressing, at most half full: a look at it costs one line
+/// of memory.
 #[derive(Debug, Default)]
-struct Hashed(u64);
+struct Ids {
+    /// A power of two of them; a free one has no number.
+    slots: Vec<Slot>,
+    n_taken: usize,
+}
 
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
+/// A hash, in two halves since 12 bytes are packed closer, and 1 more than its
+/// number.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    hash: [u32; 2],
+    number: u32,
+}
+
+impl Slot {
+    fn halves(hash: u64) -> [u32; 2] {
+        [hash as u32, (hash >> 32) as u32]
+    }
+}
+
+impl Ids {
+    /// The number of a hash.
+    #[inline]
+    fn get(&self, hash: u64) -> Option<WordId> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = &self.slots[at & mask];
+            if slot.number == 0 {
+                return None;
+            }
+            if slot.hash == Slot::halves(hash) {
+                return Some(WordId(slot.number - 1));
+            }
+            at += 1;
+        }
     }
 
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("only hashes are written");
+    /// Gives a hash that has none a number.
+    fn insert(&mut self, hash: u64, id: WordId) {
+        if 2 * self.n_taken >= self.slots.len() {
+            let larger = vec![Slot::default(); (2 * self.slots.len()).max(1024)];
+            let slots = std::mem::replace(&mut self.slots, larger);
+            for slot in slots.into_iter().filter(|slot| slot.number > 0) {
+                self.place(slot);
+            }
+        }
+        self.n_taken += 1;
+        self.place(Slot {
+            hash: Slot::halves(hash),
+            number: id.0 + 1,
+        });
     }
 
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
+    fn place(&mut self, slot: Slot) {
+        let mask = self.slots.len() - 1;
+        let mut at = slot.hash[0] as usize;
+        while self.slots[at & mask].number > 0 {
+            at += 1;
+        }
+        self.slots[at & mask] = slot;
     }
 }
 
@@ -158,10 +211,22 @@ impl Words {
     #[inline]
     pub fn id(&mut self, spelling: &str) -> WordId {
         let hash = xxh3_64(spelling.as_bytes());
-        match self.ids.get(&hash) {
-            Some(id) => *id,
+        match self.ids.get(hash) {
+            Some(id) => id,
             None => self.learn(spelling, hash),
         }
+    }
+
+    /// The term of a word.
+    #[must_use]
+    #[inline]
+    pub fn term(&self, id: WordId) -> &str {
+        let end = self.term_ends[id.index()] as usize;
+        let start = match id.index().checked_sub(1) {
+            Some(before) => self.term_ends[before] as usize,
+            None => 0,
+        };
+        &self.terms[start..end]
     }
 
     /// What is known of a word.
@@ -180,7 +245,10 @@ impl Words {
     #[cold]
     fn learn(&mut self, spelling: &str, hash: u64) -> WordId {
         let id = WordId(self.words.len() as u32);
-        self.words.push(Word::new(spelling, self.lang));
+        let word = Word::new(spelling, self.lang);
+        self.terms.push_str(&word.term);
+        self.term_ends.push(self.terms.len() as u32);
+        self.words.push(word);
         self.ids.insert(hash, id);
         id
     }

@@ -64,12 +64,24 @@ struct Pattern {
     is_year: bool,
 }
 
-/// The names of one language, by every hash that their first word can have.
+/// The names of one language, by every hash that their first words can have.
 struct Gazetteer {
     names: Vec<Known>,
-    by_first: HashMap<u32, Vec<u32>>,
+    by_first: ByFirst,
     /// Those that begin with a small letter.
-    by_small_first: HashMap<u32, Vec<u32>>,
+    by_small_first: ByFirst,
+}
+
+/// Names by a hash of their first word.
+type ByFirst = HashMap<u32, Beginning>;
+
+/// The names that share a first word, by their places in the gazetteer.
+#[derive(Default)]
+struct Beginning {
+    /// Those of one word, or with a year after it.
+    short: Vec<u32>,
+    /// The longer ones, by a hash of their second word.
+    by_second: HashMap<u32, Vec<u32>>,
 }
 
 static POLISH: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(Lang::PL));
@@ -111,8 +123,8 @@ impl Gazetteer {
         let table = Table::parse(include_str!("known.tsv"));
         let mut gazetteer = Self {
             names: Vec::new(),
-            by_first: HashMap::new(),
-            by_small_first: HashMap::new(),
+            by_first: ByFirst::new(),
+            by_small_first: ByFirst::new(),
         };
         for row in table.rows() {
             let (kind, row_lang, names) = (row[0], row[1], row[2]);
@@ -145,7 +157,15 @@ impl Gazetteer {
             &mut self.by_first
         };
         for hash in &words[0].hashes {
-            by_first.entry(*hash).or_default().push(index);
+            let beginning = by_first.entry(*hash).or_default();
+            match words.get(1).filter(|second| !second.is_year) {
+                None => beginning.short.push(index),
+                Some(second) => {
+                    for hash in &second.hashes {
+                        beginning.by_second.entry(*hash).or_default().push(index);
+                    }
+                }
+            }
         }
         self.names.push(Known {
             name: KnownName { spelling, entity },
@@ -156,7 +176,7 @@ impl Gazetteer {
     }
 
     /// The names that may begin with a word written in this shape, by hash.
-    fn beginning_with(&self, shape: Shape) -> Option<&HashMap<u32, Vec<u32>>> {
+    fn beginning_with(&self, shape: Shape) -> Option<&ByFirst> {
         match shape {
             Shape::None => None,
             Shape::Lower | Shape::InnerCapital => Some(&self.by_small_first),
@@ -175,15 +195,24 @@ impl Gazetteer {
     /// The longest name that begins at a token.
     fn longest(&self, context: &Context<'_>, index: usize) -> Option<&Known> {
         let by_first = self.beginning_with(context.token(index).shape)?;
+        let has_next = index + 1 < context.n_tokens();
         let mut longest: Option<&Known> = None;
-        for hash in hashes(context.word(index)) {
-            for known in by_first.get(&hash).into_iter().flatten() {
-                let known = &self.names[*known as usize];
+        let mut offer = |names: &[u32]| {
+            for name in names {
+                let known = &self.names[*name as usize];
                 let is_longer = longest.is_none_or(|other| known.words.len() > other.words.len());
                 if is_longer && known.fits(context, index) {
                     longest = Some(known);
                 }
             }
+        };
+        for beginning in hashes(context.word(index)).filter_map(|hash| by_first.get(&hash)) {
+            if has_next && !beginning.by_second.is_empty() {
+                for hash in hashes(context.word(index + 1)) {
+                    offer(beginning.by_second.get(&hash).map_or(&[], Vec::as_slice));
+                }
+            }
+            offer(&beginning.short);
         }
         longest
     }

@@ -57,6 +57,8 @@ pub(super) struct Memory {
     roles: ByWord<base::Role>,
     /// What the word can be in a name of each [`base::Reading`].
     candidates: [ByWord<base::Candidates>; 3],
+    /// Plurals of base forms.
+    plurals: base::Plurals,
 }
 
 /// Finds the names of persons, organisations and places, and of what would

@@ -4,7 +4,13 @@
 //! Adjectives are regular. The plural of men ("Demokraci", "Zieloni") is not,
 //! and is looked for in the dictionary among the spellings it could have.
 
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use super::candidates::capitalised;
+use crate::enrich::Context;
 use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH};
 
 /// Endings of adjectives, longest first, and whether the stem is soft.
@@ -148,14 +154,19 @@ pub(super) fn relational_adjective(form: &str) -> Option<(Numbers, Cases, Gender
 }
 
 /// The nominative of an adjective in a gender and number.
-pub(super) fn adjective(lemma: &str, numbers: Numbers, genders: Genders) -> String {
-    let plural = numbers == Numbers::PLURAL;
-    if plural && genders.intersects(Genders::MASCULINE_HUMAN) {
-        return nominative(lemma, Genders::MASCULINE_HUMAN, true)
-            .unwrap_or_else(|| lemma.to_owned());
+pub(super) fn adjective(
+    context: &Context<'_>,
+    lemma: &str,
+    numbers: Numbers,
+    genders: Genders,
+) -> String {
+    let is_plural = numbers == Numbers::PLURAL;
+    if is_plural && genders.intersects(Genders::MASCULINE_HUMAN) {
+        let plural = plural(context, lemma, Genders::MASCULINE_HUMAN, true);
+        return plural.map_or_else(|| lemma.to_owned(), |plural| plural.to_string());
     }
-    let feminine = !plural && genders.intersects(Genders::FEMININE);
-    let neuter = plural || !feminine && !genders.intersects(Genders::MASCULINE);
+    let feminine = !is_plural && genders.intersects(Genders::FEMININE);
+    let neuter = is_plural || !feminine && !genders.intersects(Genders::MASCULINE);
     if !feminine && !neuter {
         return lemma.to_owned();
     }
@@ -176,9 +187,27 @@ const PLURAL_ENDINGS: [&str; 24] = [
     "dzy", "ni", "ki", "gi", "ce", "nie", "eni", "ści", "ździ",
 ];
 
+/// The plurals worked out so far, by a hash of base form, gender and class.
+pub(in crate::enrich::names) type Plurals = HashMap<u64, Option<Rc<str>>>;
+
 /// The nominative plural of a noun or adjective of the dictionary, with the
-/// capital of its lemma.
-pub(super) fn nominative(lemma: &str, genders: Genders, adjective: bool) -> Option<String> {
+/// capital of its lemma; worked out once.
+pub(super) fn plural(
+    context: &Context<'_>,
+    lemma: &str,
+    genders: Genders,
+    is_adjective: bool,
+) -> Option<Rc<str>> {
+    let seed = u64::from(genders.0) << 1 | u64::from(is_adjective);
+    let key = xxh3_64_with_seed(lemma.as_bytes(), seed);
+    let plurals = &mut context.memory.names.borrow_mut().plurals;
+    let plural = plurals
+        .entry(key)
+        .or_insert_with(|| nominative(lemma, genders, is_adjective).map(Rc::from));
+    plural.clone()
+}
+
+fn nominative(lemma: &str, genders: Genders, adjective: bool) -> Option<String> {
     let lower = lemma.to_lowercase();
     let mut found = String::new();
     let mut form = String::new();

@@ -22,6 +22,7 @@ use hashbrown::HashMap;
 
 use self::candidates::{Candidate, Part, Reading};
 pub(super) use self::government::{Role, shows_person};
+pub(super) use self::inflect::Plurals;
 pub(super) use self::others::nominatives;
 pub(super) use self::person::is_east_asian;
 use super::Found;

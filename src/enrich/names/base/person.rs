@@ -318,39 +318,40 @@ fn render(
             name.push(' ');
         }
         match pick {
-            Some(best) => push_base(&word.candidates[best], whole, &mut name),
+            Some(best) => push_base(context, &word.candidates[best], whole, &mut name),
             None => name.push_str(context.spelling(index)),
         }
     }
     name
 }
 
-fn push_base(candidate: &Candidate, whole: Whole, name: &mut String) {
+fn push_base(context: &Context<'_>, candidate: &Candidate, whole: Whole, name: &mut String) {
     match candidate.part {
         Part::Adjective => {
             name.push_str(&inflect::adjective(
+                context,
                 &candidate.lemma,
                 whole.numbers,
                 whole.genders,
             ));
         }
         Part::Noun if whole.numbers == Numbers::PLURAL && !candidate.is_plurale_tantum => {
-            name.push_str(&plural(&candidate.lemma, candidate.genders));
+            push_plural(context, candidate, name);
         }
         _ => name.push_str(&candidate.lemma),
     }
 }
 
-/// A family's name: "Kaczyńscy", "Clintonowie".
-fn plural(lemma: &str, genders: Genders) -> String {
-    if let Some(plural) = inflect::nominative(lemma, genders, false) {
-        return plural;
+/// Writes a family's name: "Kaczyńscy", "Clintonowie".
+fn push_plural(context: &Context<'_>, candidate: &Candidate, name: &mut String) {
+    let lemma = &*candidate.lemma;
+    if let Some(plural) = inflect::plural(context, lemma, candidate.genders, false) {
+        return name.push_str(&plural);
     }
-    match lemma.strip_suffix("ki") {
-        Some(stem) => format!("{stem}cy"),
-        None => match lemma.strip_suffix(['a', 'o', 'e']) {
-            Some(stem) => format!("{stem}owie"),
-            None => format!("{lemma}owie"),
-        },
-    }
+    let (stem, ending) = match lemma.strip_suffix("ki") {
+        Some(stem) => (stem, "cy"),
+        None => (lemma.strip_suffix(['a', 'o', 'e']).unwrap_or(lemma), "owie"),
+    };
+    name.push_str(stem);
+    name.push_str(ending);
 }

@@ -105,6 +105,7 @@ pub(super) fn base_form(
         })
         .collect();
     Phrase {
+        context,
         units: &units,
         weights,
         favour: government::favour(context, range),
@@ -194,6 +195,7 @@ fn compound<'a>(
 
 /// A phrase to be read.
 struct Phrase<'a> {
+    context: &'a Context<'a>,
     units: &'a [Unit<'a>],
     /// What each candidate of each possible head is worth.
     weights: Vec<Vec<f32>>,
@@ -325,6 +327,7 @@ impl<'u> Phrase<'u> {
         if head.part == Part::Adjective {
             if let Some(part) = parts.get_mut(at) {
                 *part = Cow::Owned(inflect::adjective(
+                    self.context,
                     &head.lemma,
                     agreement.numbers,
                     agreement.genders,
@@ -339,9 +342,9 @@ impl<'u> Phrase<'u> {
             if regular {
                 *part = Cow::Owned(head.lemma.to_string());
             } else if agreement.case != Cases::NOMINATIVE
-                && let Some(plural) = inflect::nominative(&head.lemma, agreement.genders, false)
+                && let Some(plural) = inflect::plural(self.context, &head.lemma, agreement.genders, false)
             {
-                *part = Cow::Owned(plural);
+                *part = Cow::Owned(plural.to_string());
             }
         }
         if regular { 0.0 } else { PLURAL }
@@ -397,6 +400,7 @@ impl<'u> Phrase<'u> {
         if let Some(part) = parts.get_mut(index) {
             let genders = agreement.genders & adjective.genders;
             *part = Cow::Owned(inflect::adjective(
+                    self.context,
                 &adjective.lemma,
                 agreement.numbers,
                 genders,
