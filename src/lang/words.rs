@@ -509,6 +509,30 @@ mod tests {
     }
 
     #[test]
+    fn every_word_of_many_is_found_again() {
+        let mut words = Words::new(Some(Lang::SK));
+        let spellings: Vec<String> = (0..5000).map(|number| format!("slovo{number}")).collect();
+        let ids: Vec<WordId> = spellings.iter().map(|word| words.id(word)).collect();
+        for (at, (spelling, id)) in spellings.iter().zip(&ids).enumerate() {
+            assert_eq!(id.index(), at, "of {spelling:?}");
+            assert_eq!(words.id(spelling), *id, "of {spelling:?}");
+            assert_eq!(words.term(*id), spelling);
+        }
+    }
+
+    #[test]
+    fn hashes_that_begin_alike_are_told_apart() {
+        let mut ids = Ids::default();
+        for number in 0..100 {
+            assert_eq!(ids.get(number << 40), None);
+            ids.insert(number << 40, WordId(number as u32));
+        }
+        for number in 0..100 {
+            assert_eq!(ids.get(number << 40), Some(WordId(number as u32)));
+        }
+    }
+
+    #[test]
     fn a_cache_gives_what_the_word_is() {
         let mut words = Words::new(Some(Lang::PL));
         let (first, again) = (words.id("Putina"), words.id("Putina"));

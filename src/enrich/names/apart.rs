@@ -107,10 +107,17 @@ impl Surnames {
         if name.kind != Kind::Person || name.known.is_some() || end - start < 2 {
             return None;
         }
-        if end - start == 3 && context.spelling(start + 1) == "-" {
-            return self
-                .are_two(context, start, start + 2)
+        let dash = |at: &usize| matches!(context.spelling(*at), "-" | "–" | "—");
+        if end - start == 3 && dash(&(start + 1)) {
+            return (self.are_two(context, start, start + 2) || is_summit(context, &name.range))
                 .then_some(start + 1..start + 2);
+        }
+        // not "Janusz Korwin - Mikke"
+        let parts = (start + 2..end.saturating_sub(2))
+            .filter(dash)
+            .find(|at| context.token(*at).space_before && context.token(at + 1).space_before);
+        if let Some(at) = parts {
+            return Some(at..at + 1);
         }
         (start + 1..end)
             .find(|at| self.falls_apart(context, &name.range, *at))
@@ -127,6 +134,15 @@ impl Surnames {
         // a name stands in one case, so that what is declined does not belong
         // to a nominative
         let is_full = |index| self.full.contains(&key_at(context, index));
+        // "May Stephen Parkinson", where Theresa May is named in full
+        let follows_surname = at - start == 1
+            && end - at > 1
+            && is_full(start)
+            && is_first_name(context, at)
+            && !is_full(end - 1);
+        if follows_surname {
+            return true;
+        }
         let is_declined = if at - start == 1 {
             self.is_declined(context, start) || is_full(start) && is_full(end - 1)
         } else {
@@ -162,6 +178,19 @@ impl Surnames {
             .any(|pair| self.together.contains(pair));
         keys.0 != keys.1 && !are_one && self.is_known(context, one) && self.is_known(context, other)
     }
+}
+
+/// Whether a hyphen stands between two persons of whom one has a family name of
+/// East Asia: "Trump-Kim".
+fn is_summit(context: &Context<'_>, range: &Range<usize>) -> bool {
+    let last = range.end - 1;
+    let is_east_asian = |at: usize| is_east_asian(context, &(at..at + 1));
+    let is_surname = |at: usize| {
+        context.traits(at).marks & u32::from(NameClasses::SURNAME.0) != 0 && !is_east_asian(at)
+    };
+    !is_given(context, range.start)
+        && (is_east_asian(range.start) && is_surname(last)
+            || is_surname(range.start) && is_east_asian(last))
 }
 
 /// Whether a word may be a first name.

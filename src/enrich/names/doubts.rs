@@ -13,6 +13,7 @@ use crate::article::Kind;
 use crate::enrich::Context;
 use crate::lang::Lang;
 use crate::lang::lexicon::NameClasses;
+use crate::lang::name_words;
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::mark;
 
@@ -188,7 +189,9 @@ const BEFORE_CAPITAL: &[&str] = &[
 /// without a first name before them ("Emmanuel Macron").
 fn is_product(context: &Context<'_>, name: &Found) -> bool {
     let is_one = name.range.len() == 1;
-    let is_given = !is_one && is_first_name(context, name.range.start);
+    let given = name_words::classes_of(&context.word(name.range.start).lower);
+    let is_given = !is_one
+        && (is_first_name(context, name.range.start) || given.contains(NameClasses::FIRST_NAME));
     name.range.clone().any(|index| {
         let (token, spelling) = (context.token(index), context.spelling(index));
         let has_digit = spelling.contains(|letter: char| letter.is_ascii_digit());

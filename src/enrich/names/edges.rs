@@ -133,9 +133,8 @@ fn is_surname_initial(context: &Context<'_>, index: usize) -> bool {
 fn before_sentence(context: &Context<'_>, range: &Range<usize>) -> usize {
     let last = range.end - 1;
     // "Bonnie Tu" does not
-    let goes_on = || {
-        range.end < context.n_tokens() && context.token(range.end).shape == Shape::Lower
-    };
+    let goes_on =
+        || range.end < context.n_tokens() && context.token(range.end).shape == Shape::Lower;
     let is_word = context.lang == Some(Lang::PL)
         && range.len() > 1
         && matches!(context.token(last).shape, Shape::Title | Shape::Capitals)

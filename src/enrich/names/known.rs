@@ -246,7 +246,9 @@ impl Pattern {
             if word.set.is_none() || is_acronym(spelling) {
                 hashes.extend(forms(&word.lower).iter().map(|form| hash(form)));
             }
-            let marked = MARKED.iter().map(|ending| format!("{}{ending}", word.lower));
+            let marked = MARKED
+                .iter()
+                .map(|ending| format!("{}{ending}", word.lower));
             hashes.extend(marked.map(|form| hash(&form)));
         }
         hashes.sort_unstable();

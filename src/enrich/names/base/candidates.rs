@@ -201,7 +201,10 @@ fn add_listed(form: &str, word: &Word, found: &mut Vec<Candidate>) {
 
 /// Adds the woman of a man's surname: "Zacharowa" beside "Zacharow".
 fn add_wife(form: &str, found: &mut Vec<Candidate>) {
-    if !["owa", "ewa", "ova", "eva"].iter().any(|ending| form.ends_with(ending)) {
+    if !["owa", "ewa", "ova", "eva"]
+        .iter()
+        .any(|ending| form.ends_with(ending))
+    {
         return;
     }
     let man = found.iter().filter(|candidate| {

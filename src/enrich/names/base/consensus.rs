@@ -135,7 +135,10 @@ impl<'a> Group<'a> {
 
 /// How much less a base form is worth than the likeliest one.
 fn loss(all: &[(String, f32)], lemma: &str) -> f32 {
-    let best = all.iter().map(|one| one.1).fold(f32::NEG_INFINITY, f32::max);
+    let best = all
+        .iter()
+        .map(|one| one.1)
+        .fold(f32::NEG_INFINITY, f32::max);
     let this = all.iter().find(|one| one.0 == lemma);
     this.map_or(f32::INFINITY, |this| best - this.1)
 }

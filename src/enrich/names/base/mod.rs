@@ -58,6 +58,8 @@ fn filter_bit(spelling: &str) -> (usize, u64) {
 /// doubling, up to a limit.
 const SPELT_OUT: f32 = 0.8;
 const SPELT_OUT_MAX: f32 = 2.0;
+/// What it is worth beside that for a base form that is guessed, and shorter.
+const SPELT_OUT_GUESS: f32 = 1.0;
 /// What it is worth, for each doubling, that a word shows one form only.
 const ONE_FORM: f32 = 0.6;
 /// Mentions from which that says something.
@@ -121,7 +123,10 @@ impl<'a> Evidence<'a> {
         {
             return 0.0;
         }
-        (1.0 + count as f32).ln().min(SPELT_OUT_MAX) * SPELT_OUT
+        // what is as long may be another case: "Sabalenki"
+        let is_guess = !candidate.is_known && candidate.lemma.len() < form.len();
+        let guess = if is_guess { SPELT_OUT_GUESS } else { 0.0 };
+        (1.0 + count as f32).ln().min(SPELT_OUT_MAX) * SPELT_OUT + guess
     }
 
     /// How often the article has a spelling in its names.

@@ -100,7 +100,11 @@ impl Name {
         for whole in self.wholes() {
             let mut score = self.worth(whole);
             if score + most > best.0 {
-                score += self.words.iter().map(|word| whole.best(word).0).sum::<f32>();
+                score += self
+                    .words
+                    .iter()
+                    .map(|word| whole.best(word).0)
+                    .sum::<f32>();
                 if score > best.0 {
                     best = (score, whole);
                 }
@@ -113,20 +117,26 @@ impl Name {
     /// Every nominative that it can have, with what it is worth at most.
     pub(super) fn nominatives(&self, context: &Context<'_>) -> Vec<(String, f32)> {
         let mut all: Vec<(String, f32)> = Vec::new();
-        let mut add = |name: String, score: f32| {
-            match all.iter_mut().find(|known| known.0 == name) {
-                Some(known) => known.1 = known.1.max(score),
-                None => all.push((name, score)),
-            }
+        let mut add = |name: String, score: f32| match all.iter_mut().find(|known| known.0 == name)
+        {
+            Some(known) => known.1 = known.1.max(score),
+            None => all.push((name, score)),
         };
         for whole in self.wholes() {
             let worth = self.worth(whole);
             if let [word] = &self.words[..] {
                 for (score, pick) in whole.agreeing(word) {
-                    add(render(context, self, [pick].into_iter(), whole), worth + score);
+                    add(
+                        render(context, self, [pick].into_iter(), whole),
+                        worth + score,
+                    );
                 }
             } else {
-                let score = self.words.iter().map(|word| whole.best(word).0).sum::<f32>();
+                let score = self
+                    .words
+                    .iter()
+                    .map(|word| whole.best(word).0)
+                    .sum::<f32>();
                 let picks = self.words.iter().map(|word| whole.best(word).1);
                 add(render(context, self, picks, whole), worth + score);
             }
@@ -136,9 +146,10 @@ impl Name {
 
     /// The ways to read it as a whole.
     fn wholes(&self) -> impl Iterator<Item = Whole> {
-        let numbers: &[Numbers] = match self.has_plural {
-            true => &[Numbers::SINGULAR, Numbers::PLURAL],
-            false => &[Numbers::SINGULAR],
+        let numbers: &[Numbers] = if self.has_plural {
+            &[Numbers::SINGULAR, Numbers::PLURAL]
+        } else {
+            &[Numbers::SINGULAR]
         };
         (0..CASES.len()).flat_map(move |case| {
             [Genders::MASCULINE_HUMAN, Genders::FEMININE]

@@ -342,7 +342,8 @@ impl<'u> Phrase<'u> {
             if regular {
                 *part = Cow::Owned(head.lemma.to_string());
             } else if agreement.case != Cases::NOMINATIVE
-                && let Some(plural) = inflect::plural(self.context, &head.lemma, agreement.genders, false)
+                && let Some(plural) =
+                    inflect::plural(self.context, &head.lemma, agreement.genders, false)
             {
                 *part = Cow::Owned(plural.to_string());
             }
@@ -400,7 +401,7 @@ impl<'u> Phrase<'u> {
         if let Some(part) = parts.get_mut(index) {
             let genders = agreement.genders & adjective.genders;
             *part = Cow::Owned(inflect::adjective(
-                    self.context,
+                self.context,
                 &adjective.lemma,
                 agreement.numbers,
                 genders,
