@@ -522,9 +522,25 @@ impl Here<'_, '_> {
             })
         };
         self.is_in(sense)
+            || self.is_among_places()
             || self.verb_after().is_some_and(|verb| {
                 agrees(verb, NameClasses::GEOGRAPHIC) && !agrees(verb, NameClasses::FIRST_NAME)
             })
+    }
+
+    /// Whether places stand beside it in a list: "Jemenu, Kuby i Laosu".
+    fn is_among_places(&self) -> bool {
+        const LINKS: &[&str] = &[",", "i", "oraz", "a", "lub"];
+        let is_place = |at: usize| {
+            let is = |names| move |analysis: Analysis| analysis.names.intersects(names);
+            self.is_capitalised(Some(at))
+                && self.any(Some(at), is(NameClasses::GEOGRAPHIC))
+                && !self.any(Some(at), is(NameClasses::FIRST_NAME | NameClasses::SURNAME))
+        };
+        let before = self.previous().filter(|at| self.spelt(Some(*at), LINKS));
+        let after = self.next().filter(|at| self.spelt(Some(*at), LINKS));
+        before.is_some_and(|at| at > 0 && is_place(at - 1))
+            || after.is_some_and(|at| at + 1 < self.context.n_tokens() && is_place(at + 1))
     }
 
     /// Whether an agency's report says here where it was written: "LONDON, March
