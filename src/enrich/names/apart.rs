@@ -134,6 +134,12 @@ impl Surnames {
         // a name stands in one case, so that what is declined does not belong
         // to a nominative
         let is_full = |index| self.full.contains(&key_at(context, index));
+        // "do Jerzego Owsiaka Owsiak"
+        let is_repeated = key_at(context, at - 1) == key_at(context, at)
+            && context.spelling(at - 1) != context.spelling(at);
+        if is_repeated && end - at == 1 {
+            return true;
+        }
         // "May Stephen Parkinson", where Theresa May is named in full
         let follows_surname = at - start == 1
             && end - at > 1
