@@ -195,14 +195,28 @@ fn is_product(context: &Context<'_>, name: &Found) -> bool {
     name.range.clone().any(|index| {
         let (token, spelling) = (context.token(index), context.spelling(index));
         let has_digit = spelling.contains(|letter: char| letter.is_ascii_digit());
+        let beside_english = is_one && is_beside_english(context, index);
         let inner_capital = token.shape == Shape::Mixed
             && !BEFORE_CAPITAL
                 .iter()
                 .any(|start| spelling.starts_with(start));
         token.class == Class::Word && has_digit
             || is_one && inner_capital
+            || beside_english
             || !is_given && is_english_word(context, index)
     })
+}
+
+/// Whether an English word with a capital stands beside a word, so that both
+/// are a longer name's: "Blast Max".
+fn is_beside_english(context: &Context<'_>, index: usize) -> bool {
+    let is = |at: usize, joint: usize| {
+        at < context.n_tokens()
+            && context.token(at).shape == Shape::Title
+            && !context.token(joint).line_start
+            && is_english_word(context, at)
+    };
+    index > 0 && is(index - 1, index) || is(index + 1, index + 1)
 }
 
 /// Whether a word of a Polish text is an English word and nobody's name:
