@@ -4,7 +4,7 @@
 //! "Zacharowa" begins a headline, and "zapewniła Zacharowa" follows. What all
 //! mentions of a name are worth together decides for all of them.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::{Evidence, ONE_FORM, ONE_FORM_MIN, person};
 use crate::article::Kind;
@@ -16,6 +16,8 @@ use crate::enrich::names::echoes::{key_at, key_of};
 const LOSS_MAX: f32 = 3.0;
 /// A mention that loses more by it keeps a base form of its own.
 const KEEPS: f32 = 4.0;
+/// Mentions of a name that have a say; the others follow those spelt like them.
+const VOICES_MAX: usize = 64;
 /// What it is worth that a surname is that of a person named in full.
 const IS_SURNAME: f32 = 3.0;
 
@@ -86,8 +88,8 @@ impl<'a> Group<'a> {
         if agree {
             return;
         }
-        let all: Vec<_> = self
-            .mentions
+        let voices = &self.mentions[..self.mentions.len().min(VOICES_MAX)];
+        let all: Vec<_> = voices
             .iter()
             .map(|at| {
                 let name = person::Name::new(self.context, &self.found[*at].range, evidence);
@@ -103,7 +105,7 @@ impl<'a> Group<'a> {
                     worth += IS_SURNAME;
                 }
                 if spelling == Some(lemma) {
-                    worth += ONE_FORM * (self.mentions.len() as f32).ln();
+                    worth += ONE_FORM * (voices.len() as f32).ln();
                 }
                 worth
             });
@@ -114,19 +116,27 @@ impl<'a> Group<'a> {
         let Some((best, _)) = best else {
             return;
         };
-        for (at, all) in self.mentions.iter().zip(&all) {
+        let mut spellings: HashSet<&str> = HashSet::new();
+        for (at, all) in voices.iter().zip(&all) {
             if loss(all, best) <= KEEPS {
+                spellings.insert(self.spelling(*at));
+            }
+        }
+        for at in self.mentions {
+            if spellings.contains(self.spelling(*at)) {
                 best.clone_into(&mut lemmas[*at]);
             }
         }
     }
 
+    /// How a mention is spelt.
+    fn spelling(&self, at: usize) -> &'a str {
+        &self.context.text[self.context.span(&self.found[at].range)]
+    }
+
     /// How the group is spelt, where it has many mentions that are all spelt alike.
     fn only_spelling(&self) -> Option<&'a str> {
-        let mut spellings = self.mentions.iter().map(|at| {
-            let span = self.context.span(&self.found[*at].range);
-            &self.context.text[span]
-        });
+        let mut spellings = self.mentions.iter().map(|at| self.spelling(*at));
         let first = spellings.next()?;
         (self.mentions.len() >= ONE_FORM_MIN as usize && spellings.all(|other| other == first))
             .then_some(first)
