@@ -107,16 +107,17 @@ impl Surnames {
         if name.kind != Kind::Person || name.known.is_some() || end - start < 2 {
             return None;
         }
-        let dash = |at: &usize| matches!(context.spelling(*at), "-" | "–" | "—");
-        if end - start == 3 && dash(&(start + 1)) {
+        let is_dash = |at: usize| matches!(context.spelling(at), "-" | "–" | "—");
+        if end - start == 3 && is_dash(start + 1) {
             return (self.are_two(context, start, start + 2) || is_summit(context, &name.range))
                 .then_some(start + 1..start + 2);
         }
         // not "Janusz Korwin - Mikke"
-        let parts = (start + 2..end.saturating_sub(2))
-            .filter(dash)
-            .find(|at| context.token(*at).space_before && context.token(at + 1).space_before);
-        if let Some(at) = parts {
+        let mut between = start + 2..end.saturating_sub(2);
+        let parts = |at: usize| {
+            is_dash(at) && context.token(at).space_before && context.token(at + 1).space_before
+        };
+        if let Some(at) = between.find(|at| parts(*at)) {
             return Some(at..at + 1);
         }
         (start + 1..end)

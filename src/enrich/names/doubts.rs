@@ -189,21 +189,22 @@ const BEFORE_CAPITAL: &[&str] = &[
 /// without a first name before them ("Emmanuel Macron").
 fn is_product(context: &Context<'_>, name: &Found) -> bool {
     let is_one = name.range.len() == 1;
-    let given = name_words::classes_of(&context.word(name.range.start).lower);
-    let is_given = !is_one
-        && (is_first_name(context, name.range.start) || given.contains(NameClasses::FIRST_NAME));
+    let is_given = || {
+        let first = name.range.start;
+        let listed = || name_words::classes_of(&context.word(first).lower);
+        !is_one && (is_first_name(context, first) || listed().contains(NameClasses::FIRST_NAME))
+    };
     name.range.clone().any(|index| {
         let (token, spelling) = (context.token(index), context.spelling(index));
         let has_digit = spelling.contains(|letter: char| letter.is_ascii_digit());
-        let beside_english = is_one && is_beside_english(context, index);
         let inner_capital = token.shape == Shape::Mixed
             && !BEFORE_CAPITAL
                 .iter()
                 .any(|start| spelling.starts_with(start));
         token.class == Class::Word && has_digit
             || is_one && inner_capital
-            || beside_english
-            || !is_given && is_english_word(context, index)
+            || is_one && is_beside_english(context, index)
+            || is_english_word(context, index) && !is_given()
     })
 }
 

@@ -119,21 +119,17 @@ fn split(context: &Context<'_>, name: &Found) -> Vec<Found> {
     }
 }
 
-/// Whether an initial with its stop stands before the last word of a name.
-fn has_initial_before(context: &Context<'_>, range: &Range<usize>) -> bool {
-    let last = range.end - 1;
-    range.len() > 2
-        && context.spelling(last - 1) == "."
-        && context.token(last - 2).shape == Shape::Initial
+/// Whether an initial with its stop stands before a word.
+fn is_after_initial(context: &Context<'_>, index: usize) -> bool {
+    index >= 2
+        && context.spelling(index - 1) == "."
+        && context.token(index - 2).shape == Shape::Initial
 }
 
 /// Whether the initial of a surname, with its stop, stands before a word:
 /// "Patryka W."
 fn is_surname_initial(context: &Context<'_>, index: usize) -> bool {
-    index >= 3
-        && context.spelling(index - 1) == "."
-        && context.token(index - 2).shape == Shape::Initial
-        && is_first_name(context, index - 3)
+    index >= 3 && is_after_initial(context, index) && is_first_name(context, index - 3)
 }
 
 /// Where a person's name ends before an ordinary word that begins the next
@@ -148,7 +144,7 @@ fn before_sentence(context: &Context<'_>, range: &Range<usize>) -> usize {
         && matches!(context.token(last).shape, Shape::Title | Shape::Capitals)
         && (is_no_name(context, last) || context.is_function_word(last) && goes_on());
     let is_whole = || {
-        has_initial_before(context, range)
+        range.len() > 2 && is_after_initial(context, last)
             || context.token(last - 1).shape == Shape::Title
                 && !is_first_name(context, last - 1)
                 && !is_title(context, last - 1)

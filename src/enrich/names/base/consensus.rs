@@ -93,14 +93,14 @@ impl<'a> Group<'a> {
             .iter()
             .map(|at| {
                 let name = person::Name::new(self.context, &self.found[*at].range, evidence);
-                name.nominatives(self.context)
+                Losses::of(name.nominatives(self.context))
             })
             .collect();
         let mut worths: HashMap<&str, f32> = HashMap::new();
-        for (lemma, _) in all.iter().flatten() {
+        for (lemma, _) in all.iter().flat_map(|losses| &losses.0) {
             worths.entry(lemma).or_insert_with(|| {
-                let losses: f32 = all.iter().map(|all| loss(all, lemma).min(LOSS_MAX)).sum();
-                let mut worth = -losses;
+                let losses = all.iter().map(|losses| losses.by(lemma).min(LOSS_MAX));
+                let mut worth = -losses.sum::<f32>();
                 if surname == Some(lemma) {
                     worth += IS_SURNAME;
                 }
@@ -117,8 +117,8 @@ impl<'a> Group<'a> {
             return;
         };
         let mut spellings: HashSet<&str> = HashSet::new();
-        for (at, all) in voices.iter().zip(&all) {
-            if loss(all, best) <= KEEPS {
+        for (at, losses) in voices.iter().zip(&all) {
+            if losses.by(best) <= KEEPS {
                 spellings.insert(self.spelling(*at));
             }
         }
@@ -143,12 +143,23 @@ impl<'a> Group<'a> {
     }
 }
 
-/// How much less a base form is worth than the likeliest one.
-fn loss(all: &[(String, f32)], lemma: &str) -> f32 {
-    let best = all
-        .iter()
-        .map(|one| one.1)
-        .fold(f32::NEG_INFINITY, f32::max);
-    let this = all.iter().find(|one| one.0 == lemma);
-    this.map_or(f32::INFINITY, |this| best - this.1)
+/// How much less each base form of a mention is worth than its likeliest.
+struct Losses(Vec<(String, f32)>);
+
+impl Losses {
+    fn of(mut worths: Vec<(String, f32)>) -> Self {
+        let all = worths.iter().map(|one| one.1);
+        let best = all.fold(f32::NEG_INFINITY, f32::max);
+        for (_, worth) in &mut worths {
+            *worth = best - *worth;
+        }
+        Self(worths)
+    }
+
+    /// What is lost by a base form; everything by one that the mention cannot
+    /// have.
+    fn by(&self, lemma: &str) -> f32 {
+        let this = self.0.iter().find(|one| one.0 == lemma);
+        this.map_or(f32::INFINITY, |this| this.1)
+    }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::enrich::Context;
 use crate::enrich::names::edges::is_title;
-use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH, PartOfSpeech, SetId, Written};
+use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH, PartOfSpeech, SetId};
 use crate::lang::tokens::{Class, Shape};
 
 /// The cases that are told apart, in the order in which equals are decided.
@@ -238,7 +238,9 @@ fn role(context: &Context<'_>, index: usize) -> Option<Role> {
     let word = context.word(index);
     let set = word.set?;
     let roles = &mut context.memory.names.borrow_mut().roles;
-    let make = || look_up(&word.lower, set, is_title(context, index));
+    // "siostra Karola" is no title of his
+    let announces = || is_title(context, index) && &*word.term != "siostra";
+    let make = || look_up(&word.lower, set, announces());
     Some(*roles.get_or_insert_with(context.ids[index], make))
 }
 
@@ -290,16 +292,6 @@ const SPEECH: [&str; 44] = [
     "przekazać",
 ];
 
-/// Titles of women that also say whose kin one is.
-const KIN: [&str; 1] = ["siostra"];
-
-/// The likeliest base form of a word.
-fn lemma_of(lower: &str, set: SetId) -> String {
-    let mut lemma = String::new();
-    POLISH.lemma_lower(lower, POLISH.preferred(set, Written::Small), &mut lemma);
-    lemma
-}
-
 /// What the word can do; `is_title`: whether it is known to announce a person.
 fn look_up(lower: &str, set: SetId, is_title: bool) -> Role {
     let mut role = Role::default();
@@ -333,8 +325,7 @@ fn look_up(lower: &str, set: SetId, is_title: bool) -> Role {
             _ => {}
         }
     }
-    // "siostra Karola" is no title of his
-    if is_title && role.title.is_none() && !KIN.contains(&lemma_of(lower, set).as_str()) {
+    if is_title && role.title.is_none() {
         role.title = Title {
             cases: woman,
             is_woman: true,

@@ -88,22 +88,8 @@ impl<'a> Evidence<'a> {
         evidence
     }
 
-    /// What the article says for a candidate of the word `form` of a name.
-    fn of(
-        &self,
-        candidate: &Candidate,
-        context: &Context<'_>,
-        range: &Range<usize>,
-        form: &str,
-    ) -> f32 {
-        if *candidate.lemma == *form {
-            return self.one_form(candidate, form);
-        }
-        self.spelt_out(candidate, context, range, form)
-    }
-
-    /// What it says for a candidate of the word `form` how often its base form
-    /// is spelt out elsewhere than in this very name.
+    /// What it says for a candidate of the word `form` of a name how often the
+    /// article spells its base form out elsewhere than in this very name.
     fn spelt_out(
         &self,
         candidate: &Candidate,

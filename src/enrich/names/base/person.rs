@@ -100,18 +100,13 @@ impl Name {
         for whole in self.wholes() {
             let mut score = self.worth(whole);
             if score + most > best.0 {
-                score += self
-                    .words
-                    .iter()
-                    .map(|word| whole.best(word).0)
-                    .sum::<f32>();
+                score += self.agreement(whole);
                 if score > best.0 {
                     best = (score, whole);
                 }
             }
         }
-        let picks = self.words.iter().map(|word| best.1.best(word).1);
-        render(context, self, picks, best.1)
+        self.render_best(context, best.1)
     }
 
     /// Every nominative that it can have, with what it is worth at most.
@@ -126,19 +121,14 @@ impl Name {
             let worth = self.worth(whole);
             if let [word] = &self.words[..] {
                 for (score, pick) in whole.agreeing(word) {
-                    add(
-                        render(context, self, [pick].into_iter(), whole),
-                        worth + score,
-                    );
+                    let name = self.render(context, [pick].into_iter(), whole);
+                    add(name, worth + score);
                 }
             } else {
-                let score = self
-                    .words
-                    .iter()
-                    .map(|word| whole.best(word).0)
-                    .sum::<f32>();
-                let picks = self.words.iter().map(|word| whole.best(word).1);
-                add(render(context, self, picks, whole), worth + score);
+                add(
+                    self.render_best(context, whole),
+                    worth + self.agreement(whole),
+                );
             }
         }
         all
@@ -162,6 +152,37 @@ impl Name {
                     })
                 })
         })
+    }
+
+    /// What the words are worth at most, read in one way.
+    fn agreement(&self, whole: Whole) -> f32 {
+        self.words.iter().map(|word| whole.best(word).0).sum()
+    }
+
+    /// Writes the likeliest base forms of one way.
+    fn render_best(&self, context: &Context<'_>, whole: Whole) -> String {
+        let picks = self.words.iter().map(|word| whole.best(word).1);
+        self.render(context, picks, whole)
+    }
+
+    /// Writes the chosen base forms with what stands between them.
+    fn render(
+        &self,
+        context: &Context<'_>,
+        picks: impl Iterator<Item = Option<usize>>,
+        whole: Whole,
+    ) -> String {
+        let mut name = String::with_capacity(32);
+        for ((index, word), pick) in self.range.clone().zip(&self.words).zip(picks) {
+            if index > self.range.start && context.token(index).space_before {
+                name.push(' ');
+            }
+            match pick {
+                Some(best) => push_base(context, &word.candidates[best], whole, &mut name),
+                None => name.push_str(context.spelling(index)),
+            }
+        }
+        name
     }
 
     /// What one way is worth, whatever the words are.
@@ -314,26 +335,6 @@ fn position(candidate: &Candidate, at: usize, of: usize) -> f32 {
         weight += UNKNOWN_OW;
     }
     weight
-}
-
-/// Writes the chosen base forms with what stands between them.
-fn render(
-    context: &Context<'_>,
-    read: &Name,
-    picks: impl Iterator<Item = Option<usize>>,
-    whole: Whole,
-) -> String {
-    let mut name = String::with_capacity(32);
-    for ((index, word), pick) in read.range.clone().zip(&read.words).zip(picks) {
-        if index > read.range.start && context.token(index).space_before {
-            name.push(' ');
-        }
-        match pick {
-            Some(best) => push_base(context, &word.candidates[best], whole, &mut name),
-            None => name.push_str(context.spelling(index)),
-        }
-    }
-    name
 }
 
 fn push_base(context: &Context<'_>, candidate: &Candidate, whole: Whole, name: &mut String) {

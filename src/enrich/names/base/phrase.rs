@@ -98,7 +98,8 @@ pub(super) fn base_form(
             let of = |candidate: &Candidate| {
                 let rather = before_noun && candidate.is_known && candidate.part == Part::Noun;
                 candidate.weight
-                    + evidence.of(candidate, context, range, &unit.spelling)
+                    + evidence.spelt_out(candidate, context, range, &unit.spelling)
+                    + evidence.one_form(candidate, &unit.spelling)
                     + if rather { RATHER_ADJECTIVE } else { 0.0 }
             };
             unit.candidates.iter().map(of).collect()
