@@ -2,19 +2,21 @@
 //! all case forms.
 //!
 //! A word of the dictionary is compared by its base forms, an unknown one by
-//! the forms that Polish endings can give it. The longest name wins. Capitals
+//! those that its Polish ending allows. The longest name wins. Capitals
 //! must be where the name has them, or the whole word in capitals. `#` in a
 //! name stands for any year: "Euro #".
 //!
 //! The names are in `known.tsv`.
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use hashbrown::HashMap;
 
 use crate::article::Kind;
 use crate::enrich::Context;
+use crate::enrich::memory::ByWord;
 use crate::lang::Lang;
 use crate::lang::tokens::{Class, Shape, Tokens};
 use crate::lang::words::{Word, hash};
@@ -57,51 +59,66 @@ struct Known {
 /// What a token must be like.
 struct Pattern {
     /// As the table has it.
-    spelling: String,
-    /// Of lower-case forms and of base forms.
-    hashes: Vec<u32>,
+    spelling: &'static str,
+    /// One of them must be among the [`keys`] of the token's word.
+    keys: Vec<u32>,
     /// Whether any year will do.
     is_year: bool,
 }
 
-/// The names of one language, by every hash that their first words can have.
+/// The names of one language.
 struct Gazetteer {
     names: Vec<Known>,
-    by_first: ByFirst,
     /// Those that begin with a small letter.
-    by_small_first: ByFirst,
+    small: Index,
+    /// The others.
+    capital: Index,
 }
 
-/// Names by a hash of their first word.
-type ByFirst = HashMap<u32, Beginning>;
-
-/// The names that share a first word, by their places in the gazetteer.
+/// Names by the keys of their first two words.
 #[derive(Default)]
-struct Beginning {
-    /// Those of one word, or with a year after it.
-    short: Vec<u32>,
-    /// The longer ones, by a hash of their second word.
-    by_second: HashMap<u32, Vec<u32>>,
+struct Index {
+    rows: Vec<Row>,
+    /// The rows of each key of a first word.
+    by_first: HashMap<u32, Range<usize>>,
+}
+
+/// Two keys that the first words of a name have.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    first: u32,
+    /// None where the name has one word, or a year after it.
+    second: Option<u32>,
+    /// The name's place in the gazetteer.
+    name: u32,
 }
 
 static POLISH: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(Lang::PL));
 static OTHERS: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(Lang::EN));
 
+/// What is remembered of words for known names.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// Whether a name can begin with the word.
+    begins: ByWord<bool>,
+    keys: ByWord<Rc<[u32]>>,
+}
+
 /// The known names in a text, first to last, none overlapping.
 pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
-    let gazetteer = if context.lang == Some(Lang::PL) {
-        &*POLISH
-    } else {
-        &*OTHERS
-    };
     let mut hits = Vec::new();
+    let mut scan = Scan {
+        context,
+        gazetteer: if context.lang == Some(Lang::PL) {
+            &POLISH
+        } else {
+            &OTHERS
+        },
+        memory: &mut context.memory.names.borrow_mut().known,
+    };
     let mut index = 0;
-    let begins = &mut context.memory.names.borrow_mut().begins;
     while index < context.n_tokens() {
-        let id = context.ids[index];
-        let begins = *begins.get_or_insert_with(id, || gazetteer.begins(context, index));
-        let known = begins.then(|| gazetteer.longest(context, index)).flatten();
-        match known {
+        match scan.longest(index) {
             Some(known) => {
                 let range = index..index + known.words.len();
                 index = range.end;
@@ -118,13 +135,86 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
     hits
 }
 
+/// The search for known names in one text.
+struct Scan<'c, 'a> {
+    context: &'c Context<'a>,
+    gazetteer: &'static Gazetteer,
+    memory: &'c mut Memory,
+}
+
+impl Scan<'_, '_> {
+    /// The longest name that begins at a token.
+    fn longest(&mut self, index: usize) -> Option<&'static Known> {
+        let names = self
+            .gazetteer
+            .beginning_with(self.context.token(index).shape)?;
+        if !self.begins(names, index) {
+            return None;
+        }
+        let next = (index + 1 < self.context.n_tokens()).then(|| self.keys(index + 1));
+        let mut longest: Option<&Known> = None;
+        for first in &*self.keys(index) {
+            for row in names.beginning_with(*first) {
+                let known = &self.gazetteer.names[row.name as usize];
+                let is_next = |second| next.as_ref().is_some_and(|keys| keys.contains(&second));
+                if longest.is_none_or(|other| known.words.len() > other.words.len())
+                    && row.second.is_none_or(is_next)
+                    && self.fits(known, index)
+                {
+                    longest = Some(known);
+                }
+            }
+        }
+        longest
+    }
+
+    /// Whether one of the names may begin with the word at a token.
+    fn begins(&mut self, names: &Index, index: usize) -> bool {
+        let id = self.context.ids[index];
+        if let Some(begins) = self.memory.begins.get(id) {
+            return *begins;
+        }
+        let keys = keys(self.context.word(index), self.context.lang);
+        let begins = keys.iter().any(|key| names.by_first.contains_key(key));
+        self.memory.begins.insert(id, begins);
+        begins
+    }
+
+    /// The keys of the word at a token.
+    fn keys(&mut self, index: usize) -> Rc<[u32]> {
+        let (word, lang) = (self.context.word(index), self.context.lang);
+        let make = || keys(word, lang).into();
+        let id = self.context.ids[index];
+        Rc::clone(self.memory.keys.get_or_insert_with(id, make))
+    }
+
+    fn fits(&mut self, known: &Known, index: usize) -> bool {
+        index + known.words.len() <= self.context.n_tokens()
+            && known
+                .words
+                .iter()
+                .zip(index..)
+                .all(|(word, index)| self.is(word, index))
+    }
+
+    /// Whether a token is as a name wants it.
+    fn is(&mut self, word: &Pattern, index: usize) -> bool {
+        if word.is_year {
+            return self.context.token(index).class == Class::Number
+                && self.context.spelling(index).len() == 4;
+        }
+        let has_key = self.keys(index).iter().any(|key| word.keys.contains(key));
+        has_key && word.has_capitals(self.context, index)
+    }
+}
+
 impl Gazetteer {
     fn new(lang: Lang) -> Self {
         let table = Table::parse(include_str!("known.tsv"));
         let mut gazetteer = Self {
             names: Vec::new(),
-            by_first: ByFirst::new(),
-            by_small_first: ByFirst::new(),
+            small: Index::default(),
+            capital: Index::default(),
         };
         for row in table.rows() {
             let (kind, row_lang, names) = (row[0], row[1], row[2]);
@@ -134,6 +224,8 @@ impl Gazetteer {
                 }
             }
         }
+        gazetteer.small.sort();
+        gazetteer.capital.sort();
         gazetteer
     }
 
@@ -149,24 +241,12 @@ impl Gazetteer {
             .iter()
             .map(|token| Pattern::new(token.text(spelling), lang))
             .collect();
-        let index = self.names.len() as u32;
-        let is_small = name.starts_with(char::is_lowercase);
-        let by_first = if is_small {
-            &mut self.by_small_first
+        let index = if name.starts_with(char::is_lowercase) {
+            &mut self.small
         } else {
-            &mut self.by_first
+            &mut self.capital
         };
-        for hash in &words[0].hashes {
-            let beginning = by_first.entry(*hash).or_default();
-            match words.get(1).filter(|second| !second.is_year) {
-                None => beginning.short.push(index),
-                Some(second) => {
-                    for hash in &second.hashes {
-                        beginning.by_second.entry(*hash).or_default().push(index);
-                    }
-                }
-            }
-        }
+        index.add(&words, self.names.len() as u32);
         self.names.push(Known {
             name: KnownName { spelling, entity },
             words,
@@ -175,105 +255,77 @@ impl Gazetteer {
         });
     }
 
-    /// The names that may begin with a word written in this shape, by hash.
-    fn beginning_with(&self, shape: Shape) -> Option<&ByFirst> {
+    /// The names that may begin with a word written in this shape.
+    fn beginning_with(&self, shape: Shape) -> Option<&Index> {
         match shape {
             Shape::None => None,
-            Shape::Lower | Shape::InnerCapital => Some(&self.by_small_first),
-            _ => Some(&self.by_first),
+            Shape::Lower | Shape::InnerCapital => Some(&self.small),
+            _ => Some(&self.capital),
         }
-    }
-
-    /// Whether a name may begin with the word at a token.
-    fn begins(&self, context: &Context<'_>, index: usize) -> bool {
-        let by_first = self.beginning_with(context.token(index).shape);
-        by_first.is_some_and(|by_first| {
-            hashes(context.word(index)).any(|hash| by_first.contains_key(&hash))
-        })
-    }
-
-    /// The longest name that begins at a token.
-    fn longest(&self, context: &Context<'_>, index: usize) -> Option<&Known> {
-        let by_first = self.beginning_with(context.token(index).shape)?;
-        let has_next = index + 1 < context.n_tokens();
-        let mut longest: Option<&Known> = None;
-        let mut offer = |names: &[u32]| {
-            for name in names {
-                let known = &self.names[*name as usize];
-                let is_longer = longest.is_none_or(|other| known.words.len() > other.words.len());
-                if is_longer && known.fits(context, index) {
-                    longest = Some(known);
-                }
-            }
-        };
-        for beginning in hashes(context.word(index)).filter_map(|hash| by_first.get(&hash)) {
-            if has_next && !beginning.by_second.is_empty() {
-                for hash in hashes(context.word(index + 1)) {
-                    offer(beginning.by_second.get(&hash).map_or(&[], Vec::as_slice));
-                }
-            }
-            offer(&beginning.short);
-        }
-        longest
     }
 }
 
-/// The hashes by which a word is known: of its form and of its base forms.
-fn hashes(word: &Word) -> impl Iterator<Item = u32> {
-    std::iter::once(word.traits.lower).chain(word.lemmas.iter().copied())
-}
+impl Index {
+    /// Adds the name of these words.
+    fn add(&mut self, words: &[Pattern], name: u32) {
+        let second = words.get(1).filter(|second| !second.is_year);
+        for &first in &words[0].keys {
+            let row = |second| Row {
+                first,
+                second,
+                name,
+            };
+            match second {
+                None => self.rows.push(row(None)),
+                Some(second) => self
+                    .rows
+                    .extend(second.keys.iter().map(|key| row(Some(*key)))),
+            }
+        }
+    }
 
-impl Known {
-    fn fits(&self, context: &Context<'_>, index: usize) -> bool {
-        index + self.words.len() <= context.n_tokens()
-            && self
-                .words
-                .iter()
-                .zip(index..)
-                .all(|(word, index)| word.fits(context, index))
+    /// Makes what was added known by its first words.
+    fn sort(&mut self) {
+        self.rows.sort_unstable();
+        let mut at = 0;
+        for rows in self.rows.chunk_by(|one, next| one.first == next.first) {
+            self.by_first.insert(rows[0].first, at..at + rows.len());
+            at += rows.len();
+        }
+    }
+
+    /// The names whose first word has a key.
+    fn beginning_with(&self, key: u32) -> &[Row] {
+        let rows = self.by_first.get(&key).cloned().unwrap_or_default();
+        &self.rows[rows]
     }
 }
 
 impl Pattern {
-    fn new(spelling: &str, lang: Lang) -> Self {
+    fn new(spelling: &'static str, lang: Lang) -> Self {
         let word = Word::new(spelling, Some(lang));
-        let mut hashes = vec![word.traits.lower];
+        let mut keys = vec![word.traits.lower];
         if !is_acronym(spelling) {
-            hashes.extend(&word.lemmas);
+            keys.extend(&word.lemmas);
         }
         let is_name = spelling.starts_with(char::is_alphabetic);
-        if lang == Lang::PL && is_name {
-            if word.set.is_none() || is_acronym(spelling) {
-                hashes.extend(forms(&word.lower).iter().map(|form| hash(form)));
-            }
-            let marked = MARKED
-                .iter()
-                .map(|ending| format!("{}{ending}", word.lower));
-            hashes.extend(marked.map(|form| hash(&form)));
+        if lang == Lang::PL && is_name && (word.set.is_none() || is_acronym(spelling)) {
+            let (row, stem) = decline(&word.lower);
+            keys.push(declined(stem, row));
         }
-        hashes.sort_unstable();
-        hashes.dedup();
+        keys.sort_unstable();
+        keys.dedup();
         Self {
-            spelling: spelling.to_owned(),
-            hashes,
+            spelling,
+            keys,
             is_year: spelling == "#",
         }
-    }
-
-    fn fits(&self, context: &Context<'_>, index: usize) -> bool {
-        if self.is_year {
-            return context.token(index).class == Class::Number
-                && context.spelling(index).len() == 4;
-        }
-        let word = context.word(index);
-        let is = |hash: &u32| self.hashes.binary_search(hash).is_ok();
-        (is(&word.traits.lower) || word.lemmas.iter().any(is)) && self.has_capitals(context, index)
     }
 
     /// Whether a token's capitals are the name's, as far as both go.
     fn has_capitals(&self, context: &Context<'_>, index: usize) -> bool {
         let (shape, spelling) = (context.token(index).shape, context.spelling(index));
-        if is_acronym(&self.spelling) {
+        if is_acronym(self.spelling) {
             let pairs = self.spelling.chars().zip(spelling.chars());
             let n_letters =
                 self.spelling.chars().count() - usize::from(self.spelling.ends_with('a'));
@@ -307,9 +359,27 @@ fn kind_of(kind: &str) -> Option<Kind> {
     }
 }
 
+/// The keys by which a word is known: of its form, of its base forms, and of
+/// the unknown names that it may be a case form of.
+fn keys(word: &Word, lang: Option<Lang>) -> Vec<u32> {
+    let mut keys = vec![word.traits.lower];
+    keys.extend(&word.lemmas);
+    if lang == Some(Lang::PL) {
+        keys.extend(declensions(&word.lower));
+        keys.extend(unmarked(&word.lower).map(hash));
+    }
+    keys
+}
+
+/// The key of a name that the dictionary lacks, by the row of [`ENDINGS`] that
+/// it declines by and the letters before that ending.
+fn declined(stem: &str, row: usize) -> u32 {
+    hash(stem) ^ (row as u32 + 1).wrapping_mul(0x9E37_79B9)
+}
+
 /// Endings of an unknown name by its last letters; the first row that fits.
 /// A form too many finds nothing.
-const ENDINGS: &[(&str, &str)] = &[
+const ENDINGS: [(&str, &str); 20] = [
     ("ia", "ia ii ię ią io"),
     ("ka", "ka ki ce kę ką"),
     ("ga", "ga gi dze gę gą"),
@@ -332,20 +402,69 @@ const ENDINGS: &[(&str, &str)] = &[
     ("", " a u owi em ie y ów om ami ach"),
 ];
 
-/// Endings after an apostrophe, which any foreign name can have: "Apple'a".
-const MARKED: [&str; 10] = [
-    "'a", "'owi", "'em", "'u", "'ie", "’a", "’owi", "’em", "’u", "’ie",
-];
+/// The row of [`ENDINGS`] by which a lower-case name declines, and its stem.
+fn decline(name: &str) -> (usize, &str) {
+    let stems = ENDINGS.iter().map(|row| name.strip_suffix(row.0));
+    let mut rows = stems.enumerate();
+    rows.find_map(|(row, stem)| Some((row, stem?)))
+        .expect("the last row fits every word")
+}
 
-/// The case forms that an unknown lower-case word can have.
-fn forms(word: &str) -> Vec<String> {
-    let (ending, forms) = ENDINGS
-        .iter()
-        .find_map(|(ending, forms)| word.ends_with(ending).then_some((*ending, *forms)))
-        .expect("the last row fits every word");
-    let stem = word.strip_suffix(ending).expect("the word ends so");
-    forms
-        .split(' ')
-        .map(|form| format!("{stem}{form}"))
-        .collect()
+/// The keys of the names of which a lower-case word may be a case form.
+fn declensions(word: &str) -> impl Iterator<Item = u32> {
+    static ROWS: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+        let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (row, (_, forms)) in ENDINGS.iter().enumerate() {
+            for form in forms.split(' ') {
+                rows.entry(form).or_default().push(row);
+            }
+        }
+        rows
+    });
+    let ends = word.char_indices().rev().map(|(at, _)| at).take(FORM_MAX);
+    std::iter::once(word.len()).chain(ends).flat_map(|at| {
+        let (stem, form) = word.split_at(at);
+        let rows = ROWS.get(form).map_or(&[][..], Vec::as_slice);
+        rows.iter().map(move |row| declined(stem, *row))
+    })
+}
+
+/// Letters of the longest ending in [`ENDINGS`].
+const FORM_MAX: usize = 4;
+
+/// A word without an ending after an apostrophe, which any foreign name can
+/// have: "Apple'a".
+fn unmarked(word: &str) -> Option<&str> {
+    let (name, ending) = word.rsplit_once(['\'', '’'])?;
+    matches!(ending, "a" | "owi" | "em" | "u" | "ie").then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_case_form_shares_a_key_with_its_name() {
+        for (ending, forms) in ENDINGS {
+            let name = format!("qvoż{ending}");
+            let known = Pattern::new(name.leak(), Lang::PL);
+            for form in forms.split(' ') {
+                let word = Word::new(&format!("qvoż{form}"), Some(Lang::PL));
+                let keys = keys(&word, Some(Lang::PL));
+                assert!(
+                    keys.iter().any(|key| known.keys.contains(key)),
+                    "{form:?} of {ending:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_declines_by_the_first_row_that_fits() {
+        let known = Pattern::new("Qvożka", Lang::PL);
+        let keys = |form| keys(&Word::new(form, Some(Lang::PL)), Some(Lang::PL));
+        let shares = |form| keys(form).iter().any(|key| known.keys.contains(key));
+        assert!(shares("qvożce"));
+        assert!(!shares("qvożkie"));
+    }
 }

@@ -49,8 +49,8 @@ pub(super) struct Found {
 /// What this stage remembers of words.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    /// Whether a known name can begin with the word.
-    begins: ByWord<bool>,
+    /// What known names it can belong to.
+    known: known::Memory,
     /// A number that all case forms of the word share.
     keys: ByWord<u32>,
     /// What the word can do to a name beside it.
