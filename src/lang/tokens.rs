@@ -110,190 +110,257 @@ impl Tokens {
     pub fn fill(&mut self, text: &str, lang: Option<Lang>) {
         self.tokens.clear();
         self.sentences.clear();
-        cut(text, &mut self.tokens);
+        Cutter::new(text).cut(&mut self.tokens);
         split_sentences(text, lang, &self.tokens, &mut self.sentences);
     }
 }
 
-/// What a character can be part of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Space,
-    Newline,
-    Letter,
-    Digit,
-    Mark,
+/// What a character is to a token: bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Character(u8);
+
+impl Character {
+    /// A single token.
+    const MARK: Self = Self(0);
+    const LETTER: Self = Self(1);
+    const DIGIT: Self = Self(1 << 1);
+    const CAPITAL: Self = Self(1 << 2);
+    const SMALL: Self = Self(1 << 3);
+    const SPACE: Self = Self(1 << 4);
+    const NEWLINE: Self = Self(1 << 5);
+    /// Goes on a word.
+    const OF_WORD: Self = Self::LETTER.or(Self::DIGIT);
+    const GAP: Self = Self::SPACE.or(Self::NEWLINE);
+
+    const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether it has one of some bits.
+    const fn is(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    /// Of a character outside of ASCII.
+    fn of(character: char) -> Self {
+        let part = match character {
+            // soft hyphens, and the marks that compose a letter, stay in the word
+            '\u{AD}' | '\u{300}'..='\u{36F}' => Self::LETTER,
+            '\u{FEFF}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}' => Self::SPACE,
+            '\u{2028}' | '\u{2029}' | '\u{85}' => Self::NEWLINE,
+            _ if character.is_alphabetic() => Self::LETTER,
+            _ if character.is_whitespace() => Self::SPACE,
+            _ => Self::MARK,
+        };
+        let case = match character {
+            _ if character.is_uppercase() => Self::CAPITAL,
+            _ if character.is_alphabetic() => Self::SMALL,
+            _ => Self::MARK,
+        };
+        part.or(case)
+    }
 }
 
-/// Parts of the ASCII characters.
-const ASCII: [Part; 128] = {
-    let mut parts = [Part::Mark; 128];
+/// Of the ASCII characters; none of the bytes beyond.
+const ASCII: [Character; 256] = {
+    let mut character = [Character::MARK; 256];
     let mut byte = 0;
     while byte < 128 {
-        parts[byte] = match byte as u8 {
-            b'\n' => Part::Newline,
-            b' ' | b'\t' | b'\r' | 0x0B | 0x0C => Part::Space,
-            b'a'..=b'z' | b'A'..=b'Z' => Part::Letter,
-            b'0'..=b'9' => Part::Digit,
-            _ => Part::Mark,
+        character[byte] = match byte as u8 {
+            b'\n' => Character::NEWLINE,
+            b' ' | b'\t' | b'\r' | 0x0B | 0x0C => Character::SPACE,
+            b'a'..=b'z' => Character::LETTER.or(Character::SMALL),
+            b'A'..=b'Z' => Character::LETTER.or(Character::CAPITAL),
+            b'0'..=b'9' => Character::DIGIT,
+            _ => Character::MARK,
         };
         byte += 1;
     }
-    parts
+    character
 };
 
 /// Characters of the Latin scripts that two bytes of UTF-8 hold, up to U+017F.
 const N_LATIN: usize = 0x180;
 
-/// A character of the Latin scripts.
-#[derive(Clone, Copy)]
-struct Latin {
-    part: Part,
-    is_capital: bool,
-    is_small: bool,
-}
-
-/// By code point, since most letters outside of ASCII are these.
-static LATIN: LazyLock<[Latin; N_LATIN]> = LazyLock::new(|| {
-    std::array::from_fn(|code| {
-        let character = char::from_u32(code as u32).expect("no surrogate is so small");
-        Latin {
-            part: ASCII
-                .get(code)
-                .copied()
-                .unwrap_or_else(|| part_of(character)),
-            is_capital: character.is_uppercase(),
-            is_small: character.is_alphabetic() && !character.is_uppercase(),
-        }
+/// Of those by code point, since most letters outside of ASCII are these.
+static LATIN: LazyLock<[Character; N_LATIN]> = LazyLock::new(|| {
+    std::array::from_fn(|code| match char::from_u32(code as u32) {
+        Some(character) if !character.is_ascii() => Character::of(character),
+        _ => ASCII[code],
     })
 });
 
-/// What the character at `at` can be part of, and its length in bytes.
-#[inline]
-fn part_at(text: &str, at: usize) -> (Part, usize) {
-    let byte = text.as_bytes()[at];
-    if byte < 128 {
-        return (ASCII[usize::from(byte)], 1);
-    }
-    if byte < 0xC6 {
-        let code = usize::from(byte & 0x1F) << 6 | usize::from(text.as_bytes()[at + 1] & 0x3F);
-        return (LATIN[code].part, 2);
-    }
-    let letter = text[at..]
-        .chars()
-        .next()
-        .expect("`at` is on a character inside the text");
-    (part_of(letter), letter.len_utf8())
+/// A text that is being cut.
+struct Cutter<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    latin: &'static [Character; N_LATIN],
 }
 
-/// What a character outside of ASCII can be part of.
-fn part_of(character: char) -> Part {
-    match character {
-        // soft hyphens, and the marks that compose a letter, stay in the word
-        '\u{AD}' | '\u{300}'..='\u{36F}' => Part::Letter,
-        '\u{FEFF}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2066}'..='\u{2069}' => Part::Space,
-        '\u{2028}' | '\u{2029}' | '\u{85}' => Part::Newline,
-        _ if character.is_alphabetic() => Part::Letter,
-        _ if character.is_whitespace() => Part::Space,
-        _ => Part::Mark,
+impl<'t> Cutter<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            latin: &LATIN,
+        }
     }
-}
 
-/// Cuts the text into tokens, without sentences.
-fn cut(text: &str, tokens: &mut Vec<Token>) {
-    let (mut at, mut space_before, mut line_start) = (0, true, true);
-    while at < text.len() && at < u32::MAX as usize {
-        let (part, length) = part_at(text, at);
-        let start = at;
-        at += length;
-        let (class, shape) = match part {
-            Part::Space | Part::Newline => {
+    /// Cuts the text into tokens, without sentences.
+    fn cut(&self, tokens: &mut Vec<Token>) {
+        let (mut at, mut space_before, mut line_start) = (0, true, true);
+        while at < self.bytes.len() && at < u32::MAX as usize {
+            let (character, length) = self.character(at);
+            let start = at;
+            at += length;
+            let (class, shape) = if character.is(Character::GAP) {
                 space_before = true;
-                line_start |= part == Part::Newline;
+                line_start |= character.is(Character::NEWLINE);
                 continue;
-            }
-            Part::Mark => (Class::Mark, Shape::None),
-            Part::Digit => {
-                at += text.as_bytes()[at..]
+            } else if character.is(Character::LETTER) {
+                let mut letters = Letters::new(character);
+                at = self.word_end(at, &mut letters);
+                letters.is_one = at == start + length;
+                (Class::Word, letters.shape())
+            } else if character.is(Character::DIGIT) {
+                at += self.bytes[at..]
                     .iter()
                     .take_while(|byte| byte.is_ascii_digit())
                     .count();
                 (Class::Number, Shape::None)
-            }
-            Part::Letter => {
-                at = word_end(text, at);
-                (Class::Word, shape_of(&text[start..at]))
-            }
-        };
-        tokens.push(Token {
-            start: start as u32,
-            end: at as u32,
-            class,
-            shape,
-            space_before,
-            line_start,
-        });
-        (space_before, line_start) = (false, false);
-    }
-}
-
-/// Where the word ends whose first letter is before `at`.
-fn word_end(text: &str, mut at: usize) -> usize {
-    while at < text.len() {
-        match part_at(text, at) {
-            (Part::Letter | Part::Digit, length) => at += length,
-            _ => match apostrophe(&text[at..]) {
-                Some(length)
-                    if at + length < text.len() && part_at(text, at + length).0 == Part::Letter =>
-                {
-                    at += length;
-                }
-                _ => break,
-            },
+            } else {
+                (Class::Mark, Shape::None)
+            };
+            tokens.push(Token {
+                start: start as u32,
+                end: at as u32,
+                class,
+                shape,
+                space_before,
+                line_start,
+            });
+            (space_before, line_start) = (false, false);
         }
     }
-    at
-}
 
-/// Length of the apostrophe with which `rest` begins.
-fn apostrophe(rest: &str) -> Option<usize> {
-    ["'", "’"]
-        .iter()
-        .find(|mark| rest.starts_with(**mark))
-        .map(|mark| mark.len())
-}
-
-/// How a word is written; digits and marks inside do not count.
-pub(crate) fn shape_of(word: &str) -> Shape {
-    // most words by far
-    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return Shape::Lower;
-    }
-    let (mut n_letters, mut n_capitals, mut n_small) = (0, 0, 0);
-    let mut capital_first = false;
-    for (position, character) in word.chars().enumerate() {
-        let (capital, small) = if let Some(latin) = LATIN.get(character as usize) {
-            (latin.is_capital, latin.is_small)
+    /// The character at `at`, and its length in bytes.
+    #[inline]
+    fn character(&self, at: usize) -> (Character, usize) {
+        let byte = self.bytes[at];
+        if byte < 128 {
+            (ASCII[usize::from(byte)], 1)
         } else {
-            let capital = character.is_uppercase();
-            (capital, !capital && character.is_alphabetic())
-        };
-        capital_first |= capital && position == 0;
-        n_letters += 1;
-        n_capitals += usize::from(capital);
-        n_small += usize::from(small);
+            self.beyond_ascii(at)
+        }
     }
-    match (capital_first, n_capitals, n_small) {
-        (true, 1, 0) if n_letters == 1 => Shape::Initial,
-        (true, _, 0) => Shape::Capitals,
-        (true, 1, _) => Shape::Title,
-        (true, ..) => Shape::Mixed,
-        (false, 0, _) => Shape::Lower,
-        (false, ..) => Shape::InnerCapital,
+
+    #[inline]
+    fn beyond_ascii(&self, at: usize) -> (Character, usize) {
+        let byte = self.bytes[at];
+        if byte < 0xC6 {
+            let code = usize::from(byte & 0x1F) << 6 | usize::from(self.bytes[at + 1] & 0x3F);
+            return (self.latin[code], 2);
+        }
+        let mut rest = self.text[at..].chars();
+        let character = rest.next().expect("`at` is on a character of the text");
+        (Character::of(character), character.len_utf8())
     }
+
+    /// Where the word ends that goes on at `at`; notes its letters.
+    #[inline]
+    fn word_end(&self, mut at: usize, letters: &mut Letters) -> usize {
+        loop {
+            while let Some(byte) = self.bytes.get(at)
+                && ASCII[usize::from(*byte)].is(Character::OF_WORD)
+            {
+                letters.add(ASCII[usize::from(*byte)]);
+                at += 1;
+            }
+            match self.bytes.get(at) {
+                Some(128..) => {
+                    let (character, length) = self.beyond_ascii(at);
+                    if character.is(Character::OF_WORD) {
+                        letters.add(character);
+                        at += length;
+                        continue;
+                    }
+                }
+                Some(b'\'') => {}
+                _ => return at,
+            }
+            match self.apostrophe(at) {
+                Some(length) => at += length,
+                None => return at,
+            }
+        }
+    }
+
+    /// Length of the apostrophe at `at`, if a letter is after it.
+    fn apostrophe(&self, at: usize) -> Option<usize> {
+        let mark = ['\'', '’'].into_iter();
+        let mut length = mark.filter(|mark| self.text[at..].starts_with(*mark));
+        let length = length.next()?.len_utf8();
+        let goes_on =
+            at + length < self.bytes.len() && self.character(at + length).0.is(Character::LETTER);
+        goes_on.then_some(length)
+    }
+}
+
+/// What the letters of a word say of its shape.
+struct Letters {
+    is_capital_first: bool,
+    is_one: bool,
+    n_capitals: usize,
+    seen: Character,
+}
+
+impl Letters {
+    /// Of a word's first letter.
+    fn new(first: Character) -> Self {
+        Self {
+            is_capital_first: first.is(Character::CAPITAL),
+            is_one: true,
+            n_capitals: usize::from(first.is(Character::CAPITAL)),
+            seen: first,
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, letter: Character) {
+        self.n_capitals += usize::from(letter.is(Character::CAPITAL));
+        self.seen = self.seen.or(letter);
+    }
+
+    /// How the word is written; digits and marks inside do not count.
+    fn shape(&self) -> Shape {
+        let has_small = self.seen.is(Character::SMALL);
+        match (self.is_capital_first, self.n_capitals, has_small) {
+            (true, _, false) if self.is_one => Shape::Initial,
+            (true, _, false) => Shape::Capitals,
+            (true, 1, true) => Shape::Title,
+            (true, ..) => Shape::Mixed,
+            (false, 0, _) => Shape::Lower,
+            (false, ..) => Shape::InnerCapital,
+        }
+    }
+}
+
+/// How a word is written.
+pub(crate) fn shape_of(word: &str) -> Shape {
+    let cutter = Cutter::new(word);
+    let mut characters = word.char_indices().map(|(at, _)| cutter.character(at).0);
+    let Some(first) = characters.next() else {
+        return Shape::None;
+    };
+    let mut letters = Letters::new(first);
+    for character in characters {
+        letters.add(character);
+        letters.is_one = false;
+    }
+    letters.shape()
 }
 
 /// Abbreviations of each language; `true` where one may end a sentence too.
@@ -562,16 +629,22 @@ mod tests {
             for token in &cut.tokens {
                 let span = token.span();
                 let gap = text[end..span.start].chars();
-                assert!(span.start < span.end && gap.map(part_of).all(is_space));
+                assert!(span.start < span.end && gap.map(of_char).all(is_gap));
                 end = span.end;
             }
-            assert!(text[end..].chars().map(part_of).all(is_space));
+            assert!(text[end..].chars().map(of_char).all(is_gap));
             let sentences = cut.sentences.iter().flat_map(Clone::clone);
             assert!(sentences.eq(0..cut.tokens.len()));
         }
     }
 
-    fn is_space(part: Part) -> bool {
-        matches!(part, Part::Space | Part::Newline)
+    fn of_char(character: char) -> Character {
+        Cutter::new(character.encode_utf8(&mut [0; 4]))
+            .character(0)
+            .0
+    }
+
+    fn is_gap(character: Character) -> bool {
+        character.is(Character::GAP)
     }
 }
