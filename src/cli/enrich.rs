@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use prasowka::corpus::{self, Options, Piece, Pieces, Problem};
 use prasowka::enrich::{Enricher, Form, Record};
-use prasowka::ingest::{default_threads, read_and_enrich};
+use prasowka::ingest::{default_threads, read_and};
 use prasowka::pipeline::{self, Ended, Feed};
 
 use super::output::{clean, passed_over};
@@ -63,9 +63,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let options = args.reading.options();
     let worker = || {
         let mut enricher = Enricher::new();
-        move |piece: Piece| match read_and_enrich(piece, today, &mut enricher) {
-            Ok((analysed, notes)) => {
-                let record = Record::new(&analysed.enriched, form);
+        move |piece: Piece| match read_and(Enricher::enrich, piece, today, &mut enricher) {
+            Ok((found, notes)) => {
+                let record = Record::new(&found, form);
                 let mut line = serde_json::to_vec(&record).expect("strings and numbers are JSON");
                 line.push(b'\n');
                 Made::Line(line, notes)

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use hashbrown::HashMap;
 
 use super::Context;
-use super::memory::ByWord;
+use super::memory::Opening;
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::hash;
 use crate::table::{Table, alternatives};
@@ -32,7 +32,7 @@ enum Kind {
 
 /// A cue: its words after the first, which is the key.
 #[derive(Debug)]
-pub(super) struct Cue {
+struct Cue {
     kind: Kind,
     rest: Vec<&'static str>,
 }
@@ -68,9 +68,6 @@ const LONG_LINE: usize = 40;
 /// Words in title case that a credit may have one after another.
 const NAME_WORDS_MAX: usize = 4;
 
-/// What this stage remembers of words: the cues that begin with each.
-pub(super) type Memory = ByWord<Option<&'static Vec<Cue>>>;
-
 /// Ranges of tokens that give no entities, first to last.
 pub(super) fn find(context: &Context<'_>) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -96,9 +93,10 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Range<usize>> {
 /// Where that ends whose cue begins here.
 fn cued(context: &Context<'_>, index: usize) -> Option<usize> {
     let cues = || CUES.get(&context.traits(index).lower);
-    let mut known = context.memory.cues.borrow_mut();
-    let cues = (*known.get_or_insert_with(context.ids[index], cues))?;
-    cues.iter().find_map(|cue| {
+    if !context.may_begin(Opening::Cue, index, || cues().is_some()) {
+        return None;
+    }
+    cues()?.iter().find_map(|cue| {
         let after = index + 1 + cue.rest.len();
         let words = (index + 1..after).zip(&cue.rest);
         let same = after < context.n_tokens()
@@ -221,34 +219,18 @@ fn slashed(context: &Context<'_>, index: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enrich::Memory;
+    use crate::enrich::with_context;
     use crate::lang::Lang;
-    use crate::lang::tokens::Tokens;
-    use crate::lang::words::Words;
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let tokens = Tokens::new(text, Some(Lang::PL));
-        let mut words = Words::new(Some(Lang::PL));
-        let ids: Vec<_> = tokens
-            .tokens
-            .iter()
-            .map(|token| words.id(token.text(text)))
-            .collect();
-        let context = Context {
-            text,
-            tokens: &tokens,
-            ids: &ids,
-            words: &words,
-            memory: &Memory::default(),
-            lang: Some(Lang::PL),
-            published: None,
-            boilerplate: &[],
-        };
-        let found: Vec<_> = find(&context)
-            .into_iter()
-            .map(|range| &text[context.span(&range)])
-            .collect();
+        let found: Vec<_> = with_context(text, Lang::PL, |context| {
+            let ranges = find(context);
+            ranges
+                .iter()
+                .map(|range| &text[context.span(range)])
+                .collect()
+        });
         assert_eq!(found, expected);
     }
 

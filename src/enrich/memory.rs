@@ -7,18 +7,66 @@
 
 use std::cell::RefCell;
 
-use super::{boilerplate, countries, names};
+use super::{countries, dates, names};
 use crate::lang::words::WordId;
 
 /// What the stages remember of the words of one cache.
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// Of the cues of boilerplate.
-    pub(super) cues: RefCell<boilerplate::Memory>,
+    /// What can begin with them.
+    pub(super) openings: Openings,
     /// Of names.
     pub(super) names: RefCell<names::Memory>,
     /// Of countries.
     pub(super) countries: RefCell<countries::Memory>,
+    /// Of dates.
+    pub(super) dates: RefCell<dates::Memory>,
+}
+
+/// What a stage looks for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Opening {
+    /// A cue of boilerplate.
+    Cue,
+    /// A name of the gazetteer.
+    KnownName,
+    /// A country, a place, or what stands for one.
+    Country,
+    /// A word of time.
+    TimeWord,
+}
+
+/// What can begin with each word: two bits for each [`Opening`], since every
+/// stage asks it of every token and most say no.
+#[derive(Debug, Default)]
+pub(super) struct Openings(RefCell<Vec<u8>>);
+
+impl Openings {
+    const NO: u8 = 1;
+    const YES: u8 = 2;
+
+    /// Whether it can begin with a word: remembered, or worked out now.
+    #[inline]
+    pub(super) fn has(&self, opening: Opening, id: WordId, make: impl FnOnce() -> bool) -> bool {
+        let shift = 2 * opening as u8;
+        let bits = self.0.borrow().get(id.index()).copied().unwrap_or(0);
+        match bits >> shift & 3 {
+            0 => {
+                let has = make();
+                self.insert(id, if has { Self::YES } else { Self::NO } << shift);
+                has
+            }
+            answer => answer == Self::YES,
+        }
+    }
+
+    fn insert(&self, id: WordId, bits: u8) {
+        let mut words = self.0.borrow_mut();
+        if words.len() <= id.index() {
+            words.resize(id.index() + 1, 0);
+        }
+        words[id.index()] |= bits;
+    }
 }
 
 /// Something remembered of words.

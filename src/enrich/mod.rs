@@ -26,12 +26,13 @@ use crate::lang::tokens::{Class, Token, Tokens};
 use crate::lang::words::{Traits, Word, WordId, Words};
 
 pub use memory::Memory;
+use memory::Opening;
 pub use record::{CountryRecord, Form, MentionRecord, PlaceRecord, Record};
 pub use resolved::{EntityRecord, RecordNames, ResolvedName, mark};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// What stands between two packed terms; no term holds white space.
 pub const TERM_SEPARATOR: char = '\n';
@@ -79,7 +80,7 @@ impl<'a> Context<'a> {
     /// The traits of the word at an index.
     #[must_use]
     pub fn traits(&self, index: usize) -> &'a Traits {
-        &self.word(index).traits
+        self.words.traits(self.ids[index])
     }
 
     /// Number of tokens.
@@ -100,6 +101,13 @@ impl<'a> Context<'a> {
     pub fn is_function_word(&self, index: usize) -> bool {
         self.lang
             .is_some_and(|lang| lang.has_function_word(&self.word(index).lower))
+    }
+
+    /// Whether something can begin with the word at an index, which depends on
+    /// that word alone: remembered, or worked out now.
+    #[inline]
+    fn may_begin(&self, what: Opening, index: usize, make: impl FnOnce() -> bool) -> bool {
+        self.memory.openings.has(what, self.ids[index], make)
     }
 
     /// Whether the token at an index gives no entities.
@@ -142,7 +150,7 @@ pub struct Terms {
 ///     title_is_separate: true, text: "Prezydent poleciał do Wietnamu.".into(),
 ///     published: Published::default(), source: None, url: None,
 /// };
-/// let enriched = Enricher::new().enrich(article).enriched;
+/// let enriched = Enricher::new().enrich(article);
 /// assert_eq!(enriched.countries[0].id.code(), "VN");
 /// ```
 #[derive(Debug, Default)]
@@ -175,46 +183,85 @@ impl Enricher {
         Self::default()
     }
 
+    /// Finds everything in an article.
+    pub fn enrich(&mut self, article: Article) -> Enriched {
+        self.read(&article.text, article.lang);
+        self.find(article)
+    }
+
     /// Finds everything in an article, and cuts it into terms.
-    pub fn enrich(&mut self, article: Article) -> Analysed {
-        let lang = article.lang;
+    pub fn analyse(&mut self, article: Article) -> Analysed {
         let terms = self.terms(&article);
-        let known = &self.known[&lang];
-        let mut context = Context {
-            text: &article.text,
-            tokens: &self.tokens,
-            ids: &self.ids,
-            words: &known.words,
-            memory: &known.memory,
-            lang,
-            published: article.published.value,
-            boilerplate: &[],
-        };
-        let boilerplate = boilerplate::find(&context);
-        context.boilerplate = &boilerplate;
-        let (mentions, timexes) = find(&context);
-        let enriched = summary::summarise(&context, mentions, timexes).of(article);
-        Analysed { enriched, terms }
+        Analysed {
+            enriched: self.find(article),
+            terms,
+        }
     }
 
     /// Cuts an article into terms and finds nothing in it.
     pub fn terms(&mut self, article: &Article) -> Terms {
         // a title that is the text's first line stands in both fields, so that
         // `title:` finds it whatever the format
-        let title = self.cut(&article.title, article.lang);
-        let text = self.cut(&article.text, article.lang);
+        let title = self.read(&article.title, article.lang).terms();
+        let text = self.read(&article.text, article.lang).terms();
         Terms { title, text }
     }
 
-    /// Cuts a text into tokens, looks every one up, and packs its terms.
-    fn cut(&mut self, text: &str, lang: Option<Lang>) -> String {
+    /// Finds everything in an article whose text has been read.
+    fn find(&self, article: Article) -> Enriched {
+        let known = &self.known[&article.lang];
+        let mut context = Context {
+            text: &article.text,
+            tokens: &self.tokens,
+            ids: &self.ids,
+            words: &known.words,
+            memory: &known.memory,
+            lang: article.lang,
+            published: article.published.value,
+            boilerplate: &[],
+        };
+        let boilerplate = boilerplate::find(&context);
+        context.boilerplate = &boilerplate;
+        let (mentions, timexes) = find(&context);
+        summary::summarise(&context, mentions, timexes).of(article)
+    }
+
+    /// Cuts a text into tokens and looks every one up.
+    fn read(&mut self, text: &str, lang: Option<Lang>) -> Read<'_> {
         let known = self.known.entry(lang).or_insert_with(|| Known::new(lang));
         if known.words.is_full() {
             *known = Known::new(lang);
         }
         self.tokens.fill(text, lang);
         look_up(text, &self.tokens, &mut known.words, &mut self.ids);
-        pack(&self.tokens, &known.words, &self.ids)
+        Read {
+            tokens: &self.tokens,
+            ids: &self.ids,
+            words: &known.words,
+        }
+    }
+}
+
+/// A text that has been read.
+struct Read<'a> {
+    tokens: &'a Tokens,
+    ids: &'a [WordId],
+    words: &'a Words,
+}
+
+impl Read<'_> {
+    /// The terms of its words and numbers, one after another.
+    fn terms(&self) -> String {
+        let mut packed = Vec::with_capacity(self.ids.len() * 8);
+        for (token, id) in self.tokens.tokens.iter().zip(self.ids) {
+            if token.class != Class::Mark {
+                if !packed.is_empty() {
+                    packed.push(TERM_SEPARATOR as u8);
+                }
+                self.words.push_term(*id, &mut packed);
+            }
+        }
+        String::from_utf8(packed).expect("terms are UTF-8")
     }
 }
 
@@ -224,30 +271,11 @@ fn look_up(text: &str, tokens: &Tokens, words: &mut Words, ids: &mut Vec<WordId>
     ids.extend(tokens.tokens.iter().map(|token| words.id(token.text(text))));
 }
 
-/// The terms of words and numbers, one after another.
-fn pack(tokens: &Tokens, words: &Words, ids: &[WordId]) -> String {
-    let mut packed = String::with_capacity(tokens.tokens.len() * 6);
-    for (token, id) in tokens.tokens.iter().zip(ids) {
-        if token.class != Class::Mark {
-            if !packed.is_empty() {
-                packed.push(TERM_SEPARATOR);
-            }
-            packed.push_str(words.term(*id));
-        }
-    }
-    packed
-}
-
 /// Runs the stages.
 fn find(context: &Context<'_>) -> (Vec<Mention>, Vec<Timex>) {
     let names = names::find(context);
     let mentions = countries::find(context, names);
-    let mut timexes = dates::find(
-        context.text,
-        context.tokens,
-        context.lang,
-        context.published,
-    );
+    let mut timexes = dates::find(context);
     let names: Vec<_> = mentions
         .iter()
         .filter(|mention| may_hold_date(mention.kind))
@@ -278,4 +306,22 @@ fn in_boilerplate(context: &Context<'_>, timex: &Timex) -> bool {
 fn last_from(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
     let after = ranges.partition_point(|range| range.start <= at);
     ranges[..after].last()
+}
+
+/// Runs `check` on a text as the enricher would pass it to a stage.
+#[cfg(test)]
+fn with_context<T>(text: &str, lang: Lang, check: impl FnOnce(&Context<'_>) -> T) -> T {
+    let tokens = Tokens::new(text, Some(lang));
+    let (mut words, mut ids) = (Words::new(Some(lang)), Vec::new());
+    look_up(text, &tokens, &mut words, &mut ids);
+    check(&Context {
+        text,
+        tokens: &tokens,
+        ids: &ids,
+        words: &words,
+        memory: &Memory::default(),
+        lang: Some(lang),
+        published: None,
+        boilerplate: &[],
+    })
 }

@@ -35,7 +35,7 @@ use crate::error::{Error, Result};
 use crate::index::{Budget, Folder, State, Writer};
 
 pub use rebuild::{Rebuilt, rebuild};
-pub use work::read_and_enrich;
+pub use work::read_and;
 
 use corpora::Corpus;
 use plan::Plan;

@@ -12,7 +12,7 @@ use super::session::{Begun, How, Made, Ready, Session, Step};
 use crate::article::Article;
 use crate::contain::contain;
 use crate::corpus::{self, File, Piece, Problem, Reason};
-use crate::enrich::{self, Analysed, Enricher, Form, Record};
+use crate::enrich::{self, Enricher, Form, Record};
 use crate::error::Result;
 use crate::index::{Entry, Kept};
 use crate::pipeline::{self, Ended, Feed};
@@ -60,22 +60,23 @@ pub(super) fn run(
     })
 }
 
-/// Reads the article of a piece and enriches it. A rule that panics costs this
-/// article alone.
+/// Reads the article of a piece and enriches or analyses it. A rule that panics
+/// costs this article alone.
 ///
 /// # Errors
 ///
 /// Where the piece cannot be read, or not be borne.
-pub fn read_and_enrich(
+pub fn read_and<T>(
+    work: fn(&mut Enricher, Article) -> T,
     piece: Piece,
     today: Date,
     enricher: &mut Enricher,
-) -> Result<(Analysed, Vec<Problem>), Problem> {
+) -> Result<(T, Vec<Problem>), Problem> {
     let (path, ordinal) = (piece.path.clone(), piece.ordinal);
     let relative = path.unwrap_or_else(|| "-".into());
     contained(&relative, ordinal, enricher, |enricher| {
         let reading = corpus::read(piece, today)?;
-        Ok((enricher.enrich(reading.article), reading.notes))
+        Ok((work(enricher, reading.article), reading.notes))
     })
 }
 
@@ -104,7 +105,7 @@ fn make(job: Job, today: Date, enricher: &mut Enricher) -> Made {
     match job {
         Job::Piece(piece) => {
             let own_id = own_id(piece.path.as_deref().unwrap_or_default(), piece.ordinal);
-            match read_and_enrich(piece, today, enricher) {
+            match read_and(Enricher::analyse, piece, today, enricher) {
                 Ok((analysed, notes)) => Made {
                     article: Ok(Ready {
                         brought_id: analysed.enriched.article.id != own_id,
@@ -133,7 +134,7 @@ fn make(job: Job, today: Date, enricher: &mut Enricher) -> Made {
 /// only its terms.
 fn remake(kept: KeptJob, enricher: &mut Enricher) -> Ready {
     let (record, terms) = if kept.is_outdated {
-        let analysed = enricher.enrich(kept.article);
+        let analysed = enricher.analyse(kept.article);
         let record = Record::new(&analysed.enriched, Form::KEPT);
         (record, analysed.terms)
     } else {

@@ -12,6 +12,7 @@
 use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
+use hashbrown::HashTable;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
@@ -115,82 +116,39 @@ impl WordId {
 )]
 pub struct Words {
     lang: Option<Lang>,
-    ids: Ids,
+    /// Numbers of words by the hash of the spelling alone: of 300,000 words no
+    /// two are likely to share one of 64 bits.
+    ids: HashTable<(u64, WordId)>,
     words: Vec<Word>,
-    /// The terms of all words, one after another, so that the common ones lie
-    /// together.
-    terms: String,
-    /// Where the term of each word ends in `terms`.
-    term_ends: Vec<u32>,
+    /// What is asked of most tokens once more, close together.
+    traits: Vec<Traits>,
+    terms: Vec<ShortTerm>,
 }
 
-/// Numbers of words by the hash of the spelling alone: of 300,000 words no two
-/// are likely to share one of 64 bits.
-///
-/// A table with open addressing, at most half full: a look at it costs one line
-/// of memory.
-#[derive(Debug, Default)]
-struct Ids {
-    /// A power of two of them; a free one has no number.
-    slots: Vec<Slot>,
-    n_taken: usize,
+/// A term where it can be copied in one step.
+#[derive(Debug, Clone, Copy)]
+struct ShortTerm {
+    bytes: [u8; SHORT_TERM_MAX],
+    /// Bytes of the term; more than fit in, where it is a longer one.
+    length: u8,
 }
 
-/// A hash, in two halves since 12 bytes are packed closer, and 1 more than its
-/// number.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    hash: [u32; 2],
-    number: u32,
-}
+/// Bytes of the longest term that is packed.
+const SHORT_TERM_MAX: usize = 15;
 
-impl Slot {
-    fn halves(hash: u64) -> [u32; 2] {
-        [hash as u32, (hash >> 32) as u32]
-    }
-}
-
-impl Ids {
-    /// The number of a hash.
-    #[inline]
-    fn get(&self, hash: u64) -> Option<WordId> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = hash as usize & mask;
-        loop {
-            let slot = &self.slots[at & mask];
-            if slot.number == 0 {
-                return None;
-            }
-            if slot.hash == Slot::halves(hash) {
-                return Some(WordId(slot.number - 1));
-            }
-            at += 1;
+impl ShortTerm {
+    fn new(term: &str) -> Self {
+        let mut bytes = [0; SHORT_TERM_MAX];
+        let length = if let Some(start) = bytes.get_mut(..term.len()) {
+            start.copy_from_slice(term.as_bytes());
+            term.len()
+        } else {
+            SHORT_TERM_MAX + 1
+        };
+        Self {
+            bytes,
+            length: length as u8,
         }
-    }
-
-    /// Gives a hash that has none a number.
-    fn insert(&mut self, hash: u64, id: WordId) {
-        if 2 * self.n_taken >= self.slots.len() {
-            let larger = vec![Slot::default(); (2 * self.slots.len()).max(1024)];
-            let slots = std::mem::replace(&mut self.slots, larger);
-            for slot in slots.into_iter().filter(|slot| slot.number > 0) {
-                self.place(slot);
-            }
-        }
-        self.n_taken += 1;
-        self.place(Slot {
-            hash: Slot::halves(hash),
-            number: id.0 + 1,
-        });
-    }
-
-    fn place(&mut self, slot: Slot) {
-        let mask = self.slots.len() - 1;
-        let mut at = slot.hash[0] as usize;
-        while self.slots[at & mask].number > 0 {
-            at += 1;
-        }
-        self.slots[at & mask] = slot;
     }
 }
 
@@ -211,22 +169,24 @@ impl Words {
     #[inline]
     pub fn id(&mut self, spelling: &str) -> WordId {
         let hash = xxh3_64(spelling.as_bytes());
-        match self.ids.get(hash) {
-            Some(id) => id,
+        match self.ids.find(hash, |word| word.0 == hash) {
+            Some(word) => word.1,
             None => self.learn(spelling, hash),
         }
     }
 
-    /// The term of a word.
-    #[must_use]
+    /// Appends the term of a word to a text's bytes.
     #[inline]
-    pub fn term(&self, id: WordId) -> &str {
-        let end = self.term_ends[id.index()] as usize;
-        let start = match id.index().checked_sub(1) {
-            Some(before) => self.term_ends[before] as usize,
-            None => 0,
-        };
-        &self.terms[start..end]
+    pub fn push_term(&self, id: WordId, bytes: &mut Vec<u8>) {
+        let term = self.terms[id.index()];
+        let length = usize::from(term.length);
+        if length <= SHORT_TERM_MAX {
+            let end = bytes.len() + length;
+            bytes.extend_from_slice(&term.bytes);
+            bytes.truncate(end);
+        } else {
+            bytes.extend_from_slice(self.get(id).term.as_bytes());
+        }
     }
 
     /// What is known of a word.
@@ -234,6 +194,13 @@ impl Words {
     #[inline]
     pub fn get(&self, id: WordId) -> &Word {
         &self.words[id.index()]
+    }
+
+    /// The traits of a word.
+    #[must_use]
+    #[inline]
+    pub fn traits(&self, id: WordId) -> &Traits {
+        &self.traits[id.index()]
     }
 
     /// Whether the cache has grown so large that it should start anew.
@@ -246,10 +213,10 @@ impl Words {
     fn learn(&mut self, spelling: &str, hash: u64) -> WordId {
         let id = WordId(self.words.len() as u32);
         let word = Word::new(spelling, self.lang);
-        self.terms.push_str(&word.term);
-        self.term_ends.push(self.terms.len() as u32);
+        self.traits.push(word.traits);
+        self.terms.push(ShortTerm::new(&word.term));
         self.words.push(word);
-        self.ids.insert(hash, id);
+        self.ids.insert_unique(hash, (hash, id), |(hash, _)| *hash);
         id
     }
 }
@@ -516,20 +483,19 @@ mod tests {
         for (at, (spelling, id)) in spellings.iter().zip(&ids).enumerate() {
             assert_eq!(id.index(), at, "of {spelling:?}");
             assert_eq!(words.id(spelling), *id, "of {spelling:?}");
-            assert_eq!(words.term(*id), spelling);
         }
     }
 
     #[test]
-    fn hashes_that_begin_alike_are_told_apart() {
-        let mut ids = Ids::default();
-        for number in 0..100 {
-            assert_eq!(ids.get(number << 40), None);
-            ids.insert(number << 40, WordId(number as u32));
+    fn terms_short_and_long_are_pushed_whole() {
+        let mut words = Words::new(Some(Lang::SK));
+        let mut bytes = Vec::new();
+        for spelling in ["a", "žltý", "konstantinopole", "konstantinopolec", ""] {
+            let id = words.id(spelling);
+            words.push_term(id, &mut bytes);
         }
-        for number in 0..100 {
-            assert_eq!(ids.get(number << 40), Some(WordId(number as u32)));
-        }
+        let terms = String::from_utf8(bytes).unwrap();
+        assert_eq!(terms, "azltykonstantinopolekonstantinopolec");
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn stretches(texts: &[PathBuf]) -> Result<Vec<Analysed>> {
                 let article = reading.article;
                 let cut = cut(&article).into_iter();
                 stretches.extend(cut.map(|text| {
-                    enricher.enrich(Article {
+                    enricher.analyse(Article {
                         title: String::new(),
                         title_is_separate: false,
                         published: Published::default(),

@@ -115,7 +115,7 @@ fn index(articles: &[Article], folder: &Path) -> Result<Reader> {
     let (mut writer, state) = Writer::open(folder, BUDGET)?;
     let mut enricher = Enricher::new();
     for article in articles {
-        let analysed = enricher.enrich(article.clone());
+        let analysed = enricher.analyse(article.clone());
         let record = Record::new(&analysed.enriched, Form::KEPT);
         writer.add("articles", &record, &analysed.terms)?;
     }

@@ -15,7 +15,7 @@ use super::places::{self, RowId};
 use super::polish::{self, Part};
 use super::vocabulary::{Reading, Role, Term, TermWord, Vocabulary, bare};
 use crate::enrich::Context;
-use crate::enrich::memory::ByWord;
+use crate::enrich::memory::{ByWord, Opening};
 use crate::lang::Lang;
 use crate::lang::lexicon::{Cases, NameClasses, POLISH};
 use crate::lang::tokens::{Class, Shape, shape_of};
@@ -87,8 +87,6 @@ pub(super) fn scan(context: &Context<'_>, vocabulary: &'static Vocabulary) -> Ve
 /// What this stage remembers of words.
 #[derive(Debug, Default)]
 pub(in crate::enrich) struct Memory {
-    /// Whether a name may begin with the word.
-    begins: ByWord<bool>,
     words: ByWord<Known>,
     readings: Vec<Reading>,
     /// Which words decline in the names of places met so far.
@@ -158,13 +156,8 @@ impl Scan<'_, '_> {
             return None;
         }
         let vocabulary = self.vocabulary;
-        let id = self.context.ids[at];
-        let known = self.memory.begins.get(id).copied();
-        let begins = known.unwrap_or_else(|| self.begins(at));
-        if known.is_none() {
-            self.memory.begins.insert(id, begins);
-        }
-        if !begins {
+        let context = self.context;
+        if !context.may_begin(Opening::Country, at, || self.begins(at)) {
             return None;
         }
         let is_capital = self.shape(at).is_capitalised();

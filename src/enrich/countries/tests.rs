@@ -4,34 +4,12 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::vocabulary::{Role, Term, Vocabulary};
-use super::{Context, polish, scan};
+use super::{polish, scan};
 use crate::article::{Article, Published};
-use crate::enrich::{Enricher, Memory};
+use crate::enrich::{Enricher, with_context};
 use crate::lang::lexicon::{Cases, POLISH, SetId};
 use crate::lang::tokens::Tokens;
-use crate::lang::words::{WordId, Words};
 use crate::lang::{LANGUAGES, Lang};
-
-/// Runs `check` on a text as the enricher would pass it.
-fn with_context<T>(lang: Lang, text: &str, check: impl FnOnce(&Context<'_>) -> T) -> T {
-    let tokens = Tokens::new(text, Some(lang));
-    let mut words = Words::new(Some(lang));
-    let ids: Vec<WordId> = tokens
-        .tokens
-        .iter()
-        .map(|token| words.id(token.text(text)))
-        .collect();
-    check(&Context {
-        text,
-        tokens: &tokens,
-        ids: &ids,
-        words: &words,
-        memory: &Memory::default(),
-        lang: Some(lang),
-        published: None,
-        boilerplate: &[],
-    })
-}
 
 /// The codes of the countries that an article speaks of, in alphabetical order.
 fn spoken_of(enricher: &mut Enricher, lang: Lang, text: &str) -> String {
@@ -46,7 +24,7 @@ fn spoken_of(enricher: &mut Enricher, lang: Lang, text: &str) -> String {
         source: None,
         url: None,
     };
-    let countries = enricher.enrich(article).enriched.countries;
+    let countries = enricher.enrich(article).countries;
     let mut codes: Vec<&str> = countries.iter().map(|country| country.id.code()).collect();
     codes.sort_unstable();
     if codes.is_empty() {
@@ -130,7 +108,7 @@ fn is_found(vocabulary: &'static Vocabulary, term: &Term, text: &str) -> bool {
         let is_meant = |country| term.meanings.iter().any(|own| own.country == country);
         found.role == term.role && meanings.any(is_meant)
     };
-    with_context(vocabulary.lang, &format!("oto {text}"), |context| {
+    with_context(&format!("oto {text}"), vocabulary.lang, |context| {
         let hits = scan::scan(context, vocabulary);
         let mut senses = hits.iter().flat_map(|hit| &hit.senses);
         senses.any(|sense| matches!(sense.name, scan::Name::Term(found) if is_same(found)))

@@ -33,33 +33,30 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use self::value::{Cal, Unit};
+pub(super) use self::words::Memory;
 use self::words::{Kind, Lexicon, Word};
+use super::Context;
 use crate::article::{Timex, TimexKind};
-use crate::date::PartialDate;
 use crate::lang::Lang;
-use crate::lang::tokens::{Shape, Token, Tokens};
+use crate::lang::tokens::{Shape, Token};
 
-/// Finds the temporal expressions of `text`, first to last, none overlapping.
+/// Finds the temporal expressions of a text, first to last, none overlapping.
 ///
-/// Spans are byte ranges into `text`, half open, on character boundaries.
-/// `published` completes what the words leave open, as far as it is known.
+/// Spans are byte ranges into the text, half open, on character boundaries.
+/// The day of publication completes what the words leave open, as far as it is
+/// known.
 /// A language without a table of words yields dates in digits only, one with
 /// nothing but the table (Czech, German, Ukrainian, Russian) dates only.
 #[must_use]
-pub fn find(
-    text: &str,
-    tokens: &Tokens,
-    lang: Option<Lang>,
-    published: Option<PartialDate>,
-) -> Vec<Timex> {
-    let lexicon = lang.and_then(Lexicon::of);
+pub fn find(context: &Context<'_>) -> Vec<Timex> {
+    let lexicon = context.lang.and_then(Lexicon::of);
     let mut pass = Pass {
-        text,
-        tokens: &tokens.tokens,
-        sentences: &tokens.sentences,
-        words: words::classify(text, tokens, lexicon),
-        lang: lang.filter(|_| lexicon.is_some()),
-        today: published.map(Cal::from),
+        text: context.text,
+        tokens: &context.tokens.tokens,
+        sentences: &context.tokens.sentences,
+        words: words::classify(context, lexicon),
+        lang: context.lang.filter(|_| lexicon.is_some()),
+        today: context.published.map(Cal::from),
         sentence: 0,
         reference: None,
         previous: None,

@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::date::PartialDate;
+use crate::enrich::with_context;
 use crate::table::Table;
 
 /// Checks every row of a table; all the wrong ones are printed.
@@ -33,10 +35,18 @@ fn check_each(cases: &'static str, lang: impl Fn(&[&'static str]) -> Lang) {
     assert_eq!(n_wrong, 0, "rows of {}", table.rows().count());
 }
 
+fn timexes(text: &str, lang: Lang, published: Option<PartialDate>) -> Vec<Timex> {
+    with_context(text, lang, |context| {
+        find(&Context {
+            published,
+            ..*context
+        })
+    })
+}
+
 /// What is found, as the tables write it.
 fn found_in(text: &str, lang: Lang, published: &str) -> String {
-    let tokens = Tokens::new(text, Some(lang));
-    let found = find(text, &tokens, Some(lang), published.parse().ok());
+    let found = timexes(text, lang, published.parse().ok());
     let written = found.iter().map(|timex| {
         let modifier = timex
             .modifier
@@ -92,14 +102,13 @@ fn reads_digits_in_any_language() {
 fn reads_every_year() {
     for year in 1..=9999_i16 {
         let text = format!("Dnia 29 lutego {year:04} r., dwa lata temu i w {year:04} r. ogłoszono");
-        let tokens = Tokens::new(&text, Some(Lang::PL));
         for published in [
             PartialDate::year(year),
             PartialDate::month(year, 1),
             PartialDate::day(year, 12, 31),
             None,
         ] {
-            let found = find(&text, &tokens, Some(Lang::PL), published);
+            let found = timexes(&text, Lang::PL, published);
             let years = found
                 .iter()
                 .filter(|timex| timex.value == format!("{year:04}"))
@@ -183,8 +192,7 @@ proptest! {
     fn reads_what_is_printed(date in any_date()) {
         for printed in polish(date) {
             let text = format!("Ogłoszono to w {printed} w Łodzi");
-            let tokens = Tokens::new(&text, Some(Lang::PL));
-            let found = find(&text, &tokens, Some(Lang::PL), None);
+            let found = timexes(&text, Lang::PL, None);
             prop_assert_eq!(found.len(), 1, "in {}: {:?}", text, found);
             prop_assert_eq!(found[0].value.parse::<PartialDate>(), Ok(date), "in {}", text);
             prop_assert_eq!(found[0].days, Some((date.first_day(), date.last_day())));
@@ -206,8 +214,7 @@ proptest! {
             text.push_str(if glue == 1 { "" } else { " " });
         }
         for lang in [Lang::PL, Lang::EN] {
-            let tokens = Tokens::new(&text, Some(lang));
-            for timex in find(&text, &tokens, Some(lang), Some(published)) {
+            for timex in timexes(&text, lang, Some(published)) {
                 prop_assert!(text.get(timex.span.clone()).is_some_and(|words| !words.is_empty()));
             }
         }
@@ -262,8 +269,7 @@ const PIECES: [&str; 40] = [
 #[test]
 fn an_era_is_spelt_out() {
     let read = |text: &str| -> Vec<String> {
-        let tokens = Tokens::new(text, Some(Lang::EN));
-        let found = find(text, &tokens, Some(Lang::EN), None);
+        let found = timexes(text, Lang::EN, None);
         let spans = found.into_iter().map(|timex| text[timex.span].to_owned());
         spans.collect()
     };
@@ -298,8 +304,7 @@ fn no_text_panics() {
             (Lang::PL, "9999-12"),
             (Lang::EN, ""),
         ] {
-            let tokens = Tokens::new(&text, Some(lang));
-            let found = find(&text, &tokens, Some(lang), published.parse().ok());
+            let found = timexes(&text, lang, published.parse().ok());
             let ordered = found
                 .windows(2)
                 .all(|pair| pair[0].span.end <= pair[1].span.start);

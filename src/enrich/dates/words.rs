@@ -2,8 +2,7 @@
 //!
 //! The words come from `lang/*/time_words.tsv`, each table parsed once. A form
 //! without its diacritics ("wrzesien") counts too where it is no row itself.
-//! Most words of a text are none of these: a table of bits over a word's
-//! first two bytes and its length turns them away before anything is hashed.
+//! What a word is, it is in every text: it is looked up once.
 
 use std::sync::LazyLock;
 
@@ -11,8 +10,10 @@ use hashbrown::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::value::Unit;
+use crate::enrich::Context;
+use crate::enrich::memory::{ByWord, Opening};
 use crate::lang::Lang;
-use crate::lang::tokens::{Class, Shape, Token, Tokens};
+use crate::lang::tokens::{Class, Shape};
 use crate::table::{Table, alternatives};
 
 /// What a word is to the rules; `Word::value` says which.
@@ -247,7 +248,7 @@ pub(super) const UNITS: [Unit; 14] = [
 
 /// What a token is to the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word {
+pub(in crate::enrich) struct Word {
     pub(super) kind: Kind,
     pub(super) value: i16,
 }
@@ -271,12 +272,12 @@ impl Word {
     }
 }
 
-/// The words of one language.
+/// What is remembered of words: what they are to the rules.
+pub(in crate::enrich) type Memory = ByWord<Word>;
+
+/// The words of one language, by their lower-case forms.
 pub(super) struct Lexicon {
     words: HashMap<String, Word>,
-    /// Those of up to eight bytes once more, the bytes as a number.
-    short: HashMap<u64, Word>,
-    gate: Gate,
 }
 
 impl Lexicon {
@@ -316,8 +317,6 @@ impl Lexicon {
     fn parse(words: &'static str, feasts: Option<&'static str>) -> Self {
         let mut lexicon = Self {
             words: HashMap::new(),
-            short: HashMap::new(),
-            gate: Gate::new(),
         };
         let table = Table::parse(words);
         let (forms, kind, value) = (
@@ -344,11 +343,6 @@ impl Lexicon {
                 lexicon.insert(form, word);
             }
         }
-        let short = lexicon
-            .words
-            .iter()
-            .filter_map(|(form, word)| Some((packed(form.as_bytes())?, *word)));
-        lexicon.short = short.collect();
         lexicon
     }
 
@@ -365,91 +359,61 @@ impl Lexicon {
     }
 
     fn insert(&mut self, form: String, word: Word) {
-        let mut title = form.chars();
-        let first = title.next().map(char::to_uppercase);
-        let title: String = first.into_iter().flatten().chain(title).collect();
-        self.gate.admit(&form);
-        self.gate.admit(&title);
-        self.gate.admit(&form.to_uppercase());
         self.words.entry(form).or_insert(word);
     }
 
-    /// What a word is, however it is written.
-    fn look_up(&self, word: &str, shape: Shape) -> Word {
-        let found = if shape == Shape::Lower {
-            match packed(word.as_bytes()) {
-                Some(key) => self.short.get(&key),
-                None => self.words.get(word),
-            }
+    /// What a lower-case word is.
+    fn look_up(&self, word: &str) -> Word {
+        let found = if word.contains('’') {
+            self.words.get(&word.replace('’', "'"))
         } else {
-            let mut buffer = [0; LONGEST];
-            match decapitalised(word, shape, &mut buffer) {
-                Some(key) => self.short.get(&key),
-                None => lower(word, &mut buffer).and_then(|lower| self.words.get(lower)),
-            }
+            self.words.get(word)
         };
         found.copied().unwrap_or(Word::OTHER)
     }
 }
 
 /// Says of every token what it is; digits and marks are known in any language.
-pub(super) fn classify(text: &str, tokens: &Tokens, lexicon: Option<&Lexicon>) -> Vec<Word> {
-    tokens
-        .tokens
-        .iter()
-        .map(|token| word_of(text, *token, lexicon))
-        .collect()
+pub(super) fn classify(context: &Context<'_>, lexicon: Option<&Lexicon>) -> Vec<Word> {
+    let memory = &mut context.memory.dates.borrow_mut();
+    let mut word = |index| {
+        let make = || word_at(context, index, lexicon);
+        let is_one = || make().kind != Kind::Other;
+        if context.may_begin(Opening::TimeWord, index, is_one) {
+            *memory.get_or_insert_with(context.ids[index], make)
+        } else {
+            Word::OTHER
+        }
+    };
+    (0..context.n_tokens()).map(&mut word).collect()
 }
 
-#[inline]
-fn word_of(text: &str, token: Token, lexicon: Option<&Lexicon>) -> Word {
-    let bytes = &text.as_bytes()[token.span()];
+/// Says of a token what it is.
+fn word_at(context: &Context<'_>, index: usize, lexicon: Option<&Lexicon>) -> Word {
+    let (token, spelling) = (context.token(index), context.spelling(index));
+    let word = |kind, value| Word { kind, value };
     match token.class {
-        Class::Mark if bytes.len() == 1 => Word {
-            kind: Kind::Mark,
-            value: i16::from(bytes[0]),
-        },
-        Class::Mark => Word {
-            kind: Kind::Mark,
-            value: long_mark(token.text(text)),
-        },
-        Class::Number if bytes.len() <= 4 => {
-            let value = bytes
-                .iter()
-                .fold(0, |sum, digit| sum * 10 + i16::from(digit - b'0'));
-            Word {
-                kind: Kind::Number,
-                value,
-            }
-        }
-        Class::Number => Word {
-            kind: Kind::Digits,
-            value: 0,
-        },
+        Class::Mark => word(Kind::Mark, mark(spelling)),
+        Class::Number if spelling.len() > 4 => word(Kind::Digits, 0),
+        Class::Number => word(Kind::Number, spelling.parse().expect("four digits at most")),
         Class::Word => {
-            if matches!(token.shape, Shape::Initial | Shape::Capitals)
-                && let Some(value) = roman(token.text(text))
-            {
-                return Word {
-                    kind: Kind::Roman,
-                    value,
-                };
-            }
-            match lexicon {
-                Some(lexicon) if lexicon.gate.admits(bytes) => {
-                    lexicon.look_up(token.text(text), token.shape)
-                }
-                _ => Word::OTHER,
+            let is_roman = matches!(token.shape, Shape::Initial | Shape::Capitals);
+            match roman(spelling).filter(|_| is_roman) {
+                Some(value) => word(Kind::Roman, value),
+                None => lexicon.map_or(Word::OTHER, |lexicon| {
+                    lexicon.look_up(&context.word(index).lower)
+                }),
             }
         }
     }
 }
 
-/// The byte that stands for a mark outside of ASCII.
-fn long_mark(written: &str) -> i16 {
+/// The byte of a mark, or the one that stands for it.
+fn mark(written: &str) -> i16 {
     match written {
         "–" | "—" | "‒" | "−" | "‑" | "‐" => i16::from(b'-'),
         "’" | "‘" | "ʼ" => i16::from(b'\''),
+        _ if written.len() == 1 => i16::from(written.as_bytes()[0]),
         _ => 0,
     }
 }
@@ -471,96 +435,6 @@ fn roman(written: &str) -> Option<i16> {
         .min(3);
     let ones = ONES.iter().position(|ones| *ones == &written[tens..])?;
     Some((tens * 10 + ones) as i16)
-}
-
-/// The bytes of a word as a number, of a word that is short enough.
-#[inline]
-fn packed(word: &[u8]) -> Option<u64> {
-    let mut bytes = [0; 8];
-    bytes.get_mut(..word.len())?.copy_from_slice(word);
-    Some(u64::from_le_bytes(bytes))
-}
-
-/// Longest form in the tables, in bytes, with room.
-const LONGEST: usize = 40;
-
-/// A short word with an ASCII capital, lower case and packed; the common case
-/// of `lower`.
-#[inline]
-fn decapitalised(word: &str, shape: Shape, buffer: &mut [u8; LONGEST]) -> Option<u64> {
-    let bytes = word.as_bytes();
-    if shape != Shape::Title || bytes.len() > 8 || !bytes[0].is_ascii() || bytes.contains(&0xE2) {
-        return None;
-    }
-    buffer[..bytes.len()].copy_from_slice(bytes);
-    buffer[0] = buffer[0].to_ascii_lowercase();
-    packed(&buffer[..bytes.len()])
-}
-
-/// The word in lower case, in the buffer given; `None` where it is too long to
-/// be one of ours.
-fn lower<'b>(word: &str, buffer: &'b mut [u8; LONGEST]) -> Option<&'b str> {
-    let mut length = 0;
-    for letter in word.chars().flat_map(char::to_lowercase) {
-        let letter = if letter == '’' { '\'' } else { letter };
-        if length + letter.len_utf8() > LONGEST {
-            return None;
-        }
-        length += letter.encode_utf8(&mut buffer[length..]).len();
-    }
-    std::str::from_utf8(&buffer[..length]).ok()
-}
-
-/// Which beginnings, ends and lengths the words of a table have.
-struct Gate {
-    beginnings: Box<[u64; GATE_WORDS]>,
-    ends: Box<[u64; GATE_WORDS]>,
-}
-
-const GATE_WORDS: usize = 1 << 9;
-
-impl Gate {
-    fn new() -> Self {
-        Self {
-            beginnings: Box::new([0; GATE_WORDS]),
-            ends: Box::new([0; GATE_WORDS]),
-        }
-    }
-
-    /// Five bits each of two bytes and of the length; letters that differ only
-    /// in ASCII case share theirs.
-    #[inline]
-    fn key(first: u8, second: u8, length: usize) -> usize {
-        usize::from(first & 31) << 10 | usize::from(second & 31) << 5 | length & 31
-    }
-
-    /// The keys of a word that is not empty.
-    #[inline]
-    fn keys(word: &[u8]) -> (usize, usize) {
-        let length = word.len();
-        let (second, before_last) = if length > 1 {
-            (word[1], word[length - 2])
-        } else {
-            (0, 0)
-        };
-        (
-            Self::key(word[0], second, length),
-            Self::key(word[length - 1], before_last, length),
-        )
-    }
-
-    fn admit(&mut self, word: &str) {
-        let (beginning, end) = Self::keys(word.as_bytes());
-        self.beginnings[beginning / 64] |= 1 << (beginning % 64);
-        self.ends[end / 64] |= 1 << (end % 64);
-    }
-
-    #[inline]
-    fn admits(&self, word: &[u8]) -> bool {
-        let (beginning, end) = Self::keys(word);
-        self.beginnings[beginning / 64] >> (beginning % 64) & self.ends[end / 64] >> (end % 64) & 1
-            == 1
-    }
 }
 
 /// Reads a row's kind and value.
@@ -748,13 +622,17 @@ mod tests {
     #[test]
     fn reads_the_tables() {
         let polish = Lexicon::of(Lang::PL).unwrap();
-        let kind = |word: &str, shape| polish.look_up(word, shape).kind;
-        assert_eq!(kind("września", Shape::Lower), Kind::Month);
-        assert_eq!(kind("Wrzesien", Shape::Title), Kind::Month);
-        assert_eq!(kind("ŚRODA", Shape::Capitals), Kind::Weekday);
-        assert_eq!(kind("ubiegłym", Shape::Lower), Kind::Last);
-        assert_eq!(kind("ostatnich", Shape::Lower), Kind::Recent);
-        assert_eq!(kind("premier", Shape::Lower), Kind::Other);
+        let kind = |word: &str| polish.look_up(word).kind;
+        assert_eq!(kind("września"), Kind::Month);
+        assert_eq!(kind("wrzesien"), Kind::Month);
+        assert_eq!(kind("środa"), Kind::Weekday);
+        assert_eq!(kind("ubiegłym"), Kind::Last);
+        assert_eq!(kind("ostatnich"), Kind::Recent);
+        assert_eq!(kind("premier"), Kind::Other);
+        assert_eq!(
+            Lexicon::of(Lang::EN).unwrap().look_up("o’clock").kind,
+            Kind::OClock
+        );
         assert!(Lexicon::of(Lang::EN).is_some() && Lexicon::of(Lang::FR).is_none());
     }
 

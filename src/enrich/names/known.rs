@@ -16,7 +16,7 @@ use hashbrown::HashMap;
 
 use crate::article::Kind;
 use crate::enrich::Context;
-use crate::enrich::memory::ByWord;
+use crate::enrich::memory::{ByWord, Opening};
 use crate::lang::Lang;
 use crate::lang::tokens::{Class, Shape, Tokens};
 use crate::lang::words::{Word, hash};
@@ -96,13 +96,8 @@ struct Row {
 static POLISH: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(Lang::PL));
 static OTHERS: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(Lang::EN));
 
-/// What is remembered of words for known names.
-#[derive(Debug, Default)]
-pub(super) struct Memory {
-    /// Whether a name can begin with the word.
-    begins: ByWord<bool>,
-    keys: ByWord<Rc<[u32]>>,
-}
+/// What is remembered of words: their [`keys`].
+pub(super) type Memory = ByWord<Rc<[u32]>>;
 
 /// The known names in a text, first to last, none overlapping.
 pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
@@ -148,7 +143,8 @@ impl Scan<'_, '_> {
         let names = self
             .gazetteer
             .beginning_with(self.context.token(index).shape)?;
-        if !self.begins(names, index) {
+        let begins = || names.have_one_beginning_with(self.context, index);
+        if !self.context.may_begin(Opening::KnownName, index, begins) {
             return None;
         }
         let next = (index + 1 < self.context.n_tokens()).then(|| self.keys(index + 1));
@@ -168,24 +164,12 @@ impl Scan<'_, '_> {
         longest
     }
 
-    /// Whether one of the names may begin with the word at a token.
-    fn begins(&mut self, names: &Index, index: usize) -> bool {
-        let id = self.context.ids[index];
-        if let Some(begins) = self.memory.begins.get(id) {
-            return *begins;
-        }
-        let keys = keys(self.context.word(index), self.context.lang);
-        let begins = keys.iter().any(|key| names.by_first.contains_key(key));
-        self.memory.begins.insert(id, begins);
-        begins
-    }
-
     /// The keys of the word at a token.
     fn keys(&mut self, index: usize) -> Rc<[u32]> {
         let (word, lang) = (self.context.word(index), self.context.lang);
         let make = || keys(word, lang).into();
         let id = self.context.ids[index];
-        Rc::clone(self.memory.keys.get_or_insert_with(id, make))
+        Rc::clone(self.memory.get_or_insert_with(id, make))
     }
 
     fn fits(&mut self, known: &Known, index: usize) -> bool {
@@ -292,6 +276,12 @@ impl Index {
             self.by_first.insert(rows[0].first, at..at + rows.len());
             at += rows.len();
         }
+    }
+
+    /// Whether one of the names may begin with the word at a token.
+    fn have_one_beginning_with(&self, context: &Context<'_>, index: usize) -> bool {
+        let keys = keys(context.word(index), context.lang);
+        keys.iter().any(|key| self.by_first.contains_key(key))
     }
 
     /// The names whose first word has a key.

@@ -20,8 +20,8 @@ fuzz_target!(|text: &str| {
         return;
     };
     ENRICHER.with_borrow_mut(|enricher| {
-        let analysed = enricher.enrich(reading.article);
-        let record = Record::new(&analysed.enriched, Form::KEPT);
+        let enriched = enricher.enrich(reading.article);
+        let record = Record::new(&enriched, Form::KEPT);
         let json = serde_json::to_string(&record).expect("it is JSON");
         let _: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     });

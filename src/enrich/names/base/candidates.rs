@@ -6,7 +6,7 @@
 //! that the words of a name can be made to agree. The candidates of a word of
 //! the text depend on its spelling alone and are remembered.
 
-use super::{Candidates, inflect, tables};
+use super::{Candidates, FilterBit, inflect, tables};
 use crate::enrich::Context;
 use crate::lang::guess::{self, Class};
 use crate::lang::lexicon::{
@@ -33,7 +33,7 @@ pub(super) enum Part {
 #[derive(Debug, Clone)]
 pub(in crate::enrich::names) struct Candidate {
     /// Base form with its capitals.
-    pub(super) lemma: Box<str>,
+    pub(super) lemma: Lemma,
     pub(super) part: Part,
     pub(super) cases: Cases,
     pub(super) numbers: Numbers,
@@ -46,6 +46,38 @@ pub(in crate::enrich::names) struct Candidate {
     pub(super) is_known: bool,
     /// Whether it has no singular: "Niemcy", "Stany".
     pub(super) is_plurale_tantum: bool,
+}
+
+/// A base form.
+#[derive(Debug, Clone)]
+pub(super) struct Lemma {
+    text: Box<str>,
+    filter_bit: FilterBit,
+}
+
+impl Lemma {
+    /// Its bit in a filter.
+    pub(super) fn filter_bit(&self) -> FilterBit {
+        self.filter_bit
+    }
+}
+
+impl<T: Into<Box<str>>> From<T> for Lemma {
+    fn from(text: T) -> Self {
+        let text = text.into();
+        Self {
+            filter_bit: FilterBit::of(&text),
+            text,
+        }
+    }
+}
+
+impl std::ops::Deref for Lemma {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
 }
 
 impl Candidate {
@@ -423,7 +455,7 @@ fn is_without_grammar(analysis: Analysis, form: &str, lemma: &mut String) -> boo
 /// Adds a candidate, or widens one that says the same of other cases.
 fn merge(candidate: Candidate, found: &mut Vec<Candidate>) {
     let same = found.iter_mut().find(|other| {
-        other.lemma == candidate.lemma
+        *other.lemma == *candidate.lemma
             && other.part == candidate.part
             && other.numbers == candidate.numbers
             && other.genders == candidate.genders

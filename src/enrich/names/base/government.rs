@@ -60,6 +60,11 @@ impl Favour {
         self.cases[index]
     }
 
+    /// What speaks for the case that most speaks for.
+    pub(super) fn most(&self) -> f32 {
+        self.cases.iter().copied().fold(f32::NEG_INFINITY, f32::max)
+    }
+
     /// What the verb says of a subject's gender.
     pub(super) fn subject(&self, genders: Genders) -> f32 {
         if self.subject.is_empty() || self.subject.intersects(genders) {

@@ -42,16 +42,35 @@ struct Evidence<'a> {
     /// with their counts.
     spellings: Vec<(&'a str, u32)>,
     counts: HashMap<&'a str, u32, foldhash::fast::FixedState>,
-    /// A bit for each spelling, since most base forms are none.
-    filter: [u64; 4],
+    filter: Filter,
 }
 
-/// The bit of a spelling in the filter.
-fn filter_bit(spelling: &str) -> (usize, u64) {
-    let bytes = spelling.as_bytes();
-    let at = |index: usize| bytes.get(index).copied().map_or(0, usize::from);
-    let mixed = bytes.len() + 7 * at(1) + 31 * at(3) + 5 * at(bytes.len().saturating_sub(2));
-    (mixed / 64 % 4, 1 << (mixed % 64))
+/// A filter of spellings: most that are asked for have bits that none of the
+/// article's has.
+#[derive(Debug, Default)]
+struct Filter([u64; 4]);
+
+impl Filter {
+    fn add(&mut self, bit: FilterBit) {
+        self.0[usize::from(bit.0 / 64)] |= 1 << (bit.0 % 64);
+    }
+
+    fn admits(&self, bit: FilterBit) -> bool {
+        self.0[usize::from(bit.0 / 64)] >> (bit.0 % 64) & 1 == 1
+    }
+}
+
+/// The bit of a spelling in a filter.
+#[derive(Debug, Clone, Copy)]
+struct FilterBit(u8);
+
+impl FilterBit {
+    fn of(spelling: &str) -> Self {
+        let bytes = spelling.as_bytes();
+        let at = |index: usize| bytes.get(index).copied().map_or(0, usize::from);
+        let mixed = bytes.len() + 7 * at(1) + 31 * at(3) + 5 * at(bytes.len().saturating_sub(2));
+        Self(mixed as u8)
+    }
 }
 
 /// What it is worth that a base form is spelt out elsewhere: so much for each
@@ -76,8 +95,7 @@ impl<'a> Evidence<'a> {
             }
         }
         for word in evidence.counts.keys() {
-            let (at, bit) = filter_bit(word);
-            evidence.filter[at] |= bit;
+            evidence.filter.add(FilterBit::of(word));
         }
         evidence.spellings = evidence
             .counts
@@ -97,28 +115,28 @@ impl<'a> Evidence<'a> {
         range: &Range<usize>,
         form: &str,
     ) -> f32 {
-        if *candidate.lemma == *form {
+        let lemma = &candidate.lemma;
+        if !self.filter.admits(lemma.filter_bit()) || **lemma == *form {
             return 0.0;
         }
-        let Some(count) = self.count(&candidate.lemma) else {
+        let Some(count) = self.counts.get(&**lemma) else {
             return 0.0;
         };
         if range
             .clone()
-            .any(|index| context.spelling(index) == &*candidate.lemma)
+            .any(|index| context.spelling(index) == &**lemma)
         {
             return 0.0;
         }
         // what is as long may be another case: "Sabalenki"
-        let is_guess = !candidate.is_known && candidate.lemma.len() < form.len();
+        let is_guess = !candidate.is_known && lemma.len() < form.len();
         let guess = if is_guess { SPELT_OUT_GUESS } else { 0.0 };
-        (1.0 + count as f32).ln().min(SPELT_OUT_MAX) * SPELT_OUT + guess
+        (1.0 + *count as f32).ln().min(SPELT_OUT_MAX) * SPELT_OUT + guess
     }
 
     /// How often the article has a spelling in its names.
     fn count(&self, spelling: &str) -> Option<u32> {
-        let (at, bit) = filter_bit(spelling);
-        let may_be = self.filter[at] & bit != 0;
+        let may_be = self.filter.admits(FilterBit::of(spelling));
         may_be.then(|| self.counts.get(spelling).copied()).flatten()
     }
 

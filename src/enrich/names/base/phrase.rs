@@ -227,13 +227,20 @@ impl<'u> Phrase<'u> {
     fn nominative(&self) -> String {
         let mut parts: Parts<'u> = Vec::new();
         let mut best: Option<(f32, Head)> = None;
-        for head in self.heads() {
-            let hopeless = best.is_some_and(|(score, _)| self.worth_max(head) <= score);
-            if !hopeless
-                && let Some(score) = self.read(head, &mut parts)
-                && best.is_none_or(|best| score > best.0)
-            {
-                best = Some((score, head));
+        for (at, candidate) in self.candidates() {
+            let is_hopeless = |favour: f32, best: Option<(f32, Head)>| {
+                best.is_some_and(|(score, _)| self.worth_max(at, candidate, favour) <= score)
+            };
+            if is_hopeless(self.favour.most(), best) {
+                continue;
+            }
+            for head in self.heads(at, candidate) {
+                if !is_hopeless(self.favour.case(head.case), best)
+                    && let Some(score) = self.read(head, &mut parts)
+                    && best.is_none_or(|best| score > best.0)
+                {
+                    best = Some((score, head));
+                }
             }
         }
         parts.extend(self.units.iter().map(|unit| Cow::Borrowed(&*unit.spelling)));
@@ -243,36 +250,38 @@ impl<'u> Phrase<'u> {
         self.join(&parts)
     }
 
-    /// Every candidate that can be the head, in each case and number it can be in.
-    fn heads(&self) -> impl Iterator<Item = Head> {
+    /// Every candidate that can be the head: which unit, and which of its own.
+    fn candidates(&self) -> impl Iterator<Item = (usize, usize)> {
         let units = self.units.iter().enumerate().take(self.weights.len());
         let units = units.filter(|(_, unit)| !unit.is_mark || self.units.len() == 1);
         units.flat_map(|(at, unit)| {
             let candidates = unit.candidates.iter().enumerate();
             let candidates = candidates.filter(|(_, candidate)| candidate.part != Part::Stem);
-            candidates.flat_map(move |(index, candidate)| {
-                let cases =
-                    (0..CASES.len()).filter(|case| candidate.cases.intersects(CASES[*case]));
-                cases.flat_map(move |case| {
-                    let numbers = [Numbers::SINGULAR, Numbers::PLURAL];
-                    let numbers = numbers
-                        .into_iter()
-                        .filter(|number| candidate.numbers.intersects(*number));
-                    numbers.map(move |numbers| Head {
-                        at,
-                        candidate: index,
-                        case,
-                        numbers,
-                    })
-                })
+            candidates.map(move |(index, _)| (at, index))
+        })
+    }
+
+    /// A candidate as the head, in each case and number it can be in.
+    fn heads(&self, at: usize, index: usize) -> impl Iterator<Item = Head> {
+        let candidate = &self.units[at].candidates[index];
+        let cases = (0..CASES.len()).filter(|case| candidate.cases.intersects(CASES[*case]));
+        cases.flat_map(move |case| {
+            let numbers = [Numbers::SINGULAR, Numbers::PLURAL].into_iter();
+            let numbers = numbers.filter(|number| candidate.numbers.intersects(*number));
+            numbers.map(move |numbers| Head {
+                at,
+                candidate: index,
+                case,
+                numbers,
             })
         })
     }
 
-    /// More than reading the phrase with this head can be worth.
-    fn worth_max(&self, head: Head) -> f32 {
+    /// More than reading the phrase with a candidate as its head can be worth,
+    /// where so much speaks for the case.
+    fn worth_max(&self, at: usize, candidate: usize, favour: f32) -> f32 {
         let others = (self.units.len() - 1) as f32;
-        self.own_worth(head) + others * (AGREEMENT + JOINED)
+        self.weights[at][candidate] + favour + others * (AGREEMENT + JOINED)
     }
 
     /// What the head is worth by itself.
