@@ -7,13 +7,14 @@
 use hashbrown::HashSet;
 
 use super::echoes::key_at;
-use super::edges::{is_adjective, is_first_name, is_no_name, is_ordinary, is_title};
-use super::{Found, base};
+use super::edges::{
+    is_adjective, is_first_name, is_listed_first_name, is_no_name, is_ordinary, is_title,
+};
+use super::{Found, base, things};
 use crate::article::Kind;
 use crate::enrich::Context;
 use crate::lang::Lang;
 use crate::lang::lexicon::NameClasses;
-use crate::lang::name_words;
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::mark;
 
@@ -38,10 +39,29 @@ pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
             && context.spelling(name.range.start).chars().count() <= 5;
         if acronym {
             name.kind = Kind::Organisation;
+        } else if let Some(kind) = things::kind_of(context, &name.range) {
+            (name.kind, name.rule) = (kind, "what it is called");
+        } else if is_web_address(context, name.range.end) {
+            (name.kind, name.rule) = (Kind::Product, "web address");
         } else if is_product(context, name) {
             (name.kind, name.rule) = (Kind::Product, "no person's name");
         }
     }
+}
+
+/// Ends of the names of servers, those that newspapers write.
+const DOMAINS: [&str; 16] = [
+    "pl", "com", "org", "net", "eu", "de", "fr", "uk", "ua", "ru", "cz", "it", "info", "io", "tv",
+    "gov",
+];
+
+/// Whether what ends before `end` is the name of a server: "Welt.de".
+fn is_web_address(context: &Context<'_>, end: usize) -> bool {
+    end + 1 < context.n_tokens()
+        && context.spelling(end) == "."
+        && !context.token(end).space_before
+        && !context.token(end + 1).space_before
+        && DOMAINS.contains(&context.spelling(end + 1))
 }
 
 /// Drops the single words that name inhabitants first, unless somebody of the
@@ -191,8 +211,7 @@ fn is_product(context: &Context<'_>, name: &Found) -> bool {
     let is_one = name.range.len() == 1;
     let is_given = || {
         let first = name.range.start;
-        let listed = || name_words::classes_of(&context.word(first).lower);
-        !is_one && (is_first_name(context, first) || listed().contains(NameClasses::FIRST_NAME))
+        !is_one && (is_first_name(context, first) || is_listed_first_name(context, first))
     };
     name.range.clone().any(|index| {
         let (token, spelling) = (context.token(index), context.spelling(index));

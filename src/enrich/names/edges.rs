@@ -14,6 +14,7 @@ use crate::article::Kind;
 use crate::enrich::Context;
 use crate::lang::Lang;
 use crate::lang::lexicon::{Analysis, Cases, NameClasses, POLISH};
+use crate::lang::name_words;
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::{Word, mark};
 use crate::table::{Table, alternatives};
@@ -97,6 +98,7 @@ fn split(context: &Context<'_>, name: &Found) -> Vec<Found> {
                 context.token(index - 1).shape == Shape::Title
                     && !is_title(context, index - 1)
                     && is_surname(context, index - 1)
+                    && !is_listed_first_name(context, index - 1)
             };
             opens_person(*index) && (is_surname_initial(context, *index) || surname())
         }
@@ -302,6 +304,11 @@ fn is_surname(context: &Context<'_>, index: usize) -> bool {
     let marks = context.traits(index).marks;
     let first = u32::from(NameClasses::FIRST_NAME.0);
     marks & mark::KNOWN == 0 || marks & u32::from(NameClasses::SURNAME.0) != 0 && marks & first == 0
+}
+
+/// Whether a list has a word among first names, as it is written: "Frederik".
+pub(super) fn is_listed_first_name(context: &Context<'_>, index: usize) -> bool {
+    name_words::classes_of(&context.word(index).lower).contains(NameClasses::FIRST_NAME)
 }
 
 /// Whether a word is an ordinary one before it is a name.

@@ -15,8 +15,10 @@ mod doubts;
 mod echoes;
 mod edges;
 mod known;
+mod particles;
 mod plain;
 pub mod tagger;
+mod things;
 
 use std::ops::Range;
 
@@ -91,6 +93,7 @@ fn tagged(context: &Context<'_>, model: &tagger::Model) -> Vec<Found> {
             });
         }
     });
+    particles::join(context, &mut found);
     found
 }
 

@@ -10,21 +10,13 @@ use std::ops::Range;
 use hashbrown::HashSet;
 
 use super::base::nominatives;
-use super::{Found, echoes, edges};
+use super::{Found, echoes, edges, particles};
 use crate::article::Kind;
 use crate::enrich::Context;
 use crate::lang::lexicon::NameClasses;
 use crate::lang::name_words;
 use crate::lang::tokens::Shape;
 use crate::lang::words::mark;
-
-/// Small words inside of surnames; after a title most of them are articles and
-/// prepositions: "Präsident der Ukraine".
-const PARTICLES: &[&str] = &[
-    "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin",
-    "ibn", "al", "el", "zu",
-];
-const PARTICLES_AFTER_TITLE: &[&str] = &["von", "van", "bin", "ibn"];
 
 /// Finds the persons of a text, first to last.
 pub(super) fn find(context: &Context<'_>) -> Vec<Found> {
@@ -81,8 +73,7 @@ fn titled(context: &Context<'_>, title: usize) -> Option<usize> {
     }
     let start = title + 1;
     full_name(context, start).or_else(|| {
-        let spelling = (start < context.n_tokens()).then(|| context.spelling(start))?;
-        if PARTICLES.contains(&spelling) && !PARTICLES_AFTER_TITLE.contains(&spelling) {
+        if particles::is_particle(context, start) && !particles::is_leading(context, start) {
             return None;
         }
         let end = surname(context, start)?;
@@ -101,7 +92,7 @@ fn surname(context: &Context<'_>, start: usize) -> Option<usize> {
     {
         at += 2;
     }
-    while at < context.n_tokens() && PARTICLES.contains(&context.spelling(at)) {
+    while particles::is_particle(context, at) {
         at += 1;
     }
     if !is_next(context, at, true) || edges::is_title(context, at) {
