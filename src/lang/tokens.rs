@@ -164,12 +164,12 @@ impl Character {
     }
 }
 
-/// Of the ASCII characters; none of the bytes beyond.
+/// The ASCII characters; the bytes beyond belong to no word here.
 const ASCII: [Character; 256] = {
-    let mut character = [Character::MARK; 256];
+    let mut characters = [Character::MARK; 256];
     let mut byte = 0;
     while byte < 128 {
-        character[byte] = match byte as u8 {
+        characters[byte] = match byte as u8 {
             b'\n' => Character::NEWLINE,
             b' ' | b'\t' | b'\r' | 0x0B | 0x0C => Character::SPACE,
             b'a'..=b'z' => Character::LETTER.or(Character::SMALL),
@@ -179,13 +179,13 @@ const ASCII: [Character; 256] = {
         };
         byte += 1;
     }
-    character
+    characters
 };
 
 /// Characters of the Latin scripts that two bytes of UTF-8 hold, up to U+017F.
 const N_LATIN: usize = 0x180;
 
-/// Of those by code point, since most letters outside of ASCII are these.
+/// Those by code point, since most letters outside of ASCII are these.
 static LATIN: LazyLock<[Character; N_LATIN]> = LazyLock::new(|| {
     std::array::from_fn(|code| match char::from_u32(code as u32) {
         Some(character) if !character.is_ascii() => Character::of(character),

@@ -3,9 +3,10 @@
 //!
 //! A tagger learned from annotated text finds the spans in Polish and English;
 //! the other languages go by first names and titles (`plain`). What it is known
-//! to mistake is set right in turn: names that news uses often
-//! (`known`), where names begin and end (`edges`), what only looks like a name
-//! (`doubts`), and what an article shows elsewhere (`apart`, `echoes`). `base` and
+//! to mistake is set right in turn: small words inside of surnames
+//! (`particles`), names that news uses often (`known`), where names begin and end
+//! (`edges`), what only looks like a name (`doubts`) or bears a person's
+//! (`things`), and what an article shows elsewhere (`apart`, `echoes`). `base` and
 //! `coreference` do the rest.
 
 mod apart;
