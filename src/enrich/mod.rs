@@ -80,7 +80,7 @@ impl<'a> Context<'a> {
     /// The traits of the word at an index.
     #[must_use]
     pub fn traits(&self, index: usize) -> &'a Traits {
-        self.words.traits(self.ids[index])
+        &self.word(index).traits
     }
 
     /// Number of tokens.
@@ -252,16 +252,16 @@ struct Read<'a> {
 impl Read<'_> {
     /// The terms of its words and numbers, one after another.
     fn terms(&self) -> String {
-        let mut packed = Vec::with_capacity(self.ids.len() * 8);
+        let mut packed = String::with_capacity(self.ids.len() * 8);
         for (token, id) in self.tokens.tokens.iter().zip(self.ids) {
             if token.class != Class::Mark {
                 if !packed.is_empty() {
-                    packed.push(TERM_SEPARATOR as u8);
+                    packed.push(TERM_SEPARATOR);
                 }
-                self.words.push_term(*id, &mut packed);
+                packed.push_str(&self.words.get(*id).term);
             }
         }
-        String::from_utf8(packed).expect("terms are UTF-8")
+        packed
     }
 }
 

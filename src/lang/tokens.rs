@@ -223,7 +223,6 @@ impl<'t> Cutter<'t> {
             } else if character.is(Character::LETTER) {
                 let mut letters = Letters::new(character);
                 at = self.word_end(at, &mut letters);
-                letters.is_one = at == start + length;
                 (Class::Word, letters.shape())
             } else if character.is(Character::DIGIT) {
                 at += self.bytes[at..]
@@ -330,6 +329,7 @@ impl Letters {
 
     #[inline]
     fn add(&mut self, letter: Character) {
+        self.is_one = false;
         self.n_capitals += usize::from(letter.is(Character::CAPITAL));
         self.seen = self.seen.or(letter);
     }
@@ -356,10 +356,7 @@ pub(crate) fn shape_of(word: &str) -> Shape {
         return Shape::None;
     };
     let mut letters = Letters::new(first);
-    for character in characters {
-        letters.add(character);
-        letters.is_one = false;
-    }
+    characters.for_each(|character| letters.add(character));
     letters.shape()
 }
 

@@ -120,36 +120,6 @@ pub struct Words {
     /// two are likely to share one of 64 bits.
     ids: HashTable<(u64, WordId)>,
     words: Vec<Word>,
-    /// What is asked of most tokens once more, close together.
-    traits: Vec<Traits>,
-    terms: Vec<ShortTerm>,
-}
-
-/// A term where it can be copied in one step.
-#[derive(Debug, Clone, Copy)]
-struct ShortTerm {
-    bytes: [u8; SHORT_TERM_MAX],
-    /// Bytes of the term; more than fit in, where it is a longer one.
-    length: u8,
-}
-
-/// Bytes of the longest term that is packed.
-const SHORT_TERM_MAX: usize = 15;
-
-impl ShortTerm {
-    fn new(term: &str) -> Self {
-        let mut bytes = [0; SHORT_TERM_MAX];
-        let length = if let Some(start) = bytes.get_mut(..term.len()) {
-            start.copy_from_slice(term.as_bytes());
-            term.len()
-        } else {
-            SHORT_TERM_MAX + 1
-        };
-        Self {
-            bytes,
-            length: length as u8,
-        }
-    }
 }
 
 /// Words after which a cache starts anew; some 150 bytes each.
@@ -175,32 +145,11 @@ impl Words {
         }
     }
 
-    /// Appends the term of a word to a text's bytes.
-    #[inline]
-    pub fn push_term(&self, id: WordId, bytes: &mut Vec<u8>) {
-        let term = self.terms[id.index()];
-        let length = usize::from(term.length);
-        if length <= SHORT_TERM_MAX {
-            let end = bytes.len() + length;
-            bytes.extend_from_slice(&term.bytes);
-            bytes.truncate(end);
-        } else {
-            bytes.extend_from_slice(self.get(id).term.as_bytes());
-        }
-    }
-
     /// What is known of a word.
     #[must_use]
     #[inline]
     pub fn get(&self, id: WordId) -> &Word {
         &self.words[id.index()]
-    }
-
-    /// The traits of a word.
-    #[must_use]
-    #[inline]
-    pub fn traits(&self, id: WordId) -> &Traits {
-        &self.traits[id.index()]
     }
 
     /// Whether the cache has grown so large that it should start anew.
@@ -212,10 +161,7 @@ impl Words {
     #[cold]
     fn learn(&mut self, spelling: &str, hash: u64) -> WordId {
         let id = WordId(self.words.len() as u32);
-        let word = Word::new(spelling, self.lang);
-        self.traits.push(word.traits);
-        self.terms.push(ShortTerm::new(&word.term));
-        self.words.push(word);
+        self.words.push(Word::new(spelling, self.lang));
         self.ids.insert_unique(hash, (hash, id), |(hash, _)| *hash);
         id
     }
@@ -483,19 +429,8 @@ mod tests {
         for (at, (spelling, id)) in spellings.iter().zip(&ids).enumerate() {
             assert_eq!(id.index(), at, "of {spelling:?}");
             assert_eq!(words.id(spelling), *id, "of {spelling:?}");
+            assert_eq!(&*words.get(*id).term, spelling);
         }
-    }
-
-    #[test]
-    fn terms_short_and_long_are_pushed_whole() {
-        let mut words = Words::new(Some(Lang::SK));
-        let mut bytes = Vec::new();
-        for spelling in ["a", "žltý", "konstantinopole", "konstantinopolec", ""] {
-            let id = words.id(spelling);
-            words.push_term(id, &mut bytes);
-        }
-        let terms = String::from_utf8(bytes).unwrap();
-        assert_eq!(terms, "azltykonstantinopolekonstantinopolec");
     }
 
     #[test]

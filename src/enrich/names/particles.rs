@@ -28,28 +28,23 @@ pub(super) fn is_leading(context: &Context<'_>, index: usize) -> bool {
 /// Joins to the persons found what their particles lead to: to "Ursula" the
 /// "von der Leyen" after it, to "Leyen" the "von der" before.
 pub(super) fn join(context: &Context<'_>, found: &mut Vec<Found>) {
-    let mut joined: Vec<Found> = Vec::with_capacity(found.len());
-    let mut names = found.drain(..).peekable();
+    let mut names = std::mem::take(found).into_iter().peekable();
     while let Some(mut name) = names.next() {
-        let floor = joined.last().map_or(0, |last| last.range.end);
-        if name.kind == Kind::Person && name.known.is_none() {
+        if name.kind == Kind::Person {
+            let floor = found.last().map_or(0, |last| last.range.end);
             let start = begin(context, name.range.start, floor);
             if start < name.range.start {
-                name.range.start = start - take_first_name(context, joined.last_mut(), start);
+                name.range.start = start - take_first_name(context, found.last_mut(), start);
             }
             while let Some(end) = surname_end(context, name.range.end) {
-                let next = names.next_if(|next| next.range.start < end);
-                let is_person = next.as_ref().is_none_or(|next| next.kind == Kind::Person);
-                name.range.end = match next {
-                    Some(next) if is_person => next.range.end.max(end),
+                name.range.end = match names.next_if(|next| next.range.start < end) {
+                    Some(next) if next.kind == Kind::Person => next.range.end.max(end),
                     _ => end,
                 };
             }
         }
-        joined.push(name);
+        found.push(name);
     }
-    drop(names);
-    *found = joined;
 }
 
 /// Takes the first name before `start` off the name that ends with it, unless
