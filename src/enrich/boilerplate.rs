@@ -71,32 +71,31 @@ const NAME_WORDS_MAX: usize = 4;
 /// Ranges of tokens that give no entities, first to last.
 pub(super) fn find(context: &Context<'_>) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    let mut index = 0;
-    while index < context.n_tokens() {
-        let token = context.token(index);
-        let end = match token.class {
-            Class::Word => cued(context, index),
-            Class::Mark if token.space_before => slashed(context, index),
-            _ => None,
-        };
-        match end {
-            Some(end) => {
-                found.push(index..end);
-                index = end;
-            }
-            None => index += 1,
+    let mut from = 0;
+    let begins = |index| is_slash(context, index) || !cues(context, index).is_empty();
+    while let Some(index) = context.next_opening(Opening::Cue, from, begins) {
+        let end = cued(context, index).or_else(|| slashed(context, index));
+        if let Some(end) = end {
+            found.push(index..end);
         }
+        from = end.unwrap_or(index + 1);
     }
     found
 }
 
+/// The cues that begin with the word at an index.
+fn cues(context: &Context<'_>, index: usize) -> &'static [Cue] {
+    let cues = CUES.get(&context.traits(index).lower);
+    cues.map_or(&[], Vec::as_slice)
+}
+
+fn is_slash(context: &Context<'_>, index: usize) -> bool {
+    context.spelling(index) == "/"
+}
+
 /// Where that ends whose cue begins here.
 fn cued(context: &Context<'_>, index: usize) -> Option<usize> {
-    let cues = || CUES.get(&context.traits(index).lower);
-    if !context.may_begin(Opening::Cue, index, || cues().is_some()) {
-        return None;
-    }
-    cues()?.iter().find_map(|cue| {
+    cues(context, index).iter().find_map(|cue| {
         let after = index + 1 + cue.rest.len();
         let words = (index + 1..after).zip(&cue.rest);
         let same = after < context.n_tokens()
@@ -186,9 +185,9 @@ fn is_initial_before(context: &Context<'_>, stop: usize) -> bool {
 
 /// Where the credit ends that begins here, at a slash between spaces.
 fn slashed(context: &Context<'_>, index: usize) -> Option<usize> {
-    let is_slash = |at: usize| context.spelling(at) == "/";
     let next = index + 1;
-    if !is_slash(index)
+    if !is_slash(context, index)
+        || !context.token(index).space_before
         || next >= context.n_tokens()
         || !context.token(next).space_before
         || context.token(next).class != Class::Word
@@ -205,8 +204,8 @@ fn slashed(context: &Context<'_>, index: usize) -> Option<usize> {
         let closed = (at..limit.min(at + 4))
             .take_while(|other| context.token(*other).shape.is_capitalised())
             .last()
-            .is_some_and(|last| last + 1 == limit || is_slash(last + 1));
-        if is_slash(at) || in_capitals || context.token(at).shape.is_capitalised() && closed {
+            .is_some_and(|last| last + 1 == limit || is_slash(context, last + 1));
+        if is_slash(context, at) || in_capitals || context.token(at).shape.is_capitalised() && closed {
             at += 1;
             end = at;
         } else {

@@ -5,7 +5,7 @@
 //! remembered saves time and changes nothing. It belongs to one cache of words
 //! and goes with it.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 
 use super::{countries, dates, names};
 use crate::lang::words::WordId;
@@ -36,37 +36,60 @@ pub(super) enum Opening {
     TimeWord,
 }
 
-/// What can begin with each word: two bits for each [`Opening`], since every
-/// stage asks it of every token and most say no.
-#[derive(Debug, Default)]
-pub(super) struct Openings(RefCell<Vec<u8>>);
+/// What can begin with a word: an answer for each [`Opening`], two bits wide.
+/// Every stage asks it of every token, and most say no.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Begins(u8);
 
-impl Openings {
+impl Begins {
     const NO: u8 = 1;
     const YES: u8 = 2;
 
-    /// Whether it can begin with a word: remembered, or worked out now.
+    /// Whether something can begin with the word, if that is known.
     #[inline]
-    pub(super) fn has(&self, opening: Opening, id: WordId, make: impl FnOnce() -> bool) -> bool {
-        let shift = 2 * opening as u8;
-        let bits = self.0.borrow().get(id.index()).copied().unwrap_or(0);
-        match bits >> shift & 3 {
-            0 => {
-                let has = make();
-                self.insert(id, if has { Self::YES } else { Self::NO } << shift);
-                has
-            }
-            answer => answer == Self::YES,
+    pub(super) fn answer(self, opening: Opening) -> Option<bool> {
+        match self.0 >> (2 * opening as u8) & 3 {
+            0 => None,
+            answer => Some(answer == Self::YES),
         }
     }
 
-    fn insert(&self, id: WordId, bits: u8) {
-        let mut words = self.0.borrow_mut();
-        if words.len() <= id.index() {
-            words.resize(id.index() + 1, 0);
-        }
-        words[id.index()] |= bits;
+    fn insert(&mut self, opening: Opening, answer: bool) {
+        let answer = if answer { Self::YES } else { Self::NO };
+        self.0 |= answer << (2 * opening as u8);
     }
+}
+
+/// What can begin with the words met so far.
+#[derive(Debug, Default)]
+pub(super) struct Openings(RefCell<Vec<Begins>>);
+
+impl Openings {
+    /// What is known of words.
+    pub(super) fn read(&self) -> Ref<'_, Vec<Begins>> {
+        self.0.borrow()
+    }
+
+    /// Whether something can begin with a word: remembered, or worked out now.
+    #[cold]
+    pub(super) fn has(&self, opening: Opening, id: WordId, make: impl FnOnce() -> bool) -> bool {
+        let known = begins(&self.0.borrow(), id);
+        known.answer(opening).unwrap_or_else(|| {
+            let has = make();
+            let mut words = self.0.borrow_mut();
+            if words.len() <= id.index() {
+                words.resize(id.index() + 1, Begins::default());
+            }
+            words[id.index()].insert(opening, has);
+            has
+        })
+    }
+}
+
+/// What can begin with a word, of those that are known.
+#[inline]
+pub(super) fn begins(known: &[Begins], id: WordId) -> Begins {
+    known.get(id.index()).copied().unwrap_or_default()
 }
 
 /// Something remembered of words.

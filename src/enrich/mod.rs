@@ -26,7 +26,7 @@ use crate::lang::tokens::{Class, Token, Tokens};
 use crate::lang::words::{Traits, Word, WordId, Words};
 
 pub use memory::Memory;
-use memory::Opening;
+use memory::{Begins, Opening, begins};
 pub use record::{CountryRecord, Form, MentionRecord, PlaceRecord, Record};
 pub use resolved::{EntityRecord, RecordNames, ResolvedName, mark};
 
@@ -44,8 +44,8 @@ pub struct Context<'a> {
     pub text: &'a str,
     /// Its tokens and sentences.
     pub tokens: &'a Tokens,
-    /// The word of each token, marks and numbers included.
-    pub ids: &'a [WordId],
+    /// What was seen of each token, marks and numbers included.
+    pub seen: &'a [Seen],
     /// What is known of the words.
     pub words: &'a Words,
     /// What the stages remember of the words.
@@ -56,6 +56,17 @@ pub struct Context<'a> {
     pub published: Option<PartialDate>,
     /// Ranges of tokens that give no entities, in order: credits, "see also".
     pub boilerplate: &'a [Range<usize>],
+}
+
+/// What is known of a token without asking its [`Word`].
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    /// Its word.
+    pub id: WordId,
+    /// As in [`Traits::lower`].
+    pub lower: u32,
+    /// What can begin with it, as far as that was known beforehand.
+    begins: Begins,
 }
 
 impl<'a> Context<'a> {
@@ -71,10 +82,16 @@ impl<'a> Context<'a> {
         self.token(index).text(self.text)
     }
 
+    /// The word at an index.
+    #[must_use]
+    pub fn id(&self, index: usize) -> WordId {
+        self.seen[index].id
+    }
+
     /// What is known of the word at an index.
     #[must_use]
     pub fn word(&self, index: usize) -> &'a Word {
-        self.words.get(self.ids[index])
+        self.words.get(self.id(index))
     }
 
     /// The traits of the word at an index.
@@ -103,11 +120,22 @@ impl<'a> Context<'a> {
             .is_some_and(|lang| lang.has_function_word(&self.word(index).lower))
     }
 
-    /// Whether something can begin with the word at an index, which depends on
-    /// that word alone: remembered, or worked out now.
+    /// The first token from an index on with which something can begin, which
+    /// depends on its spelling alone: remembered, or worked out now.
     #[inline]
-    fn may_begin(&self, what: Opening, index: usize, make: impl FnOnce() -> bool) -> bool {
-        self.memory.openings.has(what, self.ids[index], make)
+    fn next_opening(
+        &self,
+        what: Opening,
+        from: usize,
+        mut make: impl FnMut(usize) -> bool,
+    ) -> Option<usize> {
+        let openings = &self.memory.openings;
+        let mut rest = self.seen.get(from..)?.iter().enumerate();
+        let found = rest.position(|(after, seen)| {
+            let make = || openings.has(what, seen.id, || make(from + after));
+            seen.begins.answer(what).unwrap_or_else(make)
+        });
+        Some(from + found?)
     }
 
     /// Whether the token at an index gives no entities.
@@ -157,7 +185,7 @@ pub struct Terms {
 pub struct Enricher {
     known: HashMap<Option<Lang>, Known>,
     tokens: Tokens,
-    ids: Vec<WordId>,
+    seen: Vec<Seen>,
 }
 
 /// What is known of the words of one language.
@@ -213,7 +241,7 @@ impl Enricher {
         let mut context = Context {
             text: &article.text,
             tokens: &self.tokens,
-            ids: &self.ids,
+            seen: &self.seen,
             words: &known.words,
             memory: &known.memory,
             lang: article.lang,
@@ -233,10 +261,11 @@ impl Enricher {
             *known = Known::new(lang);
         }
         self.tokens.fill(text, lang);
-        look_up(text, &self.tokens, &mut known.words, &mut self.ids);
+        let Known { words, memory } = known;
+        look_up(text, &self.tokens, words, memory, &mut self.seen);
         Read {
             tokens: &self.tokens,
-            ids: &self.ids,
+            seen: &self.seen,
             words: &known.words,
         }
     }
@@ -245,30 +274,41 @@ impl Enricher {
 /// A text that has been read.
 struct Read<'a> {
     tokens: &'a Tokens,
-    ids: &'a [WordId],
+    seen: &'a [Seen],
     words: &'a Words,
 }
 
 impl Read<'_> {
     /// The terms of its words and numbers, one after another.
     fn terms(&self) -> String {
-        let mut packed = String::with_capacity(self.ids.len() * 8);
-        for (token, id) in self.tokens.tokens.iter().zip(self.ids) {
+        let mut packed = String::with_capacity(self.seen.len() * 8);
+        for (token, seen) in self.tokens.tokens.iter().zip(self.seen) {
             if token.class != Class::Mark {
                 if !packed.is_empty() {
                     packed.push(TERM_SEPARATOR);
                 }
-                packed.push_str(&self.words.get(*id).term);
+                packed.push_str(&self.words.get(seen.id).term);
             }
         }
         packed
     }
 }
 
-/// Looks every token up.
-fn look_up(text: &str, tokens: &Tokens, words: &mut Words, ids: &mut Vec<WordId>) {
-    ids.clear();
-    ids.extend(tokens.tokens.iter().map(|token| words.id(token.text(text))));
+/// Looks every token up; `memory` is that of the words.
+pub fn look_up(
+    text: &str,
+    tokens: &Tokens,
+    words: &mut Words,
+    memory: &Memory,
+    seen: &mut Vec<Seen>,
+) {
+    let known = memory.openings.read();
+    seen.clear();
+    seen.extend(tokens.tokens.iter().map(|token| {
+        let (id, lower) = words.look_up(text, token);
+        let begins = begins(&known, id);
+        Seen { id, lower, begins }
+    }));
 }
 
 /// Runs the stages.
@@ -312,14 +352,15 @@ fn last_from(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
 #[cfg(test)]
 fn with_context<T>(text: &str, lang: Lang, check: impl FnOnce(&Context<'_>) -> T) -> T {
     let tokens = Tokens::new(text, Some(lang));
-    let (mut words, mut ids) = (Words::new(Some(lang)), Vec::new());
-    look_up(text, &tokens, &mut words, &mut ids);
+    let (mut words, memory) = (Words::new(Some(lang)), Memory::default());
+    let mut seen = Vec::new();
+    look_up(text, &tokens, &mut words, &memory, &mut seen);
     check(&Context {
         text,
         tokens: &tokens,
-        ids: &ids,
+        seen: &seen,
         words: &words,
-        memory: &Memory::default(),
+        memory: &memory,
         lang: Some(lang),
         published: None,
         boilerplate: &[],

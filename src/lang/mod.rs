@@ -8,6 +8,7 @@ pub mod guess;
 pub mod lexicon;
 pub(crate) mod name_words;
 pub mod spelling;
+mod spellings;
 pub mod tokens;
 pub mod words;
 

@@ -12,12 +12,13 @@
 use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
-use hashbrown::HashTable;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::lexicon::{Cases, POLISH, SetId, Written};
+use super::spellings::{self, Spellings};
+use super::tokens::Token;
 use super::{Lang, name_words};
 
 /// What is known of one spelling.
@@ -96,7 +97,7 @@ pub mod mark {
 }
 
 /// A word of a cache.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WordId(u32);
 
 impl WordId {
@@ -116,9 +117,8 @@ impl WordId {
 )]
 pub struct Words {
     lang: Option<Lang>,
-    /// Numbers of words by the hash of the spelling alone: of 300,000 words no
-    /// two are likely to share one of 64 bits.
-    ids: HashTable<(u64, WordId)>,
+    /// By spelling: their numbers and [`Traits::lower`].
+    ids: Spellings<(WordId, u32)>,
     words: Vec<Word>,
 }
 
@@ -135,13 +135,13 @@ impl Words {
         }
     }
 
-    /// The word that is spelt so.
+    /// The word that is spelt as a token of a text, and its [`Traits::lower`].
     #[inline]
-    pub fn id(&mut self, spelling: &str) -> WordId {
-        let hash = xxh3_64(spelling.as_bytes());
-        match self.ids.find(hash, |word| word.0 == hash) {
-            Some(word) => word.1,
-            None => self.learn(spelling, hash),
+    pub fn look_up(&mut self, text: &str, token: &Token) -> (WordId, u32) {
+        let hash = spellings::hash(text.as_bytes(), token.span());
+        match self.ids.get(hash) {
+            Some(found) => found,
+            None => self.learn(token.text(text), hash),
         }
     }
 
@@ -159,11 +159,12 @@ impl Words {
     }
 
     #[cold]
-    fn learn(&mut self, spelling: &str, hash: u64) -> WordId {
-        let id = WordId(self.words.len() as u32);
-        self.words.push(Word::new(spelling, self.lang));
-        self.ids.insert_unique(hash, (hash, id), |(hash, _)| *hash);
-        id
+    fn learn(&mut self, spelling: &str, hash: u64) -> (WordId, u32) {
+        let word = Word::new(spelling, self.lang);
+        let found = (WordId(self.words.len() as u32), word.traits.lower);
+        self.words.push(word);
+        self.ids.insert(hash, found);
+        found
     }
 }
 
@@ -425,10 +426,11 @@ mod tests {
     fn every_word_of_many_is_found_again() {
         let mut words = Words::new(Some(Lang::SK));
         let spellings: Vec<String> = (0..5000).map(|number| format!("slovo{number}")).collect();
-        let ids: Vec<WordId> = spellings.iter().map(|word| words.id(word)).collect();
-        for (at, (spelling, id)) in spellings.iter().zip(&ids).enumerate() {
+        let look_up = |word: &String| words.look_up(word);
+        let found: Vec<_> = spellings.iter().map(look_up).collect();
+        for (at, (spelling, (id, lower))) in spellings.iter().zip(&found).enumerate() {
             assert_eq!(id.index(), at, "of {spelling:?}");
-            assert_eq!(words.id(spelling), *id, "of {spelling:?}");
+            assert_eq!(words.look_up(spelling), (*id, *lower), "of {spelling:?}");
             assert_eq!(&*words.get(*id).term, spelling);
         }
     }
@@ -436,8 +438,8 @@ mod tests {
     #[test]
     fn a_cache_gives_what_the_word_is() {
         let mut words = Words::new(Some(Lang::PL));
-        let (first, again) = (words.id("Putina"), words.id("Putina"));
+        let (first, again) = (words.look_up("Putina"), words.look_up("Putina"));
         assert_eq!(first, again);
-        assert_eq!(&*words.get(first).lower, "putina");
+        assert_eq!(&*words.get(first.0).lower, "putina");
     }
 }

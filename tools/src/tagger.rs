@@ -16,11 +16,11 @@ use prasowka::enrich::names::tagger::{
     Decoder, Habits, KINDS, N_FEATURES, N_LABELS, START, Scores, Sentence, Transitions, WIDTH,
     layout, row, spans,
 };
-use prasowka::enrich::{Context, Memory};
+use prasowka::enrich::{Context, Memory, Seen, look_up};
 use prasowka::lang::Lang;
 use prasowka::lang::lexicon::NameClasses;
 use prasowka::lang::tokens::Tokens;
-use prasowka::lang::words::{WordId, Words};
+use prasowka::lang::words::Words;
 use serde_json::Value;
 
 /// How often the texts are read.
@@ -32,7 +32,7 @@ const N_FOLDS: usize = 10;
 struct Document {
     text: String,
     tokens: Tokens,
-    ids: Vec<WordId>,
+    seen: Vec<Seen>,
     labels: Vec<u8>,
 }
 
@@ -132,11 +132,8 @@ impl Document {
         let record: Value = serde_json::from_str(line)?;
         let text = record["text"].as_str().context("no text")?.to_owned();
         let tokens = Tokens::new(&text, Some(lang));
-        let ids: Vec<_> = tokens
-            .tokens
-            .iter()
-            .map(|token| words.id(token.text(&text)))
-            .collect();
+        let mut seen = Vec::new();
+        look_up(&text, &tokens, words, &Memory::default(), &mut seen);
         let offsets: Vec<usize> = text
             .char_indices()
             .map(|(at, _)| at)
@@ -155,10 +152,10 @@ impl Document {
             }
         }
         let mut document = Self {
-            labels: vec![0; ids.len()],
+            labels: vec![0; seen.len()],
             text,
             tokens,
-            ids,
+            seen,
         };
         document.label(names, words);
         Ok(document)
@@ -178,7 +175,7 @@ impl Document {
                 let span = self.tokens.tokens[*index].span();
                 span.start >= start && span.end <= end
             };
-            let mut range: Vec<usize> = (0..self.ids.len()).filter(within).collect();
+            let mut range: Vec<usize> = (0..self.seen.len()).filter(within).collect();
             self.trim(&mut range);
             if range.is_empty() || self.is_people(&range, words) {
                 continue;
@@ -211,7 +208,7 @@ impl Document {
     /// Whether the tokens are an inhabitant's name, which is no name of a
     /// place for us, or a god's, which is none of a person.
     fn is_people(&self, range: &[usize], words: &Words) -> bool {
-        let word = words.get(self.ids[range[0]]);
+        let word = words.get(self.seen[range[0]].id);
         range.len() == 1
             && (&*word.term == "bog"
                 || word.traits.marks & u32::from(NameClasses::DEMONYM.0) != 0
@@ -247,7 +244,7 @@ impl<'a> Corpus<'a> {
         Context {
             text: &document.text,
             tokens: &document.tokens,
-            ids: &document.ids,
+            seen: &document.seen,
             words: self.words,
             memory: self.memory,
             lang: Some(self.lang),

@@ -117,21 +117,17 @@ struct Scan<'c, 'a> {
 impl Scan<'_, '_> {
     fn run(&mut self) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let mut boilerplate = self.context.boilerplate.iter().peekable();
-        let mut at = 0;
-        while at < self.context.n_tokens() {
-            while boilerplate.next_if(|range| range.end <= at).is_some() {}
-            at = match boilerplate.peek() {
-                Some(range) if range.start <= at => range.end,
-                _ => match self.hit(at) {
-                    Some(hit) => {
-                        let end = hit.tokens.end;
-                        hits.push(hit);
-                        end
-                    }
-                    None => at + 1,
-                },
-            };
+        let context = self.context;
+        let mut from = 0;
+        while let Some(at) = context.next_opening(Opening::Country, from, |at| self.begins(at)) {
+            from = at + 1;
+            if context.is_boilerplate(at) {
+                continue;
+            }
+            if let Some(hit) = self.hit(at) {
+                from = hit.tokens.end;
+                hits.push(hit);
+            }
         }
         hits
     }
@@ -139,7 +135,8 @@ impl Scan<'_, '_> {
     /// Whether a name may begin with the word at a token.
     fn begins(&mut self, at: usize) -> bool {
         let spelling = self.context.spelling(at);
-        if !self.shape(at).is_capitalised() && !self.vocabulary.may_begin(spelling) {
+        let can_begin = self.shape(at).is_capitalised() || self.vocabulary.may_begin(spelling);
+        if self.context.token(at).class != Class::Word || !can_begin {
             return false;
         }
         let known = self.read(at);
@@ -151,15 +148,7 @@ impl Scan<'_, '_> {
 
     /// The longest names that begin at a token.
     fn hit(&mut self, at: usize) -> Option<Hit> {
-        let token = self.context.token(at);
-        if token.class != Class::Word {
-            return None;
-        }
         let vocabulary = self.vocabulary;
-        let context = self.context;
-        if !context.may_begin(Opening::Country, at, || self.begins(at)) {
-            return None;
-        }
         let is_capital = self.shape(at).is_capitalised();
         let known = self.read(at);
         let (mut end, mut senses) = (at, Vec::new());
@@ -259,7 +248,7 @@ impl Scan<'_, '_> {
 
     /// What a token's word can be.
     fn read(&mut self, at: usize) -> Known {
-        let id = self.context.ids[at];
+        let id = self.context.id(at);
         if let Some(known) = self.memory.words.get(id) {
             return *known;
         }

@@ -375,17 +375,16 @@ impl Lexicon {
 
 /// Says of every token what it is; digits and marks are known in any language.
 pub(super) fn classify(context: &Context<'_>, lexicon: Option<&Lexicon>) -> Vec<Word> {
-    let memory = &mut context.memory.dates.borrow_mut();
-    let mut word = |index| {
-        let make = || word_at(context, index, lexicon);
-        let is_one = || make().kind != Kind::Other;
-        if context.may_begin(Opening::TimeWord, index, is_one) {
-            *memory.get_or_insert_with(context.ids[index], make)
-        } else {
-            Word::OTHER
-        }
-    };
-    (0..context.n_tokens()).map(&mut word).collect()
+    let mut memory = context.memory.dates.borrow_mut();
+    let mut words = vec![Word::OTHER; context.n_tokens()];
+    let word = |index| word_at(context, index, lexicon);
+    let is_one = |index| word(index).kind != Kind::Other;
+    let mut from = 0;
+    while let Some(index) = context.next_opening(Opening::TimeWord, from, is_one) {
+        words[index] = *memory.get_or_insert_with(context.id(index), || word(index));
+        from = index + 1;
+    }
+    words
 }
 
 /// Says of a token what it is.

@@ -165,7 +165,7 @@ pub(super) fn key_of(context: &Context<'_>, name: &Found) -> u32 {
 /// tell.
 pub(super) fn key_at(context: &Context<'_>, index: usize) -> u32 {
     let keys = &mut context.memory.names.borrow_mut().keys;
-    *keys.get_or_insert_with(context.ids[index], || key(context.word(index)))
+    *keys.get_or_insert_with(context.id(index), || key(context.word(index)))
 }
 
 fn key(word: &Word) -> u32 {

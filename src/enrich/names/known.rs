@@ -111,20 +111,23 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
         },
         memory: &mut context.memory.names.borrow_mut().known,
     };
-    let mut index = 0;
-    while index < context.n_tokens() {
-        match scan.longest(index) {
-            Some(known) => {
-                let range = index..index + known.words.len();
-                index = range.end;
-                hits.push(Hit {
-                    range,
-                    kind: known.kind,
-                    is_doubtful: known.is_doubtful,
-                    name: Some(known.name).filter(|name| !name.spelling.contains('#')),
-                });
-            }
-            None => index += 1,
+    let gazetteer = scan.gazetteer;
+    let begins = |index| {
+        let names = gazetteer.beginning_with(context.token(index).shape);
+        names.is_some_and(|names| names.have_one_beginning_with(context, index))
+    };
+    let mut from = 0;
+    while let Some(index) = context.next_opening(Opening::KnownName, from, begins) {
+        from = index + 1;
+        if let Some(known) = scan.longest(index) {
+            let range = index..index + known.words.len();
+            from = range.end;
+            hits.push(Hit {
+                range,
+                kind: known.kind,
+                is_doubtful: known.is_doubtful,
+                name: Some(known.name).filter(|name| !name.spelling.contains('#')),
+            });
         }
     }
     hits
@@ -143,10 +146,6 @@ impl Scan<'_, '_> {
         let names = self
             .gazetteer
             .beginning_with(self.context.token(index).shape)?;
-        let begins = || names.have_one_beginning_with(self.context, index);
-        if !self.context.may_begin(Opening::KnownName, index, begins) {
-            return None;
-        }
         let next = (index + 1 < self.context.n_tokens()).then(|| self.keys(index + 1));
         let mut longest: Option<&Known> = None;
         for first in &*self.keys(index) {
@@ -168,7 +167,7 @@ impl Scan<'_, '_> {
     fn keys(&mut self, index: usize) -> Rc<[u32]> {
         let (word, lang) = (self.context.word(index), self.context.lang);
         let make = || keys(word, lang).into();
-        let id = self.context.ids[index];
+        let id = self.context.id(index);
         Rc::clone(self.memory.get_or_insert_with(id, make))
     }
 

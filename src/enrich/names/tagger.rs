@@ -159,18 +159,21 @@ pub fn row(feature: u32, bits: u32) -> usize {
 /// and which with a capital inside a sentence.
 #[derive(Debug, Default)]
 pub struct Habits {
-    slots: Vec<u8>,
+    /// Two bits for each slot.
+    slots: Vec<u32>,
 }
 
 impl Habits {
-    const SMALL: u8 = 1;
-    const CAPITAL: u8 = 2;
+    const SMALL: u32 = 1;
+    const CAPITAL: u32 = 2;
+    /// Slots of an element.
+    const WIDTH: usize = 16;
 
     /// Reads a text.
     #[must_use]
     pub fn new(context: &Context<'_>) -> Self {
         let mut habits = Self {
-            slots: vec![0; (16 * context.n_tokens()).next_power_of_two().max(64)],
+            slots: vec![0; context.n_tokens().next_power_of_two().max(4)],
         };
         for sentence in &context.tokens.sentences {
             for index in sentence.clone() {
@@ -180,19 +183,22 @@ impl Habits {
                     shape if shape.is_capitalised() && index > sentence.start => Self::CAPITAL,
                     _ => continue,
                 };
-                let slot = habits.slot(*context.traits(index));
-                habits.slots[slot] |= habit;
+                let (at, shift) = habits.slot(context.seen[index].lower);
+                habits.slots[at] |= habit << shift;
             }
         }
         habits
     }
 
-    fn of(&self, traits: Traits) -> u8 {
-        self.slots[self.slot(traits)]
+    fn of(&self, traits: Traits) -> u32 {
+        let (at, shift) = self.slot(traits.lower);
+        self.slots[at] >> shift & 3
     }
 
-    fn slot(&self, traits: Traits) -> usize {
-        traits.lower as usize & (self.slots.len() - 1)
+    /// The element that holds the slot of a word, and its first bit there.
+    fn slot(&self, lower: u32) -> (usize, usize) {
+        let slot = lower as usize & (Self::WIDTH * self.slots.len() - 1);
+        (slot / Self::WIDTH, 2 * (slot % Self::WIDTH))
     }
 }
 
@@ -264,7 +270,7 @@ impl<'a> Sentence<'a> {
         let (before2, shape_before2) = self.at(index, -2);
         let (after2, _) = self.at(index, 2);
         let first = u32::from(index == 0);
-        let habits = u32::from(self.habits.of(this));
+        let habits = self.habits.of(this);
         let shapes = shape_before << 8 | shape << 4 | shape_after;
         [
             mix(1, this.term, 0),

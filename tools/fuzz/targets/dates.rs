@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use prasowka::enrich::{Context, Memory, dates};
+use prasowka::enrich::{Context, Memory, dates, look_up};
 use prasowka::lang::Lang;
 use prasowka::lang::tokens::Tokens;
 use prasowka::lang::words::Words;
@@ -13,14 +13,15 @@ fuzz_target!(|text: &str| {
         let lang = Lang::from_tag(tag);
         let tokens = Tokens::new(text, lang);
         let mut words = Words::new(lang);
-        let spellings = tokens.tokens.iter().map(|token| token.text(text));
-        let ids: Vec<_> = spellings.map(|spelling| words.id(spelling)).collect();
+        let memory = Memory::default();
+        let mut seen = Vec::new();
+        look_up(text, &tokens, &mut words, &memory, &mut seen);
         let context = Context {
             text,
             tokens: &tokens,
-            ids: &ids,
+            seen: &seen,
             words: &words,
-            memory: &Memory::default(),
+            memory: &memory,
             lang,
             published: "2024-06-18".parse().ok(),
             boilerplate: &[],

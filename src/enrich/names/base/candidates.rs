@@ -136,7 +136,7 @@ pub(super) fn at(context: &Context<'_>, index: usize, reading: Reading) -> Candi
         )
     };
     let remembered = &mut context.memory.names.borrow_mut().candidates[reading as usize];
-    let found = remembered.get_or_insert_with(context.ids[index], make);
+    let found = remembered.get_or_insert_with(context.id(index), make);
     found.clone()
 }
 

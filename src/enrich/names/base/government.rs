@@ -246,7 +246,7 @@ fn role(context: &Context<'_>, index: usize) -> Option<Role> {
     // "siostra Karola" is no title of his
     let announces = || is_title(context, index) && &*word.term != "siostra";
     let make = || look_up(&word.lower, set, announces());
-    Some(*roles.get_or_insert_with(context.ids[index], make))
+    Some(*roles.get_or_insert_with(context.id(index), make))
 }
 
 /// Base forms of the verbs after which reports name the speaker.
