@@ -205,7 +205,10 @@ fn slashed(context: &Context<'_>, index: usize) -> Option<usize> {
             .take_while(|other| context.token(*other).shape.is_capitalised())
             .last()
             .is_some_and(|last| last + 1 == limit || is_slash(context, last + 1));
-        if is_slash(context, at) || in_capitals || context.token(at).shape.is_capitalised() && closed {
+        if is_slash(context, at)
+            || in_capitals
+            || context.token(at).shape.is_capitalised() && closed
+        {
             at += 1;
             end = at;
         } else {

@@ -32,7 +32,7 @@ pub use resolved::{EntityRecord, RecordNames, ResolvedName, mark};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// What stands between two packed terms; no term holds white space.
 pub const TERM_SEPARATOR: char = '\n';

@@ -118,3 +118,62 @@ fn last(spelling: &[u8]) -> [u8; SHORT] {
     bytes[..spelling.len()].copy_from_slice(spelling);
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_spelling_has_one_hash_wherever_it_stands() {
+        for spelling in [
+            "a",
+            "dom",
+            "żółć",
+            "Wrocław",
+            "siedmiuset",
+            "sześćdziesięciu",
+            "pięćdziesięciolecie",
+        ] {
+            let alone = hash(spelling.as_bytes(), 0..spelling.len());
+            for text in [
+                format!("{spelling} i jeszcze trochę tekstu"),
+                format!("na końcu {spelling}"),
+            ] {
+                let start = text.find(spelling).expect("it is there");
+                let found = hash(text.as_bytes(), start..start + spelling.len());
+                assert_eq!(found, alone, "of {spelling:?} in {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn spellings_that_differ_a_little_have_other_hashes() {
+        let text = "aaaaaaaaaaaaaaaaaaaabaaaaaaaaaaaaaaaaaaaa";
+        let spans = (0..20).flat_map(|start| (start + 1..=40).map(move |end| start..end));
+        let mut spellings: Vec<&[u8]> = spans.map(|span| &text.as_bytes()[span]).collect();
+        spellings.sort_unstable();
+        spellings.dedup();
+        let hashes: HashSet<u64> = spellings
+            .iter()
+            .map(|word| hash(word, 0..word.len()))
+            .collect();
+        assert_eq!(hashes.len(), spellings.len());
+    }
+
+    #[test]
+    fn a_table_grows_and_keeps_what_it_has() {
+        let mut table = Spellings::default();
+        for value in 1..1000u32 {
+            // all of them want the same few places
+            let hash = u64::from(value) << 50 | 3;
+            assert_eq!(table.get(hash), None);
+            table.insert(hash, value);
+        }
+        for value in 1..1000u32 {
+            assert_eq!(table.get(u64::from(value) << 50 | 3), Some(value));
+        }
+        assert_eq!(table.get(7), None);
+    }
+}

@@ -380,6 +380,7 @@ pub fn fold(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::tokens::Tokens;
 
     #[track_caller]
     fn check(lang: Lang, spelling: &str, term: &str) {
@@ -425,21 +426,32 @@ mod tests {
     #[test]
     fn every_word_of_many_is_found_again() {
         let mut words = Words::new(Some(Lang::SK));
-        let spellings: Vec<String> = (0..5000).map(|number| format!("slovo{number}")).collect();
-        let look_up = |word: &String| words.look_up(word);
-        let found: Vec<_> = spellings.iter().map(look_up).collect();
-        for (at, (spelling, (id, lower))) in spellings.iter().zip(&found).enumerate() {
+        // of every length, the last one at the end of the text
+        let spellings = (0..5000).map(|number| format!("a{}{number} ", "b".repeat(number % 30)));
+        let text: String = spellings.collect();
+        let text = text.trim_end();
+        let tokens = Tokens::new(text, Some(Lang::SK)).tokens;
+        let found: Vec<_> = tokens
+            .iter()
+            .map(|token| words.look_up(text, token))
+            .collect();
+        for (at, (token, (id, lower))) in tokens.iter().zip(&found).enumerate() {
+            let spelling = token.text(text);
             assert_eq!(id.index(), at, "of {spelling:?}");
-            assert_eq!(words.look_up(spelling), (*id, *lower), "of {spelling:?}");
+            assert_eq!(words.look_up(text, token), (*id, *lower), "of {spelling:?}");
             assert_eq!(&*words.get(*id).term, spelling);
+            assert_eq!(words.get(*id).traits.lower, *lower);
         }
     }
 
     #[test]
     fn a_cache_gives_what_the_word_is() {
         let mut words = Words::new(Some(Lang::PL));
-        let (first, again) = (words.look_up("Putina"), words.look_up("Putina"));
+        let text = "Putina i Putina";
+        let tokens = Tokens::new(text, Some(Lang::PL)).tokens;
+        let [first, other, again] = [0, 1, 2].map(|at| words.look_up(text, &tokens[at]).0);
         assert_eq!(first, again);
-        assert_eq!(&*words.get(first.0).lower, "putina");
+        assert_ne!(first, other);
+        assert_eq!(&*words.get(first).lower, "putina");
     }
 }

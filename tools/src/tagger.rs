@@ -473,6 +473,7 @@ impl Model {
         for step in self.transitions.iter().flatten() {
             bytes.extend((*step as i16).to_le_bytes());
         }
+        bytes.resize(layout::HEADER_BYTES, 0);
         bytes.extend(
             self.rows
                 .iter()

@@ -162,7 +162,7 @@ fn before_sentence(context: &Context<'_>, range: &Range<usize>) -> usize {
 /// The person's name without titles, with all its parts; not before `floor`,
 /// not beyond `limit`.
 fn person(context: &Context<'_>, range: Range<usize>, floor: usize, limit: usize) -> Range<usize> {
-    let Range { mut start, mut end } = range;
+    let Range { mut start, mut end } = before_realm(context, range);
     while end - start > 1 && is_title(context, start) {
         start += 1;
         while start + 1 < end && context.token(start).class == Class::Mark {
@@ -183,6 +183,14 @@ fn person(context: &Context<'_>, range: Range<usize>, floor: usize, limit: usize
         end = longer;
     }
     start..before_sentence(context, &(start..end))
+}
+
+/// The person's name without the realm: "Abdullah of Jordan", "Charles III of
+/// Britain".
+fn before_realm(context: &Context<'_>, range: Range<usize>) -> Range<usize> {
+    let of = (range.start + 1..range.end).find(|index| context.spelling(*index) == "of");
+    let is_realm = context.lang == Some(Lang::EN);
+    range.start..of.filter(|_| is_realm).unwrap_or(range.end)
 }
 
 /// Whether a word says whose title it was that stands before it, and the name

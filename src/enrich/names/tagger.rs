@@ -30,15 +30,18 @@ use crate::lang::words::Traits;
 /// magic, version        4 + 4 bytes
 /// bits (u32)            the model has 2^bits rows
 /// transitions i16       8 x 8, from a label (7: the sentence's start) to a label
+/// zeros                 so that eight rows lie in one line of the cache
 /// rows i8               8 weights each, one for each label
 /// ```
 pub mod layout {
     /// The first four bytes.
     pub const MAGIC: [u8; 4] = *b"PNT\0";
     /// Raised whenever features or layout change.
-    pub const VERSION: u32 = 2;
+    pub const VERSION: u32 = 3;
+    /// Where the transitions begin.
+    pub const TRANSITIONS: usize = 12;
     /// Bytes before the rows.
-    pub const HEADER_BYTES: usize = 12 + 2 * 64;
+    pub const HEADER_BYTES: usize = 3 * 64;
 }
 
 /// Labels: outside, then the first and the following tokens of a person, a
@@ -76,8 +79,18 @@ pub struct Model {
     rows: &'static [u8],
 }
 
-static POLISH: LazyLock<Model> = LazyLock::new(|| Model::open(include_bytes!("model.pl.bin")));
-static ENGLISH: LazyLock<Model> = LazyLock::new(|| Model::open(include_bytes!("model.en.bin")));
+/// Bytes that begin with a line of the cache.
+#[repr(align(64))]
+struct Aligned<B: ?Sized>(B);
+
+static POLISH: LazyLock<Model> = LazyLock::new(|| {
+    static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!("model.pl.bin"));
+    Model::open(&BYTES.0)
+});
+static ENGLISH: LazyLock<Model> = LazyLock::new(|| {
+    static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!("model.en.bin"));
+    Model::open(&BYTES.0)
+});
 
 /// The model of a language, where it has one.
 #[must_use]
@@ -112,9 +125,9 @@ impl Model {
             "the compiled-in model is of this version"
         );
         let mut transitions = [[0; WIDTH]; WIDTH];
-        for (index, pair) in bytes[12..layout::HEADER_BYTES].chunks_exact(2).enumerate() {
-            transitions[index / WIDTH][index % WIDTH] =
-                i32::from(i16::from_le_bytes([pair[0], pair[1]]));
+        for (index, score) in transitions.as_flattened_mut().iter_mut().enumerate() {
+            let at = layout::TRANSITIONS + 2 * index;
+            *score = i32::from(i16::from_le_bytes([bytes[at], bytes[at + 1]]));
         }
         for from in &mut transitions {
             for (kind, caution) in CAUTION.iter().enumerate() {
@@ -272,26 +285,29 @@ impl<'a> Sentence<'a> {
         let first = u32::from(index == 0);
         let habits = self.habits.of(this);
         let shapes = shape_before << 8 | shape << 4 | shape_after;
+        let marks = mix(6, this.marks, shape);
         [
-            mix(1, this.term, 0),
-            mix(2, before.term, 0),
-            mix(3, after.term, 0),
-            mix(4, before2.term, 0),
-            mix(5, before.lower, 0),
-            mix(6, this.ending_short, shape),
-            mix(7, this.ending_long, 0),
-            mix(8, this.beginning, 0),
-            mix(9, shape, first << 2 | habits),
-            mix(10, shape_before << 4 | shape, 0),
-            mix(11, shape << 4 | shape_after, 0),
-            mix(12, shapes, 0),
-            mix(13, this.marks, shape << 1 | first),
-            mix(14, this.marks, after.marks ^ shape_after << 24),
-            mix(15, before.term, shape),
-            mix(16, before2.term, before.term),
-            mix(17, before.marks, before2.marks ^ shape_before2 << 24),
-            mix(18, after.term, after2.term),
-            mix(19, habits << 4 | shape, this.marks),
+            // a word's rows lie together, whichever token asks for them
+            beside(this.term, 0),
+            beside(before.term, 1),
+            beside(after.term, 2),
+            beside(before2.term, 3),
+            beside(before.term, 4 + CLASSES[shape as usize]),
+            alone(1, before.lower),
+            alone(2, this.ending_long),
+            alone(3, this.beginning),
+            mix(1, this.ending_short, shape),
+            mix(2, shape, first << 2 | habits),
+            mix(3, shape_before << 4 | shape, 0),
+            mix(4, shape << 4 | shape_after, 0),
+            mix(5, shapes, 0),
+            beside(marks, first),
+            beside(marks, 2 + habits),
+            mix(7, this.marks, after.marks ^ shape_after << 24),
+            mix(8, before.marks, before2.marks ^ shape_before2 << 24),
+            // so do those of two words
+            beside(mix(9, before2.term, before.term), 0),
+            beside(mix(9, after.term, after2.term), 1),
         ]
     }
 }
@@ -308,6 +324,29 @@ fn form(token: Token) -> u32 {
         (Class::Mark, _) => 9,
         (Class::Word, shape) => shape as u32,
     }
+}
+
+/// Classes of [`form`]s, four of them.
+const CLASSES: [u32; 16] = {
+    let mut classes = [0; 16];
+    classes[Shape::Lower as usize] = 1;
+    classes[Shape::Initial as usize] = 2;
+    classes[Shape::Capitals as usize] = 2;
+    classes[8] = 3;
+    classes[9] = 3;
+    classes
+};
+
+/// A feature of eight whose rows are beside each other.
+#[inline]
+fn beside(hash: u32, place: u32) -> u32 {
+    hash & !7 | place
+}
+
+/// A feature that is a hash by itself, apart from others of the same hash.
+#[inline]
+fn alone(feature: u32, hash: u32) -> u32 {
+    (hash ^ feature).rotate_left(9 * feature)
 }
 
 /// A hash of a feature's number and two values.
@@ -353,8 +392,8 @@ impl Decoder {
         for label in [0, 1, 3, 5] {
             best[label] = transitions[from][label] + weighed[label];
         }
-        let mut last_capital = first;
-        for index in first + 1..sentence.len() {
+        let (mut last_capital, mut index) = (first, first + 1);
+        while index < sentence.len() {
             let can_open = sentence.can_open(index);
             if can_open {
                 last_capital = index;
@@ -362,13 +401,17 @@ impl Decoder {
             let inside = best[1..N_LABELS].iter().max().expect("there are labels");
             let weigh = can_open || index - last_capital <= REACH && best[0] - inside <= margin;
             let weighed = if weigh { scores(index) } else { [0; WIDTH] };
-            best = step(
-                &best,
-                &weighed,
-                transitions,
-                (can_open, weigh),
-                &mut self.back[index],
-            );
+            let back = &mut self.back[index];
+            best = step(&best, &weighed, transitions, (can_open, weigh), back);
+            index += 1;
+            if !weigh {
+                // every name is closed, as far as the next capital
+                let rest = index..sentence.len();
+                let next = rest.clone().find(|index| sentence.can_open(*index));
+                let next = next.unwrap_or(rest.end);
+                best[0] += (next - index) as i32 * transitions[0][0];
+                index = next;
+            }
         }
         self.trace(&best, first);
         true
