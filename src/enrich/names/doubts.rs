@@ -4,11 +4,14 @@
 //! a country begins many a headline; what has only initials names nobody whom
 //! a reader could look for.
 
+use std::ops::Range;
+
 use hashbrown::HashSet;
 
 use super::echoes::key_at;
 use super::edges::{
-    is_adjective, is_first_name, is_listed_first_name, is_no_name, is_ordinary, is_title,
+    is_adjective, is_first_name, is_listed_first_name, is_no_name, is_nominative_place,
+    is_ordinary, is_title,
 };
 use super::{Found, base, things};
 use crate::article::Kind;
@@ -21,7 +24,9 @@ use crate::lang::words::mark;
 /// Drops the names that are none, and turns acronyms that were taken for
 /// persons into organisations.
 pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
-    found.retain(|name| name.rule == super::KNOWN || is_name(context, name));
+    found.retain(|name| {
+        name.rule == super::KNOWN || is_name(context, name) && !things::is_eponym(context, name)
+    });
     drop_peoples(context, found);
     if context.lang == Some(Lang::PL) {
         drop_strangers(context, found);
@@ -39,9 +44,11 @@ pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
             && context.spelling(name.range.start).chars().count() <= 5;
         if acronym {
             name.kind = Kind::Organisation;
+        } else if is_of_two_countries(context, name) || is_club(context, name) {
+            (name.kind, name.rule) = (Kind::Organisation, "no person's name");
         } else if let Some(kind) = things::kind_of(context, &name.range) {
             (name.kind, name.rule) = (kind, "what it is called");
-        } else if is_web_address(context, name.range.end) {
+        } else if is_web_address(context, &name.range) {
             (name.kind, name.rule) = (Kind::Product, "web address");
         } else if is_product(context, name) {
             (name.kind, name.rule) = (Kind::Product, "no person's name");
@@ -55,13 +62,40 @@ const DOMAINS: [&str; 16] = [
     "gov",
 ];
 
-/// Whether what ends before `end` is the name of a server: "Welt.de".
-fn is_web_address(context: &Context<'_>, end: usize) -> bool {
-    end + 1 < context.n_tokens()
-        && context.spelling(end) == "."
-        && !context.token(end).space_before
-        && !context.token(end + 1).space_before
-        && DOMAINS.contains(&context.spelling(end + 1))
+/// Whether a name is that of a server, or what it begins with: "Welt.de".
+fn is_web_address(context: &Context<'_>, name: &Range<usize>) -> bool {
+    (name.start + 1..context.n_tokens().min(name.end + 2)).any(|end| {
+        context.spelling(end - 1) == "."
+            && !context.token(end - 1).space_before
+            && !context.token(end).space_before
+            && DOMAINS.contains(&context.spelling(end))
+    })
+}
+
+/// Whether an adjective of two joined halves is part of a name, as it is of
+/// none but an institution's: "Dom Polsko-Niemiecki".
+fn is_of_two_countries(context: &Context<'_>, name: &Found) -> bool {
+    let mut hyphens = name.range.clone().skip(1);
+    hyphens.any(|hyphen| {
+        let first = &context.word(hyphen - 1).lower;
+        context.spelling(hyphen) == "-"
+            && hyphen + 1 < name.range.end
+            && ["sko", "cko", "zko"]
+                .iter()
+                .any(|half| first.ends_with(half))
+            && context.traits(hyphen + 1).marks & mark::ADJECTIVE != 0
+    })
+}
+
+/// Whether a name without a first name ends with a town's: "Wisła Płock".
+fn is_club(context: &Context<'_>, name: &Found) -> bool {
+    let (first, last) = (name.range.start, name.range.end - 1);
+    context.lang == Some(Lang::PL)
+        && last == first + 1
+        && is_nominative_place(context, last)
+        && !is_of_person(context, last)
+        && !is_first_name(context, first)
+        && !is_listed_first_name(context, first)
 }
 
 /// Drops the single words that name inhabitants first, unless somebody of the

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 use hashbrown::HashSet;
 
-use super::Found;
+use super::echoes::key_at;
+use super::{Found, base};
 use crate::article::Kind;
 use crate::enrich::Context;
 use crate::lang::Lang;
@@ -45,7 +46,7 @@ pub(super) fn settle(context: &Context<'_>, found: &[Found]) -> Vec<Found> {
         let limit = found
             .get(index + 1)
             .map_or(context.n_tokens(), |next| next.range.start);
-        for name in split(context, name) {
+        for name in split(context, name, found) {
             let floor = settled.last().map_or(0, |last| last.range.end);
             let range = match name.kind {
                 Kind::Person => person(context, name.range, floor, limit),
@@ -81,8 +82,9 @@ fn is_double(context: &Context<'_>, last: &Found, range: &Range<usize>, kind: Ki
 }
 
 /// Takes the leader off an organisation's name ("Rady Europejskiej Donald
-/// Tusk"), and two persons apart ("Putinowi Donald Tusk").
-fn split(context: &Context<'_>, name: &Found) -> Vec<Found> {
+/// Tusk"), and two persons apart ("Putinowi Donald Tusk"; "Obama Steve Jobs"
+/// where Obama is `found` elsewhere).
+fn split(context: &Context<'_>, name: &Found, found: &[Found]) -> Vec<Found> {
     let Range { start, end } = name.range;
     let opens_person = |index: usize| {
         is_first_name(context, index)
@@ -100,7 +102,16 @@ fn split(context: &Context<'_>, name: &Found) -> Vec<Found> {
                     && is_surname(context, index - 1)
                     && !is_listed_first_name(context, index - 1)
             };
-            opens_person(*index) && (is_surname_initial(context, *index) || surname())
+            let another = || {
+                let persons = found.iter().filter(|other| other.kind == Kind::Person);
+                let mut last = persons.map(|other| key_at(context, other.range.end - 1));
+                is_listed_first_name(context, *index)
+                    && [index - 1, *index].map(|at| context.token(at).shape) == [Shape::Title; 2]
+                    && !is_listed_first_name(context, index - 1)
+                    && !is_first_name(context, index - 1)
+                    && last.any(|key| key == key_at(context, index - 1))
+            };
+            opens_person(*index) && (is_surname_initial(context, *index) || surname()) || another()
         }
         _ => false,
     });
@@ -144,7 +155,9 @@ fn before_sentence(context: &Context<'_>, range: &Range<usize>) -> usize {
     let is_word = context.lang == Some(Lang::PL)
         && range.len() > 1
         && matches!(context.token(last).shape, Shape::Title | Shape::Capitals)
-        && (is_no_name(context, last) || context.is_function_word(last) && goes_on());
+        && (is_no_name(context, last)
+            || context.is_function_word(last) && goes_on()
+            || is_shouted(context, last));
     let is_whole = || {
         range.len() > 2 && is_after_initial(context, last)
             || context.token(last - 1).shape == Shape::Title
@@ -169,7 +182,9 @@ fn person(context: &Context<'_>, range: Range<usize>, floor: usize, limit: usize
             start += 1;
         }
     }
-    if end - start > 2 && is_whose(context, start) {
+    if end - start > 2 && is_whose(context, start)
+        || end - start > 1 && is_opening_preposition(context, start)
+    {
         start += 1;
     }
     while start > floor && is_given_before(context, start) {
@@ -183,6 +198,15 @@ fn person(context: &Context<'_>, range: Range<usize>, floor: usize, limit: usize
         end = longer;
     }
     start..before_sentence(context, &(start..end))
+}
+
+/// Whether an ordinary word in capitals stands after a word that is not: "Jan
+/// Nowak TUTAJ".
+fn is_shouted(context: &Context<'_>, index: usize) -> bool {
+    let ordinary = mark::NOUN | mark::ADJECTIVE | mark::VERB | mark::OTHER;
+    context.token(index).shape == Shape::Capitals
+        && context.token(index - 1).shape == Shape::Title
+        && context.traits(index).marks & ordinary != 0
 }
 
 /// The person's name without the realm: "Abdullah of Jordan", "Charles III of
@@ -205,6 +229,16 @@ fn is_whose(context: &Context<'_>, index: usize) -> bool {
         && marks & mark::GENITIVE != 0
         && (is_first_name(context, index + 1) || next & (first_name | mark::KNOWN) != mark::KNOWN)
         && context.token(index + 1).shape == Shape::Title
+}
+
+/// Whether a preposition has its capital only as the first word of a sentence:
+/// "Poza Tuskiem".
+fn is_opening_preposition(context: &Context<'_>, index: usize) -> bool {
+    let opens = context.token(index).line_start || context.token(index - 1).class == Class::Mark;
+    opens
+        && context.token(index).shape == Shape::Title
+        && base::is_preposition(context, index)
+        && !is_first_name(context, index)
 }
 
 /// Whether the token before is a first name or an initial of the same name.

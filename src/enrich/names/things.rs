@@ -5,12 +5,14 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
+use super::Found;
+use super::edges::is_first_name;
 use crate::article::Kind;
 use crate::enrich::Context;
 use crate::lang::Lang;
-use crate::lang::lexicon::{Cases, POLISH};
+use crate::lang::lexicon::{Cases, NameClasses, POLISH};
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::{Word, mark};
 use crate::table::{Table, alternatives};
@@ -19,6 +21,8 @@ use crate::table::{Table, alternatives};
 struct Nouns {
     before: HashMap<u32, Kind>,
     within: HashMap<u32, Kind>,
+    /// What is called after somebody.
+    eponyms: HashSet<u32>,
 }
 
 static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
@@ -26,20 +30,20 @@ static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
     let mut nouns = Nouns {
         before: HashMap::new(),
         within: HashMap::new(),
+        eponyms: HashSet::new(),
     };
     for row in table.rows() {
+        let terms = alternatives(row[2]).map(|noun| Word::new(noun, Some(Lang::PL)).traits.term);
         let kind = match row[1] {
             "event" => Kind::Event,
             "organisation" => Kind::Organisation,
+            "place" => Kind::Place,
             _ => Kind::Product,
         };
-        let kinds = if row[0] == "within" {
-            &mut nouns.within
-        } else {
-            &mut nouns.before
-        };
-        for noun in alternatives(row[2]) {
-            kinds.insert(Word::new(noun, Some(Lang::PL)).traits.term, kind);
+        match row[0] {
+            "within" => nouns.within.extend(terms.map(|term| (term, kind))),
+            "before" => nouns.before.extend(terms.map(|term| (term, kind))),
+            _ => nouns.eponyms.extend(terms),
         }
     }
     nouns
@@ -68,8 +72,30 @@ pub(super) fn kind_of(context: &Context<'_>, name: &Range<usize>) -> Option<Kind
     let begins_sentence =
         || context.token(before).line_start || context.token(before - 1).class == Class::Mark;
     let is_noun = is_lower(before) || begins_sentence();
-    let is_named = name.len() == 1 && is_nominative(context, name.start);
+    let persons = NameClasses::FIRST_NAME | NameClasses::SURNAME;
+    let is_of_person = |index| context.traits(index).marks & u32::from(persons.0) != 0;
+    let is_named = match name.len() {
+        // no town has a first name, ships have
+        1 if *kind == Kind::Place && is_first_name(context, name.start) => false,
+        1 => is_nominative(context, name.start),
+        _ => !name.clone().any(is_of_person),
+    };
     (is_noun && is_named && !is_apart).then_some(*kind)
+}
+
+/// Whether a supposed person only gave the name to a disease or a scale:
+/// "choroba Alzheimera".
+pub(super) fn is_eponym(context: &Context<'_>, name: &Found) -> bool {
+    let Some(before) = name.range.start.checked_sub(1) else {
+        return false;
+    };
+    let mut words = name.range.clone();
+    name.kind == Kind::Person
+        && context.lang == Some(Lang::PL)
+        && !words.any(|index| is_first_name(context, index))
+        && !is_nominative(context, name.range.start)
+        && context.token(before).shape == Shape::Lower
+        && NOUNS.eponyms.contains(&context.traits(before).term)
 }
 
 /// Whether a name can be a nominative, and neither a genitive, which says whose

@@ -235,6 +235,11 @@ fn takes_locative(context: &Context<'_>, start: usize) -> bool {
     false
 }
 
+/// Whether the word at an index is a preposition.
+pub(in crate::enrich::names) fn is_preposition(context: &Context<'_>, index: usize) -> bool {
+    role(context, index).is_some_and(|role| !role.governs.is_empty())
+}
+
 /// What the word at an index can do; nothing if it is no Polish word.
 fn role(context: &Context<'_>, index: usize) -> Option<Role> {
     if context.token(index).class != Class::Word {
