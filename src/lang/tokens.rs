@@ -272,6 +272,7 @@ impl<'t> Cutter<'t> {
     #[inline]
     fn word_end(&self, mut at: usize, letters: &mut Letters) -> usize {
         loop {
+            at += self.small_letters(at, letters);
             while let Some(byte) = self.bytes.get(at)
                 && ASCII[usize::from(*byte)].is(Character::OF_WORD)
             {
@@ -297,6 +298,24 @@ impl<'t> Cutter<'t> {
         }
     }
 
+    /// How many small letters of ASCII go on at `at`, noted together: most of a
+    /// word.
+    #[inline]
+    fn small_letters(&self, at: usize, letters: &mut Letters) -> usize {
+        let mut end = at;
+        while let Some(next) = self.bytes.get(end..end + 8) {
+            let n_small = n_small(u64::from_le_bytes(next.try_into().expect("8 bytes")));
+            end += n_small;
+            if n_small < 8 {
+                break;
+            }
+        }
+        if end > at {
+            letters.add(ASCII[usize::from(b'a')]);
+        }
+        end - at
+    }
+
     /// Length of the apostrophe at `at`, if a letter is after it.
     fn apostrophe(&self, at: usize) -> Option<usize> {
         let mark = ['\'', '’'].into_iter();
@@ -306,6 +325,19 @@ impl<'t> Cutter<'t> {
             at + length < self.bytes.len() && self.character(at + length).0.is(Character::LETTER);
         goes_on.then_some(length)
     }
+}
+
+/// How many of eight bytes, the lowest first, are small letters of ASCII before
+/// one that is none.
+#[inline]
+fn n_small(bytes: u64) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = 0x80 * ONES;
+    // the high bit of each byte of a sum tells whether it is at least a letter
+    let low = bytes & !HIGH;
+    let at_least = |letter: u8| low + (0x80 - u64::from(letter)) * ONES;
+    let small = at_least(b'a') & !at_least(b'z' + 1) & !bytes & HIGH;
+    ((small ^ HIGH).trailing_zeros() / 8) as usize
 }
 
 /// What the letters of a word say of its shape.
@@ -554,6 +586,28 @@ mod tests {
         ];
         for (word, shape) in shapes {
             assert_eq!(Tokens::new(word, None).tokens[0].shape, shape, "{word}");
+        }
+    }
+
+    #[test]
+    fn small_letters_are_counted_eight_at_a_time() {
+        let cases = [
+            "abcdefgh",
+            "zażółcić",
+            "a       ",
+            "A234567.",
+            "abc{defg",
+            "abcdef`g",
+            "z@aaaaaa",
+        ];
+        for case in cases {
+            let bytes = &case.as_bytes()[..8];
+            let n = bytes
+                .iter()
+                .take_while(|byte| byte.is_ascii_lowercase())
+                .count();
+            let number = u64::from_le_bytes(bytes.try_into().expect("8 bytes"));
+            assert_eq!(n_small(number), n, "of {case:?}");
         }
     }
 
