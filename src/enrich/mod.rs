@@ -304,11 +304,10 @@ pub fn look_up(
 ) {
     let known = memory.openings.read();
     seen.clear();
-    seen.extend(tokens.tokens.iter().map(|token| {
-        let (id, lower) = words.look_up(text, token);
+    words.look_up(text, &tokens.tokens, |id, lower| {
         let begins = begins(&known, id);
-        Seen { id, lower, begins }
-    }));
+        seen.push(Seen { id, lower, begins });
+    });
 }
 
 /// Runs the stages.

@@ -43,6 +43,8 @@ pub struct Word {
 /// Hashes and marks of a spelling, worked out once, by which the tagger of
 /// names compares words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// They lie in one half of a line of the cache, since every token asks for them.
+#[repr(align(32))]
 pub struct Traits {
     /// Of the lower-case form.
     pub lower: u32,
@@ -125,6 +127,9 @@ pub struct Words {
 /// Words after which a cache starts anew; some 150 bytes each.
 const WORDS_MAX: usize = 300_000;
 
+/// Tokens that are looked up together.
+const N_TOGETHER: usize = 64;
+
 impl Words {
     /// An empty cache for a language.
     #[must_use]
@@ -135,13 +140,23 @@ impl Words {
         }
     }
 
-    /// The word that is spelt as a token of a text, and its [`Traits::lower`].
+    /// Hands over the word of each token of a text, and its [`Traits::lower`].
+    ///
+    /// Some are hashed together, so that the processor fetches them together.
     #[inline]
-    pub fn look_up(&mut self, text: &str, token: &Token) -> (WordId, u32) {
-        let hash = spellings::hash(text.as_bytes(), token.span());
-        match self.ids.get(hash) {
-            Some(found) => found,
-            None => self.learn(token.text(text), hash),
+    pub fn look_up(&mut self, text: &str, tokens: &[Token], mut found: impl FnMut(WordId, u32)) {
+        let mut hashes = [0; N_TOGETHER];
+        for tokens in tokens.chunks(N_TOGETHER) {
+            for (hash, token) in hashes.iter_mut().zip(tokens) {
+                *hash = spellings::hash(text.as_bytes(), token.span());
+            }
+            for (hash, token) in hashes.iter().zip(tokens) {
+                let (id, lower) = match self.ids.get(*hash) {
+                    Some(known) => known,
+                    None => self.learn(token.text(text), *hash),
+                };
+                found(id, lower);
+            }
         }
     }
 
@@ -431,14 +446,16 @@ mod tests {
         let text: String = spellings.collect();
         let text = text.trim_end();
         let tokens = Tokens::new(text, Some(Lang::SK)).tokens;
-        let found: Vec<_> = tokens
-            .iter()
-            .map(|token| words.look_up(text, token))
-            .collect();
+        let mut look_up = || {
+            let mut found = Vec::new();
+            words.look_up(text, &tokens, |id, lower| found.push((id, lower)));
+            found
+        };
+        let found = look_up();
+        assert_eq!(look_up(), found);
         for (at, (token, (id, lower))) in tokens.iter().zip(&found).enumerate() {
             let spelling = token.text(text);
             assert_eq!(id.index(), at, "of {spelling:?}");
-            assert_eq!(words.look_up(text, token), (*id, *lower), "of {spelling:?}");
             assert_eq!(&*words.get(*id).term, spelling);
             assert_eq!(words.get(*id).traits.lower, *lower);
         }
@@ -449,9 +466,10 @@ mod tests {
         let mut words = Words::new(Some(Lang::PL));
         let text = "Putina i Putina";
         let tokens = Tokens::new(text, Some(Lang::PL)).tokens;
-        let [first, other, again] = [0, 1, 2].map(|at| words.look_up(text, &tokens[at]).0);
-        assert_eq!(first, again);
-        assert_ne!(first, other);
-        assert_eq!(&*words.get(first).lower, "putina");
+        let mut found = Vec::new();
+        words.look_up(text, &tokens, |id, _| found.push(id));
+        assert_eq!(found[0], found[2]);
+        assert_ne!(found[0], found[1]);
+        assert_eq!(&*words.get(found[0]).lower, "putina");
     }
 }
