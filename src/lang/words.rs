@@ -43,8 +43,7 @@ pub struct Word {
 /// Hashes and marks of a spelling, worked out once, by which the tagger of
 /// names compares words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-/// They lie in one half of a line of the cache, since every token asks for them.
-#[repr(align(32))]
+#[repr(align(32))] // in one line of the processor's cache
 pub struct Traits {
     /// Of the lower-case form.
     pub lower: u32,

@@ -44,7 +44,10 @@ pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
             && context.spelling(name.range.start).chars().count() <= 5;
         if acronym {
             name.kind = Kind::Organisation;
-        } else if is_of_two_countries(context, name) || is_club(context, name) {
+        } else if is_of_two_countries(context, name)
+            || is_club(context, name)
+            || is_company(context, &name.range)
+        {
             (name.kind, name.rule) = (Kind::Organisation, "no person's name");
         } else if let Some(kind) = things::kind_of(context, &name.range) {
             (name.kind, name.rule) = (kind, "what it is called");
@@ -85,6 +88,19 @@ fn is_of_two_countries(context: &Context<'_>, name: &Found) -> bool {
                 .any(|half| first.ends_with(half))
             && context.traits(hyphen + 1).marks & mark::ADJECTIVE != 0
     })
+}
+
+/// Whether a name ends as a company's does: "Kruk S.A."
+fn is_company(context: &Context<'_>, name: &Range<usize>) -> bool {
+    let after = |at: usize| (at < context.n_tokens()).then(|| context.spelling(at));
+    let ends = |at: usize| {
+        after(at) == Some("SA")
+            || ["S", ".", "A"]
+                .iter()
+                .zip(at..)
+                .all(|(part, at)| after(at) == Some(*part))
+    };
+    (name.start + 1..=name.end).any(ends)
 }
 
 /// Whether a name without a first name ends with a town's: "Wisła Płock".

@@ -154,10 +154,16 @@ fn before_sentence(context: &Context<'_>, range: &Range<usize>) -> usize {
         || range.end < context.n_tokens() && context.token(range.end).shape == Shape::Lower;
     let is_word = context.lang == Some(Lang::PL)
         && range.len() > 1
-        && matches!(context.token(last).shape, Shape::Title | Shape::Capitals)
-        && (is_no_name(context, last)
-            || context.is_function_word(last) && goes_on()
-            || is_shouted(context, last));
+        && match context.token(last).shape {
+            Shape::Title | Shape::Capitals => {
+                is_no_name(context, last)
+                    || context.is_function_word(last) && goes_on()
+                    || is_shouted(context, last)
+            }
+            // "Jan Nowak W środę", not "Jana W."
+            Shape::Initial => base::is_preposition(context, last) && goes_on(),
+            _ => false,
+        };
     let is_whole = || {
         range.len() > 2 && is_after_initial(context, last)
             || context.token(last - 1).shape == Shape::Title
