@@ -65,7 +65,7 @@ const DOMAINS: [&str; 16] = [
     "gov",
 ];
 
-/// Whether a name is that of a server, or what it begins with: "Welt.de".
+/// Whether a name is that of a server, or what it begins with: "Kowalski.pl".
 fn is_web_address(context: &Context<'_>, name: &Range<usize>) -> bool {
     (name.start + 1..context.n_tokens().min(name.end + 2)).any(|end| {
         context.spelling(end - 1) == "."
@@ -76,7 +76,7 @@ fn is_web_address(context: &Context<'_>, name: &Range<usize>) -> bool {
 }
 
 /// Whether an adjective of two joined halves is part of a name, as it is of
-/// none but an institution's: "Dom Polsko-Niemiecki".
+/// none but an institution's: "Dom Polsko-Czeski".
 fn is_of_two_countries(context: &Context<'_>, name: &Found) -> bool {
     let mut hyphens = name.range.clone().skip(1);
     hyphens.any(|hyphen| {
