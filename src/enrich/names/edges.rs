@@ -78,7 +78,9 @@ fn is_double(context: &Context<'_>, last: &Found, range: &Range<usize>, kind: Ki
         && context.spelling(hyphen) == "-"
         && !context.token(hyphen).space_before
         && !context.token(range.start).space_before
-        && (last.range.len() > 1 || is_first_name(context, last.range.start))
+        && (last.range.len() > 1
+            || is_first_name(context, last.range.start)
+            || is_listed_first_name(context, last.range.start) && range.len() > 1)
 }
 
 /// Takes the leader off an organisation's name ("Rady Europejskiej Donald
