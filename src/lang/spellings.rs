@@ -48,7 +48,8 @@ impl<T: Copy + Default> Spellings<T> {
         self.n_taken += 1;
         if 2 * self.n_taken > self.slots.len() {
             let slots = vec![Slot::default(); 2 * self.slots.len()];
-            for slot in std::mem::replace(&mut self.slots, slots) {
+            let taken = std::mem::replace(&mut self.slots, slots).into_iter();
+            for slot in taken.filter(|slot| slot.hash != FREE) {
                 self.put(slot);
             }
         }

@@ -123,7 +123,7 @@ pub struct Words {
     words: Vec<Word>,
 }
 
-/// Words after which a cache starts anew; some 150 bytes each.
+/// Words after which a cache starts anew; some 250 bytes each.
 const WORDS_MAX: usize = 300_000;
 
 /// Tokens that are looked up together.

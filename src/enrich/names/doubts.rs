@@ -92,15 +92,9 @@ fn is_of_two_countries(context: &Context<'_>, name: &Found) -> bool {
 
 /// Whether a name ends as a company's does: "Kruk S.A."
 fn is_company(context: &Context<'_>, name: &Range<usize>) -> bool {
-    let after = |at: usize| (at < context.n_tokens()).then(|| context.spelling(at));
-    let ends = |at: usize| {
-        after(at) == Some("SA")
-            || ["S", ".", "A"]
-                .iter()
-                .zip(at..)
-                .all(|(part, at)| after(at) == Some(*part))
-    };
-    (name.start + 1..=name.end).any(ends)
+    let is = |at: usize, part| at < context.n_tokens() && context.spelling(at) == part;
+    (name.start + 1..=name.end)
+        .any(|at| is(at, "SA") || is(at, "S") && is(at + 1, ".") && is(at + 2, "A"))
 }
 
 /// Whether a name without a first name ends with a town's: "Wisła Płock".
@@ -296,7 +290,7 @@ fn is_english_word(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// Whether a word is known as a first name or a surname.
-fn is_of_person(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn is_of_person(context: &Context<'_>, index: usize) -> bool {
     let person = NameClasses::FIRST_NAME.0 | NameClasses::SURNAME.0;
     context.traits(index).marks & u32::from(person) != 0
 }

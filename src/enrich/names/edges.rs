@@ -107,8 +107,8 @@ fn split(context: &Context<'_>, name: &Found, found: &[Found]) -> Vec<Found> {
             let another = || {
                 let persons = found.iter().filter(|other| other.kind == Kind::Person);
                 let mut last = persons.map(|other| key_at(context, other.range.end - 1));
-                is_listed_first_name(context, *index)
-                    && [index - 1, *index].map(|at| context.token(at).shape) == [Shape::Title; 2]
+                [index - 1, *index].map(|at| context.token(at).shape) == [Shape::Title; 2]
+                    && is_listed_first_name(context, *index)
                     && !is_listed_first_name(context, index - 1)
                     && !is_first_name(context, index - 1)
                     && last.any(|key| key == key_at(context, index - 1))
@@ -220,9 +220,11 @@ fn is_shouted(context: &Context<'_>, index: usize) -> bool {
 /// The person's name without the realm: "Abdullah of Jordan", "Charles III of
 /// Britain".
 fn before_realm(context: &Context<'_>, range: Range<usize>) -> Range<usize> {
+    if context.lang != Some(Lang::EN) {
+        return range;
+    }
     let of = (range.start + 1..range.end).find(|index| context.spelling(*index) == "of");
-    let is_realm = context.lang == Some(Lang::EN);
-    range.start..of.filter(|_| is_realm).unwrap_or(range.end)
+    range.start..of.unwrap_or(range.end)
 }
 
 /// Whether a word says whose title it was that stands before it, and the name
@@ -242,11 +244,15 @@ fn is_whose(context: &Context<'_>, index: usize) -> bool {
 /// Whether a preposition has its capital only as the first word of a sentence:
 /// "Poza Tuskiem".
 fn is_opening_preposition(context: &Context<'_>, index: usize) -> bool {
-    let opens = context.token(index).line_start || context.token(index - 1).class == Class::Mark;
-    opens
+    opens_sentence(context, index)
         && context.token(index).shape == Shape::Title
         && base::is_preposition(context, index)
         && !is_first_name(context, index)
+}
+
+/// Whether a line begins with a word, or a mark stands before it.
+pub(super) fn opens_sentence(context: &Context<'_>, index: usize) -> bool {
+    context.token(index).line_start || context.token(index - 1).class == Class::Mark
 }
 
 /// Whether the token before is a first name or an initial of the same name.

@@ -8,12 +8,13 @@ use std::sync::LazyLock;
 use hashbrown::{HashMap, HashSet};
 
 use super::Found;
-use super::edges::is_first_name;
+use super::doubts::is_of_person;
+use super::edges::{is_first_name, opens_sentence};
 use crate::article::Kind;
 use crate::enrich::Context;
 use crate::lang::Lang;
-use crate::lang::lexicon::{Cases, NameClasses, POLISH};
-use crate::lang::tokens::{Class, Shape};
+use crate::lang::lexicon::{Cases, POLISH};
+use crate::lang::tokens::Shape;
 use crate::lang::words::{Word, mark};
 use crate::table::{Table, alternatives};
 
@@ -69,16 +70,12 @@ pub(super) fn kind_of(context: &Context<'_>, name: &Range<usize>) -> Option<Kind
     }
     let kind = NOUNS.before.get(&noun(before))?;
     let is_apart = (before + 1..=name.start).any(|index| context.token(index).line_start);
-    let begins_sentence =
-        || context.token(before).line_start || context.token(before - 1).class == Class::Mark;
-    let is_noun = is_lower(before) || begins_sentence();
-    let persons = NameClasses::FIRST_NAME | NameClasses::SURNAME;
-    let is_of_person = |index| context.traits(index).marks & u32::from(persons.0) != 0;
+    let is_noun = is_lower(before) || opens_sentence(context, before);
     let is_named = match name.len() {
         // no town has a first name, ships have
         1 if *kind == Kind::Place && is_first_name(context, name.start) => false,
         1 => is_nominative(context, name.start),
-        _ => !name.clone().any(is_of_person),
+        _ => !name.clone().any(|index| is_of_person(context, index)),
     };
     (is_noun && is_named && !is_apart).then_some(*kind)
 }
