@@ -14,6 +14,7 @@ pub mod names;
 mod record;
 mod resolved;
 mod summary;
+mod tokens;
 
 use std::ops::Range;
 
@@ -312,8 +313,9 @@ pub fn look_up(
 
 /// Runs the stages.
 fn find(context: &Context<'_>) -> (Vec<Mention>, Vec<Timex>) {
-    let names = names::find(context);
-    let mentions = countries::find(context, names);
+    let hits = countries::Hits::new(context);
+    let names = names::find(context, &hits);
+    let mentions = countries::find(context, &hits, names);
     let mut timexes = dates::find(context);
     let names: Vec<_> = mentions
         .iter()

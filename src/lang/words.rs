@@ -57,6 +57,8 @@ pub struct Traits {
     pub beginning: u32,
     /// What the dictionary says; see [`mark`].
     pub marks: u32,
+    /// The cases that it can have in some reading, as bits of [`Cases`].
+    pub cases: u32,
 }
 
 /// The bits of [`Traits::marks`]. The lowest six are those of
@@ -80,6 +82,8 @@ pub mod mark {
     pub const TITLE: u32 = 1 << 18;
     /// It is an English word. Of the words that the Polish dictionary lacks.
     pub const FOREIGN: u32 = 1 << 19;
+    /// It has the ending of an English possessive, which the hashes leave out.
+    pub const POSSESSIVE: u32 = 1 << 21;
 
     /// Bits of the name classes.
     const CLASSES: u32 = (1 << 6) - 1;
@@ -204,12 +208,20 @@ impl Word {
             }
         }
         word.term = fold(&word.base(lang)).into();
-        word.traits = Traits::new(&word.lower, &word.term);
+        let bare = match lang {
+            Some(Lang::EN) => without_possessive(&word.lower),
+            _ => &word.lower,
+        };
+        word.traits = Traits::new(bare, &word.term);
         word.traits.marks = match (word.set, lang) {
             (Some(set), _) => marks(set),
             (None, Some(lang)) => name_words::marks_of(without_possessive(&word.lower), lang),
             (None, None) => 0,
         };
+        if bare.len() < word.lower.len() {
+            word.traits.marks |= mark::POSSESSIVE;
+        }
+        word.traits.cases = word.set.map_or(0, cases);
         word.lemmas = word
             .set
             .map(|set| lemmas(&word.lower[word.half..], set))
@@ -257,6 +269,7 @@ impl Traits {
             ending_long: ending(4),
             beginning: hash(&lower[..fifth.map_or(lower.len(), |(at, _)| at)]),
             marks: 0,
+            cases: 0,
         }
     }
 }
@@ -297,6 +310,15 @@ fn marks(set: SetId) -> u32 {
     }
     let usual = POLISH.preferred(set, Written::Capital).usual_names;
     marks | u32::from(usual.0) << mark::USUAL_SHIFT
+}
+
+/// The cases that a set's nouns and adjectives can have.
+fn cases(set: SetId) -> u32 {
+    let nominal = POLISH
+        .analyses(set)
+        .map(|analysis| analysis.tag)
+        .filter(|tag| tag.is_noun() || tag.is_adjective());
+    nominal.fold(0, |cases, tag| cases | u32::from(tag.cases().0))
 }
 
 /// Hashes of the base forms of a set's readings.

@@ -28,7 +28,6 @@ use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use prasowka::lang::Lang;
 
-use crate::tagger::KeptOut;
 use prasowka::lang::{guess, lexicon};
 
 /// Makes the compiled-in tables of prasowka from their sources.
@@ -78,24 +77,14 @@ enum Command {
     },
     /// Learns a tagger of names from annotated text, and measures it.
     Tagger {
-        /// Language of the texts, ISO 639-1.
-        #[arg(long, default_value = "pl", value_parser = language)]
-        lang: Lang,
+        #[command(flatten)]
+        task: tagger::Task,
         /// Texts to learn from: JSON lines with `text` and `entities`.
-        #[arg(long, required = true)]
-        train: Vec<PathBuf>,
-        /// Texts to measure on besides.
         #[arg(long)]
-        test: Vec<PathBuf>,
-        /// What to keep out of learning and measure on.
-        #[arg(long, value_enum, default_value_t = KeptOut::Tenth)]
-        kept_out: KeptOut,
-        /// The model has two to this power rows.
-        #[arg(long, default_value_t = 18)]
-        bits: u32,
-        /// Prints this many sentences with mistakes.
-        #[arg(long, default_value_t = 0)]
-        mistakes: usize,
+        train: Vec<PathBuf>,
+        /// Texts of news to learn from and to measure on, of our own scheme.
+        #[arg(long, required = true)]
+        news: Vec<PathBuf>,
         /// Where the model goes; measures only without it.
         #[arg(long)]
         out: Option<PathBuf>,
@@ -231,20 +220,11 @@ fn main() -> Result<()> {
         } => large_index::write(&texts, articles, persons, &out),
         Command::Pages { folder, today } => pages::measure(&folder, today),
         Command::Tagger {
-            lang,
+            task,
             train,
-            test,
-            kept_out,
-            bits,
-            mistakes,
+            news,
             out,
-        } => tagger::Task {
-            lang,
-            kept_out,
-            bits,
-            n_shown: mistakes,
-        }
-        .run(&train, &test, out.as_deref()),
+        } => task.run(&train, &news, out.as_deref()),
         Command::Timex {
             texts,
             answers,

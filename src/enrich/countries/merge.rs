@@ -303,6 +303,11 @@ impl<'c, 'a> Merge<'c, 'a> {
         if let Fate::Same(index) = found.fate {
             let name = &mut self.names[index];
             (name.country, name.via) = (home.country, home.via);
+            if self.lang == Lang::PL {
+                // the tables know how a town is called, a guesser does not
+                name.lemma = sense.text().to_owned();
+                name.name.clone_from(&name.lemma);
+            }
             return;
         }
         if found.fate == Fate::Part || found.judged.is_doubtful {
@@ -373,7 +378,8 @@ impl<'c, 'a> Merge<'c, 'a> {
             .names
             .into_iter()
             .zip(self.is_dropped)
-            .filter(|(_, dropped)| !dropped);
+            // a country that no table has is none
+            .filter(|(name, dropped)| !dropped && name.kind != Kind::Country);
         let mut mentions: Vec<Mention> = kept.map(|(name, _)| name).collect();
         for place in mentions
             .iter_mut()

@@ -31,6 +31,28 @@ use crate::country::CountryId;
 
 pub use resolve::{resolve, resolve_area};
 pub(super) use scan::Memory;
+pub(super) use vocabulary::Role;
+
+/// Where a text may speak of countries and places, before anything is decided.
+#[derive(Debug, Default)]
+pub struct Hits(Vec<scan::Hit>);
+
+impl Hits {
+    /// Looks through a text, in a language of which the names are known.
+    #[must_use]
+    pub fn new(context: &Context<'_>) -> Self {
+        let vocabulary = context.lang.and_then(Vocabulary::of);
+        Self(vocabulary.map_or_else(Vec::new, |vocabulary| scan::scan(context, vocabulary)))
+    }
+
+    /// Tokens, what they are first of all, and whether also something else.
+    pub(super) fn roles(&self) -> impl Iterator<Item = (&std::ops::Range<usize>, Role, bool)> {
+        self.0.iter().map(|hit| {
+            let sense = &hit.senses[0];
+            (&hit.tokens, sense.role(), sense.is_ambiguous())
+        })
+    }
+}
 
 /// Adds the countries to the names, and says where the places lie.
 ///
@@ -38,12 +60,11 @@ pub(super) use scan::Memory;
 /// organisations overlap none of each other. A country inside an
 /// organisation's name is a mention with `Via::Part`.
 #[must_use]
-pub fn find(context: &Context<'_>, names: Vec<Mention>) -> Vec<Mention> {
-    let Some(vocabulary) = context.lang.and_then(Vocabulary::of) else {
+pub fn find(context: &Context<'_>, Hits(hits): &Hits, names: Vec<Mention>) -> Vec<Mention> {
+    if context.lang.and_then(Vocabulary::of).is_none() {
         return names;
-    };
-    let hits = scan::scan(context, vocabulary);
-    let mut merge = Merge::new(context, &hits, names);
+    }
+    let mut merge = Merge::new(context, hits, names);
     let found: Vec<Found> = hits.iter().filter_map(|hit| merge.judge(hit)).collect();
     let plain: HashSet<CountryId> = found
         .iter()

@@ -25,7 +25,7 @@ use crate::table::{Table, alternatives};
 
 /// What a name of the tables is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Role {
+pub(in crate::enrich) enum Role {
     /// A country.
     Name,
     /// The adjective of a country.

@@ -6,7 +6,10 @@
 //! only organisation whose initials it has, in brackets the one before it; so
 //! does the first word alone of a known one ("Unia", "Unia Europejska").
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use hashbrown::HashMap;
 
@@ -16,6 +19,7 @@ use crate::enrich::Context;
 use crate::lang::Lang;
 use crate::lang::tokens::Shape;
 use crate::lang::words::{fold, lower, without_possessive};
+use crate::table::{Table, alternatives};
 
 /// The mentions of an article with the names of what they name; `lemmas` are
 /// the base forms of `found`.
@@ -27,12 +31,15 @@ pub(super) fn resolve(context: &Context<'_>, found: &[Found], lemmas: &[String])
     let full_names = FullNames::new(persons.map(|(_, lemma)| lemma.as_str()));
     let acronyms = acronyms(context, found, lemmas);
     let short_names = short_names(found, lemmas);
+    let companies = Companies::new(found, lemmas);
     let organisation = |found: &Found, lemma: &String| match short_names.get(lemma.as_str()) {
         Some(Some(full)) => (*full).to_owned(),
         _ => match (acronyms.get(lemma), found.known) {
             (Some(full), _) => full.clone(),
-            (None, Some(known)) => known.entity.to_owned(),
-            (None, None) => lemma.clone(),
+            (None, Some(known)) if known.entity != known.spelling => known.entity.to_owned(),
+            (None, known) => companies
+                .name_of(lemma, known.is_some() || context.lang == Some(Lang::PL))
+                .to_owned(),
         },
     };
     found
@@ -71,6 +78,69 @@ fn span(context: &Context<'_>, range: &Range<usize>) -> Range<usize> {
     start..start + length
 }
 
+/// The organisations of an article by what is left of their names without legal
+/// forms.
+struct Companies<'a> {
+    /// The fullest name under each key, first to last of the keys.
+    full: BTreeMap<String, &'a str>,
+}
+
+/// Endings of companies' names, as [`key`] has them, longest first.
+static LEGAL_FORMS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let table = Table::parse(include_str!("legal_forms.tsv"));
+    let forms = table.rows().flat_map(|row| alternatives(row[1]));
+    let mut forms: Vec<String> = forms.map(|form| format!(" {}", key(form))).collect();
+    forms.sort_unstable_by_key(|form| std::cmp::Reverse(form.len()));
+    forms
+});
+
+/// What a company's name is compared by: no stops, no legal forms at its end.
+fn company_key(name: &str) -> String {
+    let mut key = key(name).replace(['.', ','], "");
+    while let Some(form) = LEGAL_FORMS.iter().find(|form| key.ends_with(form.as_str())) {
+        key.truncate(key.len() - form.len());
+    }
+    key
+}
+
+impl<'a> Companies<'a> {
+    fn new(found: &[Found], lemmas: &'a [String]) -> Self {
+        let mut full: BTreeMap<String, &str> = BTreeMap::new();
+        let pairs = found.iter().zip(lemmas);
+        for (_, lemma) in pairs.filter(|(found, _)| found.kind == Kind::Organisation) {
+            let fullest = full.entry(company_key(lemma)).or_insert(lemma);
+            // of two as long, the one that is not written in capitals
+            let is_loud = |name: &str| !name.contains(char::is_lowercase);
+            let is_fuller = match lemma.len().cmp(&fullest.len()) {
+                Ordering::Greater => true,
+                Ordering::Equal => is_loud(fullest) && !is_loud(lemma),
+                Ordering::Less => false,
+            };
+            if is_fuller {
+                *fullest = lemma;
+            }
+        }
+        Self { full }
+    }
+
+    /// The fullest name of an organisation: "Dome Petroleum Ltd" of "Dome", where
+    /// no other begins so. A name of the gazetteer is whole in itself.
+    fn name_of(&self, lemma: &'a str, is_known: bool) -> &'a str {
+        let key = company_key(lemma);
+        let own = self.full.get(&key).copied().unwrap_or(lemma);
+        if is_known {
+            return own;
+        }
+        let beginning = format!("{key} ");
+        let longer = self.full.range(beginning.clone()..);
+        let mut longer = longer.take_while(|(other, _)| other.starts_with(&beginning));
+        match (longer.next(), longer.next()) {
+            (Some((_, only)), None) => only,
+            _ => own,
+        }
+    }
+}
+
 /// The names of several words that an article gives its persons, by which
 /// shorter ones are told.
 #[derive(Debug, Default)]
@@ -85,7 +155,21 @@ struct FullNames<'a> {
 impl<'a> FullNames<'a> {
     fn new(names: impl Iterator<Item = &'a str>) -> Self {
         let mut full = Self::default();
-        for name in names {
+        let (short, long): (Vec<_>, Vec<_>) = names.partition(|name| has_initial(name));
+        for name in long {
+            full.add(name);
+        }
+        for name in short {
+            if full.with_initial(name).is_none() {
+                full.add(name);
+            }
+        }
+        full
+    }
+
+    fn add(&mut self, name: &'a str) {
+        let full = self;
+        {
             if let (Some((first, _)), Some((_, last))) =
                 (name.split_once(' '), name.rsplit_once(' '))
                 && full.whole.try_insert(key(name), name).is_ok()
@@ -100,20 +184,24 @@ impl<'a> FullNames<'a> {
                 bears(&mut full.first, first);
             }
         }
-        full
+    }
+
+    /// The person of whose first name a name has the initial: "Andy Hazell" of "A
+    /// Hazell".
+    fn with_initial(&self, name: &str) -> Option<&'a str> {
+        let (_, last) = name.rsplit_once(' ')?;
+        let bearer = (*self.last.get(&key(last))?)?;
+        let alike = key(bearer).chars().next() == key(name).chars().next();
+        (has_initial(name) && alike).then_some(bearer)
     }
 
     /// The name of a person's mention, and whether several bear it.
     fn of(&self, lemma: &str) -> (String, bool) {
         let wanted = key(lemma);
         if lemma.contains(' ') {
-            return (
-                self.whole
-                    .get(&wanted)
-                    .map_or(lemma, |name| *name)
-                    .to_owned(),
-                false,
-            );
+            let whole = self.whole.get(&wanted).copied();
+            let name = whole.or_else(|| self.with_initial(lemma)).unwrap_or(lemma);
+            return (name.to_owned(), false);
         }
         match (self.last.get(&wanted), self.first.get(&wanted)) {
             (Some(Some(only)), _) | (None, Some(Some(only))) => ((*only).to_owned(), false),
@@ -121,6 +209,13 @@ impl<'a> FullNames<'a> {
             (None, _) => (lemma.to_owned(), false),
         }
     }
+}
+
+/// Whether a name of two words begins with an initial.
+fn has_initial(name: &str) -> bool {
+    let first = name.split_once(' ').map_or("", |(first, _)| first);
+    let letters = first.trim_end_matches('.');
+    letters.chars().count() == 1 && letters.chars().all(char::is_uppercase)
 }
 
 /// A name as it is compared: without case and diacritics.

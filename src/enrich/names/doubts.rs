@@ -9,13 +9,13 @@ use std::ops::Range;
 use hashbrown::HashSet;
 
 use super::echoes::key_at;
-use super::edges::{
-    is_adjective, is_first_name, is_listed_first_name, is_no_name, is_nominative_place,
-    is_ordinary, is_title,
-};
 use super::{Found, base, things};
 use crate::article::Kind;
 use crate::enrich::Context;
+use crate::enrich::tokens::{
+    is_adjective, is_first_name, is_listed_first_name, is_no_name, is_nominative_place,
+    is_of_person, is_ordinary, is_title,
+};
 use crate::lang::Lang;
 use crate::lang::lexicon::NameClasses;
 use crate::lang::tokens::{Class, Shape};
@@ -287,12 +287,6 @@ fn is_beside_english(context: &Context<'_>, index: usize) -> bool {
 /// "Global Change", "Union Jack".
 fn is_english_word(context: &Context<'_>, index: usize) -> bool {
     context.traits(index).marks & mark::FOREIGN != 0 && !is_of_person(context, index)
-}
-
-/// Whether a word is known as a first name or a surname.
-pub(super) fn is_of_person(context: &Context<'_>, index: usize) -> bool {
-    let person = NameClasses::FIRST_NAME.0 | NameClasses::SURNAME.0;
-    context.traits(index).marks & u32::from(person) != 0
 }
 
 /// Whether an English word is a pronoun with its verb: "I'm", "We've".

@@ -10,9 +10,9 @@
 use hashbrown::HashMap;
 
 use super::Found;
-use super::edges::{is_first_name, is_ordinary};
 use crate::article::Kind;
 use crate::enrich::Context;
+use crate::enrich::tokens::{is_first_name, is_ordinary};
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::{Word, fold, hash};
 

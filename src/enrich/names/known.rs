@@ -22,10 +22,6 @@ use crate::lang::tokens::{Class, Shape, Tokens};
 use crate::lang::words::{Word, hash};
 use crate::table::{Table, alternatives};
 
-/// Media are kept apart from the organisations that own them: a reader who
-/// looks for organisations is not after every newspaper that was quoted.
-const MEDIUM: Kind = Kind::Product;
-
 /// A known name in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Hit {
@@ -340,7 +336,7 @@ fn is_acronym(spelling: &str) -> bool {
 fn kind_of(kind: &str) -> Option<Kind> {
     match kind {
         "organisation" => Some(Kind::Organisation),
-        "medium" => Some(MEDIUM),
+        "medium" => Some(Kind::Organisation),
         "product" => Some(Kind::Product),
         "event" => Some(Kind::Event),
         "place" => Some(Kind::Place),

@@ -10,9 +10,10 @@ use std::ops::Range;
 use hashbrown::HashSet;
 
 use super::base::nominatives;
-use super::{Found, echoes, edges, particles};
+use super::{Found, echoes, particles};
 use crate::article::Kind;
 use crate::enrich::Context;
+use crate::enrich::tokens::is_title;
 use crate::lang::lexicon::NameClasses;
 use crate::lang::name_words;
 use crate::lang::tokens::Shape;
@@ -68,7 +69,7 @@ fn full_name(context: &Context<'_>, start: usize) -> Option<usize> {
 
 /// Where the name ends that follows a title here.
 fn titled(context: &Context<'_>, title: usize) -> Option<usize> {
-    if !edges::is_title(context, title) {
+    if !is_title(context, title) {
         return None;
     }
     let start = title + 1;
@@ -78,7 +79,7 @@ fn titled(context: &Context<'_>, title: usize) -> Option<usize> {
         }
         let end = surname(context, start)?;
         let is_place = context.traits(start).marks & u32::from(NameClasses::GEOGRAPHIC.0) != 0;
-        (!is_place && !edges::is_title(context, start)).then_some(end)
+        (!is_place && !is_title(context, start)).then_some(end)
     })
 }
 
@@ -95,7 +96,7 @@ fn surname(context: &Context<'_>, start: usize) -> Option<usize> {
     while particles::is_particle(context, at) {
         at += 1;
     }
-    if !is_next(context, at, true) || edges::is_title(context, at) {
+    if !is_next(context, at, true) || is_title(context, at) {
         return None;
     }
     at += 1;

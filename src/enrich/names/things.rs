@@ -8,10 +8,9 @@ use std::sync::LazyLock;
 use hashbrown::{HashMap, HashSet};
 
 use super::Found;
-use super::doubts::is_of_person;
-use super::edges::{is_first_name, opens_sentence};
 use crate::article::Kind;
 use crate::enrich::Context;
+use crate::enrich::tokens::{is_first_name, is_of_person, opens_sentence};
 use crate::lang::Lang;
 use crate::lang::lexicon::{Cases, POLISH};
 use crate::lang::tokens::Shape;

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::enrich::Context;
-use crate::enrich::names::edges::is_title;
+use crate::enrich::tokens::is_title;
 use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH, PartOfSpeech, SetId};
 use crate::lang::tokens::{Class, Shape};
 
@@ -33,7 +33,7 @@ const LOCATIVE_REACH: usize = 7;
 const GOVERNED: f32 = 1.6;
 const NOT_NOMINATIVE: f32 = -1.0;
 /// What a title or another noun before the name is worth.
-const TITLE: f32 = 0.8;
+const TITLE: f32 = 1.5;
 const POSSESSOR: f32 = 0.8;
 const NOT_APPOSED: f32 = -0.6;
 /// Words between a title and its name: "ministra spraw zagranicznych Rosji".
@@ -211,7 +211,8 @@ pub(in crate::enrich::names) fn shows_person(context: &Context<'_>, range: &Rang
 fn title_before(context: &Context<'_>, end: usize) -> Option<Title> {
     for index in (end.saturating_sub(TITLE_REACH)..end).rev() {
         let role = role(context, index)?;
-        if !role.title.is_none() && !context.token(index).shape.is_capitalised() {
+        let is_small = || !context.token(index).shape.is_capitalised();
+        if !role.title.is_none() && (is_small() || is_title(context, index)) {
             return Some(role.title);
         }
         if !role.is_noun && !role.is_adjective {
@@ -233,11 +234,6 @@ fn takes_locative(context: &Context<'_>, start: usize) -> bool {
         }
     }
     false
-}
-
-/// Whether the word at an index is a preposition.
-pub(in crate::enrich::names) fn is_preposition(context: &Context<'_>, index: usize) -> bool {
-    role(context, index).is_some_and(|role| !role.governs.is_empty())
 }
 
 /// What the word at an index can do; nothing if it is no Polish word.

@@ -21,7 +21,7 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 
 use self::candidates::{Candidate, Part, Reading};
-pub(super) use self::government::{Role, is_preposition, shows_person};
+pub(super) use self::government::{Role, shows_person};
 pub(super) use self::inflect::Plurals;
 pub(super) use self::others::nominatives;
 pub(super) use self::person::is_east_asian;
