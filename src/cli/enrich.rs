@@ -43,6 +43,7 @@ enum Made {
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    let options = args.reading.options();
     let walks: Vec<_> = args
         .files
         .iter()
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             if path.as_os_str() == "-" {
                 Ok(None)
             } else {
-                corpus::walk(path).map(Some)
+                corpus::walk_with(path, options.follows).map(Some)
             }
         })
         .collect::<Result<_, _>>()?;
@@ -60,7 +61,6 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         kept: false,
     };
     let today = today();
-    let options = args.reading.options();
     let worker = || {
         let mut enricher = Enricher::new();
         move |piece: Piece| match read_and(Enricher::enrich, piece, today, &mut enricher) {

@@ -17,9 +17,12 @@ pub(crate) struct Reading {
     /// Seconds that the reading of one PDF may take
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().max_seconds, value_parser = clap::value_parser!(u64).range(1..=86400))]
     max_seconds: u64,
-    /// Columns of tables that their names do not tell: text=body,date=day
-    #[arg(long, value_name = "FIELD=COLUMN", default_value = "", hide_default_value = true, value_parser = columns)]
+    /// Fields of JSON and columns of tables that their names do not tell: text=body,date=day
+    #[arg(long, value_name = "FIELD=NAME", default_value = "", hide_default_value = true, value_parser = columns)]
     map: Columns,
+    /// Follow links that lead out of the corpus
+    #[arg(long)]
+    follow: bool,
 }
 
 impl Reading {
@@ -33,6 +36,7 @@ impl Reading {
                 max_seconds: self.max_seconds,
             },
             columns: self.map.clone(),
+            follows: self.follow,
         }
     }
 }

@@ -3,10 +3,11 @@
 //! A line or a record over the limit is passed over without being held in
 //! memory.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::encoding::{self, Decoding};
 use super::format::{Format, Records, Split};
 use super::piece::{Limits, Options, Piece, name, too_large};
 use super::problem::{Finding, Problem, Reason};
@@ -19,7 +20,7 @@ const BUFFER_BYTES: usize = 256 << 10;
 pub(super) struct Cut {
     path: Option<Arc<str>>,
     format: &'static Format,
-    limits: Limits,
+    options: Arc<Options>,
     state: State,
     found_any: bool,
     failed: bool,
@@ -48,13 +49,13 @@ impl Cut {
         let buffered = |reader| BufReader::with_capacity(BUFFER_BYTES, reader);
         let state = match format.split {
             Split::Whole => State::Whole(reader),
-            Split::Lines => State::Lines(buffered(reader), 0),
+            Split::Lines => State::Lines(in_utf8(buffered(reader)), 0),
             Split::Records(records) => State::Records(records(buffered(reader), options)),
         };
         Self {
             path,
             format,
-            limits: options.limits,
+            options: Arc::new(options.clone()),
             state,
             found_any: false,
             failed: false,
@@ -68,7 +69,7 @@ impl Cut {
 
     /// Reads the whole stream as one piece.
     fn whole(&mut self, reader: Box<dyn Read + Send>) -> Result<Piece, Problem> {
-        let max = self.limits.max_bytes;
+        let max = self.options.limits.max_bytes;
         let mut bytes = Vec::new();
         // one byte more than allowed tells what is larger
         match reader.take(max as u64 + 1).read_to_end(&mut bytes) {
@@ -94,14 +95,14 @@ impl Cut {
         }
         loop {
             let mut bytes = Vec::new();
-            let taken = take_line(reader, self.limits.max_bytes, &mut bytes);
+            let taken = take_line(reader, self.options.limits.max_bytes, &mut bytes);
             *line += 1;
             let ordinal = Some(*line);
             match taken {
                 Err(error) => return Some(Err(self.fail(ordinal, unreadable(&error)))),
                 Ok(None) => return None,
-                Ok(Some(length)) if length > self.limits.max_bytes as u64 => {
-                    let finding = too_large("line", length, self.limits.max_bytes);
+                Ok(Some(length)) if length > self.options.limits.max_bytes as u64 => {
+                    let finding = too_large("line", length, self.options.limits.max_bytes);
                     return Some(Err(self.problem(ordinal, finding)));
                 }
                 Ok(_) if bytes.trim_ascii().is_empty() => {}
@@ -123,7 +124,7 @@ impl Cut {
             format: self.format,
             ordinal,
             bytes,
-            limits: self.limits,
+            options: Arc::clone(&self.options),
         }
     }
 
@@ -156,7 +157,11 @@ impl Iterator for Cut {
             }
             State::Records(mut records) => {
                 let next = records.next().map(|record| match record.content {
-                    Ok(bytes) => Ok(self.piece(record.ordinal, bytes)),
+                    Ok(bytes) => {
+                        let mut piece = self.piece(record.ordinal, bytes);
+                        piece.format = record.format.unwrap_or(piece.format);
+                        Ok(piece)
+                    }
                     Err(finding) if record.is_last => Err(self.fail(record.ordinal, finding)),
                     Err(finding) => Err(self.problem(record.ordinal, finding)),
                 });
@@ -171,15 +176,30 @@ impl Iterator for Cut {
     }
 }
 
+/// The stream in UTF-8 where it is in UTF-16, else as it is.
+pub(super) fn in_utf8(mut reader: Buffered) -> Buffered {
+    // what cannot be read now fails again where it is reported
+    let encoding = reader.fill_buf().ok().and_then(encoding::utf16_of_start);
+    match encoding {
+        None => reader,
+        Some(encoding) => {
+            let decoding: Box<dyn Read + Send> = Box::new(Decoding::new(reader, encoding));
+            BufReader::with_capacity(BUFFER_BYTES, decoding)
+        }
+    }
+}
+
+/// A stream that begins with what was taken from it and is to be read again.
+pub(super) fn put_back(taken: Vec<u8>, reader: Buffered) -> Buffered {
+    let chain: Box<dyn Read + Send> = Box::new(Cursor::new(taken).chain(reader));
+    BufReader::with_capacity(BUFFER_BYTES, chain)
+}
+
 /// Why a stream holds no records in UTF-8 at all, by its first bytes: one
 /// message instead of one a record.
 pub(super) fn refuse(reader: &mut impl BufRead) -> Option<Finding> {
     // what cannot be read now fails again, and is reported, at the first record
     let start = reader.fill_buf().ok()?;
-    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
-        let detail = "records in UTF-16; convert the file to UTF-8 (iconv -f UTF-16 -t UTF-8)";
-        return Some(Finding::new(Reason::Encoding, detail));
-    }
     memchr::memchr(0, start).map(|at| {
         let detail = format!("a NUL byte at offset {at}; wanted records of text, in UTF-8");
         Finding::new(Reason::Binary, detail)

@@ -11,6 +11,7 @@
 mod byline;
 mod cut;
 mod encoding;
+mod filename;
 mod format;
 mod headline;
 mod language;
@@ -20,14 +21,16 @@ mod problem;
 mod published;
 mod walk;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-pub use self::format::csv::{BadColumns, Columns};
+pub use self::format::fields::{BadColumns, Columns};
 pub use self::format::{FORMATS, Format};
 pub use self::packed::{Archive, Compression, Content, Packed};
 pub use self::piece::{Limits, Options, Piece, Pieces, hash_of};
 pub use self::problem::{Problem, Reason};
-pub use self::walk::{CORRECTIONS, Error, File, PassedOver, Walk, walk};
+pub use self::walk::{CORRECTIONS, Error, File, PassedOver, Walk, walk, walk_with};
 
 use self::format::{Draft, JSON_LINES, Parse};
 use self::problem::Finding;
@@ -55,7 +58,7 @@ pub fn read(piece: Piece, today: Date) -> Result<Reading, Problem> {
     let name = piece.name();
     let (path, format, ordinal) = (piece.path, piece.format, piece.ordinal);
     let place = ordinal.map(|number| (format.unit(), number));
-    let draft = parse(piece.bytes, format, &piece.limits);
+    let draft = parse(piece.bytes, format, &piece.options);
     let mut draft = draft.map_err(|finding| finding.of(&name, place))?;
     let mut notes = std::mem::take(&mut draft.notes);
     let id = draft.id.take().unwrap_or_else(|| match ordinal {
@@ -82,7 +85,7 @@ pub fn read_record(line: &[u8], number: usize, today: Date) -> Result<Reading, P
         format: JSON_LINES,
         ordinal: Some(number),
         bytes: line.to_vec(),
-        limits: Limits::default(),
+        options: Arc::default(),
     };
     read(piece, today)
 }
@@ -99,7 +102,7 @@ pub fn are_read_alike(one: &str, other: &str) -> bool {
 }
 
 /// What the piece's own format says of it.
-fn parse(bytes: Vec<u8>, format: &Format, limits: &Limits) -> Result<Draft, Finding> {
+fn parse(bytes: Vec<u8>, format: &Format, options: &Options) -> Result<Draft, Finding> {
     if bytes.is_empty() {
         return Err(Finding::new(Reason::Empty, "the file is empty"));
     }
@@ -108,11 +111,11 @@ fn parse(bytes: Vec<u8>, format: &Format, limits: &Limits) -> Result<Draft, Find
         Parse::Text { encoding, parse } => {
             let declared = encoding(&bytes);
             let (text, note) = encoding::decode(bytes, declared)?.noted();
-            let mut draft = parse(text)?;
+            let mut draft = parse(text, options)?;
             draft.notes.extend(note);
             Ok(draft)
         }
-        Parse::Bytes(parse) => parse(&bytes, limits),
+        Parse::Bytes(parse) => parse(&bytes, options),
     });
     let draft = parsed.unwrap_or_else(|message| {
         let name = format.name;

@@ -20,6 +20,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::cut::Cut;
+use super::filename;
 use super::format::Format;
 use super::piece::{Limits, Options, Piece, too_large};
 use super::problem::{Finding, Problem, Reason};
@@ -534,11 +535,7 @@ fn finding(error: &io::Error) -> Finding {
 
 /// The name of a member as a path inside its archive, with `/`.
 fn safe_name(name: &[u8]) -> Result<String, (String, Finding)> {
-    let shown = String::from_utf8_lossy(name).replace('\\', "/");
-    if std::str::from_utf8(name).is_err() {
-        let detail = "the name of the member is not UTF-8; pack it again under another";
-        return Err((shown, Finding::new(Reason::NameNotUtf8, detail)));
-    }
+    let shown = filename::decoded(name).replace('\\', "/");
     let plain = shown.trim_start_matches("./");
     let leads_out = plain.starts_with('/')
         || plain.split('/').any(|part| part == "..")
@@ -594,8 +591,8 @@ mod tests {
             );
         }
         assert_eq!(
-            safe_name(b"\xFF.txt").unwrap_err().1.reason,
-            Reason::NameNotUtf8
+            safe_name(b"\xA3\xF3d\x9F.txt").ok().as_deref(),
+            Some("Łódź.txt")
         );
     }
 }

@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::cut::Cut;
-use super::format::{Format, JSON_LINES, csv::Columns};
+use super::format::{Format, JSON_LINES, fields::Columns};
 use super::packed::{Content, Members, Packed, unpacked};
 use super::problem::{Finding, Problem, Reason};
 use super::walk::{File, unreadable};
@@ -49,8 +49,10 @@ impl Default for Limits {
 pub struct Options {
     /// Bounds on what is read.
     pub limits: Limits,
-    /// Columns of tables, beside those known by name.
+    /// Fields of records and columns of tables, beside those known by name.
     pub columns: Columns,
+    /// Whether links that lead out of a corpus are followed.
+    pub follows: bool,
 }
 
 /// The bytes of one article, as they stand in the corpus.
@@ -65,8 +67,8 @@ pub struct Piece {
     pub ordinal: Option<usize>,
     /// The file, or the record.
     pub bytes: Vec<u8>,
-    /// What reading them may cost.
-    pub limits: Limits,
+    /// How they are read, and what that may cost.
+    pub options: Arc<Options>,
 }
 
 impl Piece {
@@ -382,11 +384,12 @@ mod tests {
     fn reports_what_is_no_json_lines() {
         assert_eq!(split("a.jsonl", b"", 9).0, ["None empty"]);
         assert_eq!(split("a.jsonl", b" \n\n", 9).0, ["None empty"]);
+        assert_eq!(split("a.jsonl", b"\xFF\xFE{\0}\0\n\0", 9).0, ["Some(1) {}"]);
         assert_eq!(
-            split("a.jsonl", b"\xFF\xFE{\0}\0\n\0", 9).0,
-            ["None encoding"]
+            split("a.jsonl", b"{\0}\0\n\0{\0}\0", 9).0,
+            ["Some(1) {}", "Some(2) {}"]
         );
-        assert_eq!(split("a.jsonl", b"{\0}\0\n\0{\0}\0", 9).0, ["None binary"]);
+        assert_eq!(split("a.jsonl", b"{}\n\0\0\0\n", 9).0, ["None binary"]);
     }
 
     #[test]
@@ -403,6 +406,27 @@ mod tests {
                 vec!["Some(1) {\"a\": [1, \"\\\"]\"]}", "Some(2) {}"],
             ),
             ("a.json", "{}{}", vec!["None {}", "Some(2) {}"]),
+            (
+                "a.json",
+                r#"{"n": 2, "articles": [{"a": "]"}, {}], "more": {"b": []}}"#,
+                vec![r#"Some(1) {"a": "]"}"#, "Some(2) {}"],
+            ),
+            (
+                "a.json",
+                r#"{"response": {"description": "Opis.", "docs": [{}, {}]}}"#,
+                vec!["Some(1) {}", "Some(2) {}"],
+            ),
+            // records with lists of their own
+            (
+                "a.json",
+                r#"{"items": [{}], "body": "Tama."}"#,
+                vec![r#"None {"items": [{}], "body": "Tama."}"#],
+            ),
+            (
+                "a.json",
+                r#"{"images": [{}, {}]}"#,
+                vec![r#"None {"images": [{}, {}]}"#],
+            ),
             ("a.json", "[{}, 5]", vec!["Some(1) {}", "Some(2) bad-json"]),
             (
                 "a.json",
@@ -413,7 +437,7 @@ mod tests {
             (
                 "a.csv",
                 "id;Treść;data\nx;\"a;\nb\";2024\n",
-                vec![r#"Some(1) {"date":"2024","id":"x","text":"a;\nb"}"#],
+                vec![r#"Some(1) {"Treść":"a;\nb","data":"2024","id":"x"}"#],
             ),
             ("a.csv", "a,b\n1,2\n", vec!["None no-text"]),
         ] {

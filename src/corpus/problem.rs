@@ -15,8 +15,10 @@ pub enum Reason {
     Unreadable,
     /// A pipe, a socket or a device.
     SpecialFile,
-    /// Its name is not UTF-8, so no id can name it.
+    /// Its name is not UTF-8, and read so it is that of another file.
     NameNotUtf8,
+    /// A link that leads out of the corpus, or nowhere.
+    Link,
     /// No format has its extension; such files are only counted.
     UnknownFormat,
     /// Over the limit in bytes.
@@ -53,6 +55,8 @@ pub enum Reason {
     BadDate,
     /// Note: a language that the letters contradict, detected instead.
     WrongLang,
+    /// Note: a part of it that is not read, such as an attachment.
+    LeftOut,
 }
 
 impl Reason {
@@ -61,6 +65,7 @@ impl Reason {
         Self::Unreadable,
         Self::SpecialFile,
         Self::NameNotUtf8,
+        Self::Link,
         Self::UnknownFormat,
         Self::TooLarge,
         Self::Bomb,
@@ -79,6 +84,7 @@ impl Reason {
         Self::FrontMatter,
         Self::BadDate,
         Self::WrongLang,
+        Self::LeftOut,
     ];
 
     /// The stable code.
@@ -88,6 +94,7 @@ impl Reason {
             Self::Unreadable => "unreadable",
             Self::SpecialFile => "special-file",
             Self::NameNotUtf8 => "not-utf8-name",
+            Self::Link => "link",
             Self::UnknownFormat => "unknown-format",
             Self::TooLarge => "too-large",
             Self::Bomb => "bomb",
@@ -106,6 +113,7 @@ impl Reason {
             Self::FrontMatter => "front-matter",
             Self::BadDate => "bad-date",
             Self::WrongLang => "wrong-lang",
+            Self::LeftOut => "left-out",
         }
     }
 

@@ -14,7 +14,7 @@ fn piece(name: &str, bytes: &[u8]) -> Piece {
         format,
         ordinal,
         bytes: bytes.to_vec(),
-        limits: Limits::default(),
+        options: Arc::default(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Finds the files of a corpus, in the order of their paths.
 //!
-//! Symbolic links are not followed (the corpus itself may be one), hidden
-//! files and folders are left out, files of no known format are counted by
-//! their extensions. A file given by name is read whatever it is called.
+//! Symbolic links inside of the corpus are not followed, since what they lead to
+//! is walked anyway; those that lead out are reported, or followed where asked
+//! for (the corpus itself may be a link). Hidden files and folders are left out,
+//! files of no known format are counted by their extensions. A file given by
+//! name is read whatever it is called. A name that is not UTF-8 is decoded.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use std::{fs, io};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::filename;
 use super::format::PLAIN;
 use super::packed::Packed;
 use super::problem::{Finding, Problem, Reason};
@@ -57,7 +60,7 @@ pub struct PassedOver {
     pub unknown: BTreeMap<String, usize>,
     /// Files and folders with a dot in front; a folder counts once.
     pub n_hidden: usize,
-    /// Symbolic links.
+    /// Symbolic links to what is in the corpus.
     pub n_links: usize,
 }
 
@@ -65,6 +68,9 @@ pub struct PassedOver {
 #[derive(Debug)]
 pub struct Walk {
     root: PathBuf,
+    /// The same without links.
+    home: PathBuf,
+    follows: bool,
     entries: walkdir::IntoIter,
     passed_over: PassedOver,
 }
@@ -79,6 +85,15 @@ pub const CORRECTIONS: &str = "entities.toml";
 /// Where `root` is missing or cannot be read. What is wrong inside is among
 /// the walk's items.
 pub fn walk(root: &Path) -> Result<Walk, Error> {
+    walk_with(root, false)
+}
+
+/// The same, following links that lead out of the corpus where `follows`.
+///
+/// # Errors
+///
+/// As for [`walk()`].
+pub fn walk_with(root: &Path, follows: bool) -> Result<Walk, Error> {
     let path = root.to_path_buf();
     match fs::metadata(root).and_then(|facts| {
         if facts.is_dir() {
@@ -88,7 +103,12 @@ pub fn walk(root: &Path) -> Result<Walk, Error> {
         }
     }) {
         Ok(()) => Ok(Walk {
-            entries: WalkDir::new(root).sort_by_file_name().into_iter(),
+            entries: WalkDir::new(root)
+                .follow_links(follows)
+                .sort_by_file_name()
+                .into_iter(),
+            home: fs::canonicalize(root).unwrap_or_else(|_| path.clone()),
+            follows,
             root: path,
             passed_over: PassedOver::default(),
         }),
@@ -117,17 +137,29 @@ impl Walk {
             return None;
         }
         if !is_root && entry.path_is_symlink() {
-            self.passed_over.n_links += 1;
-            return None;
-        }
-        let relative = match relative(&self.root, entry.path()) {
-            Ok(relative) => relative,
-            Err(problem) => {
-                self.skip_folder(entry);
-                return Some(Err(problem));
+            match self.link(entry.path()) {
+                Link::Inside => {
+                    self.passed_over.n_links += 1;
+                    self.skip_folder(entry);
+                    return None;
+                }
+                Link::Out if self.follows => {}
+                Link::Out => {
+                    let is_read =
+                        entry.path().is_dir() || Packed::of_file(&name.to_string_lossy()).is_some();
+                    return is_read.then(|| Err(self.refused_link(entry.path())));
+                }
             }
-        };
-        let facts = if is_root {
+        }
+        let relative = relative(&self.root, entry.path());
+        if name.to_str().is_none() && self.root.join(&*relative).exists() {
+            self.skip_folder(entry);
+            let detail = "its name is not UTF-8, and decoded it is that of another; rename it";
+            return Some(Err(
+                Finding::new(Reason::NameNotUtf8, detail).of(&relative, None)
+            ));
+        }
+        let facts = if is_root || entry.path_is_symlink() {
             fs::metadata(entry.path())
         } else {
             entry.metadata().map_err(io::Error::from)
@@ -152,6 +184,23 @@ impl Walk {
             size: facts.len(),
             modified: facts.modified().ok(),
         }))
+    }
+
+    fn link(&self, path: &Path) -> Link {
+        match fs::canonicalize(path) {
+            Ok(target) if target.starts_with(&self.home) => Link::Inside,
+            _ => Link::Out,
+        }
+    }
+
+    fn refused_link(&self, path: &Path) -> Problem {
+        let detail = if path.exists() {
+            "a link that leads out of the corpus; --follow reads what is there"
+        } else {
+            "a link to what is not there; restore that, or remove the link"
+        };
+        let relative = relative(&self.root, path);
+        Finding::new(Reason::Link, detail).of(&relative, None)
     }
 
     /// What the file holds; one of no known format is counted, unless it was
@@ -187,11 +236,16 @@ impl Iterator for Walk {
                         return Some(found);
                     }
                 }
+                // a link back to where the walk is leads into the corpus
+                Err(error) if error.loop_ancestor().is_some() => self.passed_over.n_links += 1,
                 Err(error) => {
                     let path = error.path().unwrap_or(&self.root).to_path_buf();
-                    return Some(Err(match relative(&self.root, &path) {
-                        Ok(relative) => unreadable(&error.into()).of(&relative, None),
-                        Err(problem) => problem,
+                    let is_link = path.is_symlink() && !path.exists();
+                    let relative = relative(&self.root, &path);
+                    return Some(Err(if is_link {
+                        self.refused_link(&path)
+                    } else {
+                        unreadable(&error.into()).of(&relative, None)
                     }));
                 }
             }
@@ -215,20 +269,28 @@ pub(super) fn unreadable(error: &io::Error) -> Finding {
     )
 }
 
+/// Where a link leads.
+enum Link {
+    /// To what is in the corpus, and walked.
+    Inside,
+    /// Out of it, or nowhere.
+    Out,
+}
+
 /// The path relative to the corpus, with `/`; a corpus that is one file gives
 /// its name.
-fn relative(root: &Path, path: &Path) -> Result<Arc<str>, Problem> {
+fn relative(root: &Path, path: &Path) -> Arc<str> {
     let inside = path.strip_prefix(root).unwrap_or(path);
     let inside = if inside.as_os_str().is_empty() {
         path.file_name().map_or(path, Path::new)
     } else {
         inside
     };
-    let parts: Option<Vec<_>> = inside.iter().map(|part| part.to_str()).collect();
-    parts.map(|parts| parts.join("/").into()).ok_or_else(|| {
-        let finding = Finding::new(Reason::NameNotUtf8, "the name is not UTF-8; rename it");
-        finding.of(&inside.to_string_lossy().into(), None)
-    })
+    let parts: Vec<_> = inside
+        .iter()
+        .map(|part| filename::decoded(part.as_encoded_bytes()))
+        .collect();
+    parts.join("/").into()
 }
 
 #[cfg(test)]
@@ -310,9 +372,36 @@ mod tests {
             assert_eq!(names(&mut inside), ["a.txt", "b/c.txt"]);
             assert_eq!(inside.passed_over().n_links, 3);
             let mut through = walk(&folder.path().join("link")).unwrap();
-            assert_eq!(names(&mut through), ["c.txt"]);
+            let through: Vec<_> = through.by_ref().flatten().collect();
+            assert_eq!(through.len(), 1, "what leads out is reported");
+            assert_eq!(&*through[0].relative, "c.txt");
             let mut file = walk(&folder.path().join("copy.txt")).unwrap();
             assert_eq!(names(&mut file), ["copy.txt"]);
+        }
+
+        #[test]
+        fn says_or_follows_links_that_lead_out() {
+            let outside = corpus(&["x/1.txt", "2.txt", "x/3.bin"]);
+            let folder = corpus(&["a.txt"]);
+            symlink(outside.path().join("x"), folder.path().join("b")).unwrap();
+            symlink(outside.path().join("2.txt"), folder.path().join("c.txt")).unwrap();
+            symlink(outside.path().join("x/3.bin"), folder.path().join("d.bin")).unwrap();
+            symlink("nowhere", folder.path().join("e.txt")).unwrap();
+            // back into the corpus
+            symlink(folder.path(), outside.path().join("x/loop")).unwrap();
+            let shown = |follows: bool| -> Vec<String> {
+                let walk = walk_with(folder.path(), follows).unwrap();
+                walk.map(|found| match found {
+                    Ok(file) => file.relative.to_string(),
+                    Err(problem) => format!("{} {}", problem.reason, problem.relative),
+                })
+                .collect()
+            };
+            assert_eq!(
+                shown(false),
+                ["a.txt", "link b", "link c.txt", "link e.txt"]
+            );
+            assert_eq!(shown(true), ["a.txt", "b/1.txt", "c.txt", "link e.txt"]);
         }
 
         #[test]
@@ -324,7 +413,13 @@ mod tests {
             let bad_folder = folder.path().join(OsStr::from_bytes(b"y\xFF"));
             fs::create_dir(&bad_folder).unwrap();
             fs::write(bad_folder.join("in.txt"), "text").unwrap();
+            // decoded, the name is that of the next
+            let twin = folder.path().join(OsStr::from_bytes(b"\xB3.txt"));
+            fs::write(twin, "text").unwrap();
+            fs::write(folder.path().join("ł.txt"), "text").unwrap();
             let found: Vec<_> = walk(folder.path()).unwrap().collect();
+            let read: Vec<_> = found.iter().flatten().map(|file| &*file.relative).collect();
+            assert_eq!(read, ["a.txt", "y\u{A0}/in.txt", "z\u{A0}.txt", "ł.txt"]);
             let reasons: Vec<_> = found
                 .iter()
                 .filter_map(|found| found.as_ref().err())
@@ -332,8 +427,7 @@ mod tests {
                 .collect();
             let expected = [
                 ("s.txt", Reason::SpecialFile),
-                ("y\u{FFFD}", Reason::NameNotUtf8),
-                ("z\u{FFFD}.txt", Reason::NameNotUtf8),
+                ("ł.txt", Reason::NameNotUtf8),
             ];
             assert_eq!(
                 reasons,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Options;
-use super::plan::Keyed;
+use super::plan::Walked;
 use crate::corpus;
 use crate::error::{Error, Result};
 use crate::index::{CorpusName, State};
@@ -61,7 +61,7 @@ pub(super) fn check(
     options: &Options,
     corpora: &[Corpus<'_>],
     state: &State,
-    files: &[Keyed],
+    walked: &Walked,
 ) -> Result<()> {
     for held in &state.corpora {
         let Some(corpus) = corpora.iter().find(|corpus| corpus.name == held.name) else {
@@ -76,7 +76,11 @@ pub(super) fn check(
             .keys()
             .filter(|key| key.starts_with(&prefix))
             .count();
-        let is_empty = !files.iter().any(|keyed| keyed.key.starts_with(&prefix));
+        let is_empty = !walked
+            .files
+            .iter()
+            .any(|file| file.key.starts_with(&prefix))
+            && !walked.unreadable.iter().any(|key| key.starts_with(&prefix));
         if n_files > 0 && is_empty && !options.keep_vanished {
             return Err(Error::EmptiedCorpus {
                 path: corpus.root.to_path_buf(),

@@ -178,14 +178,15 @@ fn run_in(
     let corpora = corpora::name(&options.corpora)?;
     let mut report = Report::default();
     let corrected = resolve::read_corrections(options.entities.as_ref(), &corpora)?;
-    let (files, met) = plan::walk(&corpora, &mut report, watch)?;
+    let mut walked = plan::walk(&corpora, options.reading.follows, &mut report, watch)?;
     rebuild::bring_over(options, watch)?;
     let path = &options.index;
     fs::create_dir_all(path).map_err(Error::io(path, "cannot make the folder"))?;
     let (mut writer, mut state) = Writer::open_in(open(path)?, options.budget())?;
-    corpora::check(options, &corpora, &state, &files)?;
+    corpora::check(options, &corpora, &state, &walked)?;
+    let met = std::mem::take(&mut walked.met);
     let several = corpora.len() > 1;
-    let plan = Plan::new(files, &state.manifest, several, options);
+    let plan = Plan::new(walked, &state.manifest, several, options);
     report.n_unchanged = plan.n_unchanged;
     if plan.is_empty() && state.finished && state.corrections == corrected.mark {
         report.n_faulty = n_faulty(&state);

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::corpora::Corpus;
 use super::{Event, Options, Report};
-use crate::corpus::{self, File};
+use crate::corpus::{self, File, Reason};
 use crate::enrich;
 use crate::error::Result;
 use crate::index::{Entry, Failure, Manifest};
@@ -79,25 +79,42 @@ pub(super) struct Plan {
     n_renumbered: usize,
 }
 
-/// The files of every corpus, in order, and what was met that is none.
+/// What the walk has met.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    /// The files of every corpus, in order.
+    pub(super) files: Vec<Keyed>,
+    /// What was met that is none.
+    pub(super) met: Vec<Failure>,
+    /// Keys of folders and files that cannot be read now, and may still be
+    /// there.
+    pub(super) unreadable: Vec<String>,
+}
+
+/// Walks every corpus.
 pub(super) fn walk(
     corpora: &[Corpus<'_>],
+    follows: bool,
     report: &mut Report,
     watch: &mut dyn FnMut(Event<'_>),
-) -> Result<(Vec<Keyed>, Vec<Failure>)> {
-    let (mut files, mut failures) = (Vec::new(), Vec::new());
+) -> Result<Walked> {
+    let mut walked = Walked::default();
     for corpus in corpora {
-        let mut walk = corpus::walk(corpus.root)?;
+        let mut walk = corpus::walk_with(corpus.root, follows)?;
         for found in &mut walk {
             match found {
                 Ok(file) => {
                     let key = format!("{}/{}", corpus.name, file.relative);
-                    files.push(Keyed { key, file });
+                    walked.files.push(Keyed { key, file });
                 }
                 Err(problem) => {
                     watch(Event::Problem(&problem));
                     let name = (corpora.len() > 1).then_some(corpus.name.as_str());
-                    failures.push(Failure::of(&problem, name));
+                    walked.met.push(Failure::of(&problem, name));
+                    if matches!(problem.reason, Reason::Unreadable | Reason::Link) {
+                        let key = format!("{}/{}", corpus.name, problem.relative);
+                        walked.unreadable.push(key);
+                    }
                     report.add(problem);
                 }
             }
@@ -106,17 +123,26 @@ pub(super) fn walk(
             *report.unknown_formats.entry(extension.clone()).or_default() += count;
         }
     }
-    Ok((files, failures))
+    Ok(walked)
+}
+
+/// Whether a key is one of these, or lies in one.
+fn is_under(key: &str, folders: &[String]) -> bool {
+    folders.iter().any(|folder| {
+        key.strip_prefix(folder.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 impl Plan {
     /// What is to be done with these files, given those of the index.
     pub(super) fn new(
-        files: Vec<Keyed>,
+        walked: Walked,
         manifest: &Manifest,
         several: bool,
         options: &Options,
     ) -> Self {
+        let (files, unreadable) = (walked.files, walked.unreadable);
         if options.retry_failed {
             return Self::again(files, manifest);
         }
@@ -125,7 +151,7 @@ impl Plan {
         let (kept, vanished): (Vec<_>, Vec<_>) = manifest
             .iter()
             .filter(|(key, _)| !present.contains(key.as_str()))
-            .partition(|_| options.keep_vanished);
+            .partition(|(key, _)| options.keep_vanished || is_under(key, &unreadable));
         let mut twins: BTreeMap<u64, Vec<(String, Entry)>> = BTreeMap::new();
         for (key, entry) in vanished {
             plan.vanished.push(key.clone());

@@ -34,6 +34,8 @@ pub(super) enum Step {
     End(Option<String>),
     /// A file has other times but the same bytes.
     Touched(Box<Keyed>),
+    /// A file cannot be read now; its articles are kept.
+    Unread(Box<(String, Problem)>),
     /// The run cannot go on.
     Failed(Box<crate::error::Error>),
 }
@@ -171,6 +173,7 @@ impl<'w, 'o> Session<'w, 'o> {
             Step::Article(made) => self.article(*made)?,
             Step::End(hash) => self.end(hash)?,
             Step::Touched(file) => self.touched(&file),
+            Step::Unread(unread) => self.unread(unread.0, unread.1),
             Step::Failed(error) => return Err(*error),
         }
         Ok(())
@@ -342,6 +345,28 @@ impl<'w, 'o> Session<'w, 'o> {
             self.writer.commit(&self.state)?;
         }
         Ok(())
+    }
+
+    /// A file that cannot be read: what the index holds of it stays.
+    fn unread(&mut self, key: String, problem: Problem) {
+        (self.watch)(Event::Problem(&problem));
+        let corpus = self.several.then(|| corpus_of(&key));
+        let failure = Failure::of(&problem, corpus);
+        // what had begun of it is lost to the index as well
+        self.current = None;
+        let entry = self.state.manifest.entry(key).or_insert_with(|| Entry {
+            size: 0,
+            modified_ns: 0,
+            hash: String::new(),
+            n_articles: 0,
+            failures: Vec::new(),
+            enrichment: enrich::VERSION,
+            ids_name_corpus: self.several,
+        });
+        // tried again by the next run
+        entry.forget_file();
+        entry.failures = vec![failure];
+        self.report.add(problem);
     }
 
     fn touched(&mut self, file: &Keyed) {

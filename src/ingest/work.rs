@@ -224,8 +224,17 @@ impl Source<'_> {
     /// Hands out the pieces of a file, between its beginning and its end.
     fn read(&self, file: &Keyed, feed: &mut Feed<'_, Job, Step>) -> Result<(), Ended> {
         let mut pieces = file.file.pieces(self.reading);
+        let first = pieces.next();
+        if let Some(Err(problem)) = &first
+            && problem.reason == Reason::Unreadable
+            && problem.ordinal.is_none()
+        {
+            // its articles are kept until it can be read
+            let unread = (file.key.clone(), problem.clone());
+            return feed.result(Step::Unread(Box::new(unread)));
+        }
         feed.result(Step::Begin(Box::new(Begun::file(file, How::Read))))?;
-        for piece in &mut pieces {
+        for piece in first.into_iter().chain(&mut pieces) {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Ended);
             }

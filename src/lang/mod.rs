@@ -108,6 +108,10 @@ pub struct Language {
     /// Commonest words, by which the language is told from the others; one a
     /// line.
     pub function_words: &'static str,
+    /// Words of the line that says when an article appeared, as a table.
+    pub bylines: &'static str,
+    /// Words that pages write around articles, as a table.
+    pub page_words: &'static str,
 }
 
 impl Lang {
@@ -139,6 +143,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("pl/abbreviations.txt"),
         question_words: "czego czemu czy czyj dlaczego dokąd gdzie ile jak jaki kiedy kto który skąd co",
         function_words: include_str!("pl/function_words.txt"),
+        bylines: include_str!("pl/bylines.tsv"),
+        page_words: include_str!("pl/page_words.tsv"),
     },
     Language {
         lang: Lang::EN,
@@ -147,6 +153,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("en/abbreviations.txt"),
         question_words: "how what when where which who whom whose why",
         function_words: include_str!("en/function_words.txt"),
+        bylines: include_str!("en/bylines.tsv"),
+        page_words: include_str!("en/page_words.tsv"),
     },
     Language {
         lang: Lang::UK,
@@ -155,6 +163,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("uk/abbreviations.txt"),
         question_words: "де звідки коли куди навіщо скільки хто чи чий чому що як який",
         function_words: include_str!("uk/function_words.txt"),
+        bylines: include_str!("uk/bylines.tsv"),
+        page_words: include_str!("uk/page_words.tsv"),
     },
     Language {
         lang: Lang::RU,
@@ -163,6 +173,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("ru/abbreviations.txt"),
         question_words: "где зачем как какой когда который кто куда ли откуда почему сколько чей что",
         function_words: include_str!("ru/function_words.txt"),
+        bylines: include_str!("ru/bylines.tsv"),
+        page_words: include_str!("ru/page_words.tsv"),
     },
     Language {
         lang: Lang::CS,
@@ -171,6 +183,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("cs/abbreviations.txt"),
         question_words: "co čí jak jaký kam kde kdo kdy kolik který odkud proč",
         function_words: include_str!("cs/function_words.txt"),
+        bylines: include_str!("cs/bylines.tsv"),
+        page_words: include_str!("cs/page_words.tsv"),
     },
     Language {
         lang: Lang::SK,
@@ -179,6 +193,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("sk/abbreviations.txt"),
         question_words: "aký ako čí čo kam kde kedy koľko kto ktorý odkiaľ prečo",
         function_words: include_str!("sk/function_words.txt"),
+        bylines: include_str!("sk/bylines.tsv"),
+        page_words: include_str!("sk/page_words.tsv"),
     },
     Language {
         lang: Lang::DE,
@@ -187,6 +203,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("de/abbreviations.txt"),
         question_words: "wann warum was welche welcher welches wem wen wer wessen wie wieso wo woher wohin",
         function_words: include_str!("de/function_words.txt"),
+        bylines: include_str!("de/bylines.tsv"),
+        page_words: include_str!("de/page_words.tsv"),
     },
     Language {
         lang: Lang::FR,
@@ -195,6 +213,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("fr/abbreviations.txt"),
         question_words: "combien comment lequel où pourquoi quand quel quelle qui quoi",
         function_words: include_str!("fr/function_words.txt"),
+        bylines: include_str!("fr/bylines.tsv"),
+        page_words: include_str!("fr/page_words.tsv"),
     },
     Language {
         lang: Lang::ES,
@@ -203,6 +223,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("es/abbreviations.txt"),
         question_words: "adónde cómo cuál cuándo cuánto dónde qué quién",
         function_words: include_str!("es/function_words.txt"),
+        bylines: include_str!("es/bylines.tsv"),
+        page_words: include_str!("es/page_words.tsv"),
     },
     Language {
         lang: Lang::IT,
@@ -211,6 +233,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("it/abbreviations.txt"),
         question_words: "che chi come cosa dove perché quale quando quanto",
         function_words: include_str!("it/function_words.txt"),
+        bylines: include_str!("it/bylines.tsv"),
+        page_words: include_str!("it/page_words.tsv"),
     },
     Language {
         lang: Lang::BG,
@@ -219,6 +243,8 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("bg/abbreviations.txt"),
         question_words: "защо какво какъв как кога кого кой коя къде колко",
         function_words: include_str!("bg/function_words.txt"),
+        bylines: include_str!("bg/bylines.tsv"),
+        page_words: include_str!("bg/page_words.tsv"),
     },
     Language {
         lang: Lang::SL,
@@ -227,5 +253,7 @@ pub static LANGUAGES: &[Language] = &[
         abbreviations: include_str!("sl/abbreviations.txt"),
         question_words: "čigav kaj kako kakšen kam kateri kdaj kdo kje kod koliko zakaj",
         function_words: include_str!("sl/function_words.txt"),
+        bylines: include_str!("sl/bylines.tsv"),
+        page_words: include_str!("sl/page_words.tsv"),
     },
 ];

@@ -77,7 +77,7 @@ fn bad_files_among_good_ones() {
     env.write("corpus/blank.txt", " \n\n ");
     env.write(
         "corpus/records.jsonl",
-        "{\"text\": \"Ala ma kota.\"}\n{\"text\": \n{\"body\": \"x\"}\n",
+        "{\"text\": \"Ala ma kota.\"}\n{\"text\": \n{\"corpus\": \"x\"}\n",
     );
     env.write(
         "corpus/broken.txt",
@@ -90,7 +90,7 @@ fn bad_files_among_good_ones() {
         "empty.txt: the file is empty",
         "blank.txt: holds no text",
         "records.jsonl: line 2: not JSON at column",
-        "records.jsonl: line 3: no `text` field beside \"body\"; a record needs one",
+        "records.jsonl: line 3: no text in \"corpus\"; name its field with --map text=FIELD",
         "broken.txt: 1 broken places in UTF-8 replaced by U+FFFD; check the source",
     ] {
         assert!(ran.stderr.contains(line), "no {line:?} in {}", ran.stderr);
@@ -267,4 +267,35 @@ fn failed_files_are_listed_and_tried_again() {
     env.ok(&["index", "--quiet"]);
     assert_eq!(ids(), ["empty.txt", "good.txt", "new.txt", "records.jsonl"]);
     env.ok(&["check"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_for_a_while_keeps_its_articles() {
+    use std::os::unix::fs::symlink;
+
+    let env = Env::indexed(&[
+        ("a.txt", "Burmistrz Ustki otworzył nowy port."),
+        ("dysk/b.txt", "W Helu zacumował jacht z Kopenhagi."),
+        ("dysk/c.txt", "Rybacy z Jastarni liczą dorsze."),
+        ("dysk2/d.txt", "Na plaży w Rowach znaleziono bursztyn."),
+    ]);
+    let found = || env.ok(&["search", "-n", "0", "-l"]).lines().count();
+    assert_eq!(found(), 4);
+    // the disk behind a link is away
+    std::fs::rename(env.path("corpus/dysk"), env.path("elsewhere")).expect("it can be moved");
+    symlink(env.path("away"), env.path("corpus/dysk")).expect("links can be made");
+    std::fs::remove_dir_all(env.path("corpus/dysk2")).expect("it can be removed");
+    let ran = env.run(&["index"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stderr.contains("passed over (link): dysk:"), "{ran:?}");
+    assert_eq!(found(), 3, "what is gone is removed, what is away is not");
+    // it is back
+    std::fs::rename(env.path("elsewhere"), env.path("away")).expect("it can be moved");
+    let ran = env.run(&["index", "--follow"]);
+    assert!(!ran.stderr.contains("passed over"), "{ran:?}");
+    assert_eq!(found(), 3);
+    std::fs::remove_file(env.path("corpus/dysk")).expect("it can be removed");
+    env.ok(&["index"]);
+    assert_eq!(found(), 1);
 }

@@ -4,11 +4,12 @@
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use jiff::civil::date;
-use prasowka::corpus::{self, Format, Limits, Piece};
+use prasowka::corpus::{self, Format, Piece};
 use serde_json::json;
 
 use crate::measure::{Side, compare};
@@ -72,7 +73,7 @@ fn read<'a>(name: &'a str, file: &'a str, pieces: &'a [Vec<u8>]) -> Side<'a> {
                 format,
                 ordinal: None,
                 bytes: bytes.clone(),
-                limits: Limits::default(),
+                options: Arc::default(),
             };
             black_box(corpus::read(piece, date(2026, 11, 25)).is_ok());
         }

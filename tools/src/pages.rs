@@ -4,10 +4,11 @@
 mod score;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use jiff::civil::Date;
-use prasowka::corpus::{Format, Limits, Piece, read};
+use prasowka::corpus::{Format, Piece, read};
 
 use self::score::{Found, Score, wanted};
 
@@ -24,7 +25,7 @@ pub(crate) fn measure(folder: &Path, today: Date) -> Result<()> {
             format: Format::of_file(page).with_context(|| format!("{page} is no page"))?,
             ordinal: None,
             bytes: std::fs::read(folder.join(page))?,
-            limits: Limits::default(),
+            options: Arc::default(),
         };
         let article = read(piece, today)?.article;
         let published = article.published.value;

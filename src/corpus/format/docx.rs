@@ -1,7 +1,7 @@
 //! DOCX: the paragraphs of Word's documents.
 //!
-//! Deleted and moved text, fields' instructions, notes, headers and footers are
-//! left out.
+//! Footnotes and endnotes follow the text. Deleted, moved and hidden text, fields'
+//! instructions, headers and footers are left out.
 //!
 //! Format: ECMA-376, part 1, `WordprocessingML`.
 
@@ -15,12 +15,18 @@ pub(super) const FORMAT: Format = Format {
     name: "docx",
     extensions: &["docx", "docm"],
     split: Split::Whole,
-    parse: Parse::Bytes(parse),
+    parse: Parse::Bytes(|bytes, options| parse(bytes, &options.limits)),
 };
 
 const MARKUP: Markup = Markup {
     part: "word/document.xml",
-    role: |element| match element {
+    notes: &["word/footnotes.xml", "word/endnotes.xml"],
+    role: |element| match element.name.as_str() {
+        "w:r" => Role::RunStart,
+        "w:vanish" => match element.attribute("w:val") {
+            Some("0" | "false" | "off") => Role::Other,
+            _ => Role::Hidden,
+        },
         "mc:Fallback" | "w:del" | "w:moveFrom" => Role::LeftOut,
         "w:p" => Role::Paragraph,
         "w:numPr" => Role::ItemMark,
@@ -56,14 +62,22 @@ mod tests {
             <w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>dwa</w:t></w:r></w:p>\
             <w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr>\
             <w:tr><w:tc><w:p><w:r><w:t>c</w:t></w:r></w:p></w:tc></w:tr></w:tbl>\
-            <w:p><w:r><w:t>Koniec.</w:t></w:r></w:p></w:body></w:document>";
+            <w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>Koniec.</w:t></w:r>\
+            <w:r><w:rPr><w:vanish/></w:rPr><w:t>ukryte</w:t></w:r><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t> Kropka.</w:t></w:r></w:p>\
+            </w:body></w:document>";
+        let notes = "<w:footnotes><w:footnote w:type='separator'><w:p/></w:footnote>\
+            <w:footnote><w:p><w:r><w:t>Przypis.</w:t></w:r></w:p></w:footnote></w:footnotes>";
         let core = "<cp:coreProperties><dc:title>Tytuł</dc:title><dc:language>pl</dc:language>\
             <dcterms:created>2024-06-18T10:00:00Z</dcterms:created></cp:coreProperties>";
-        let parts = [("word/document.xml", body), ("docProps/core.xml", core)];
+        let parts = [
+            ("word/document.xml", body),
+            ("word/endnotes.xml", notes),
+            ("docProps/core.xml", core),
+        ];
         let draft = parse(&office::archive(&parts), &Limits::default()).unwrap();
         assert_eq!(
             draft.text,
-            "Pierwszy akapit & koniec.\nWiersz.\n\njeden\ndwa\n\na\tb\nc\n\nKoniec."
+            "Pierwszy akapit & koniec.\nWiersz.\n\njeden\ndwa\n\na\tb\nc\n\nKoniec. Kropka.\n\nPrzypis."
         );
         assert_eq!(draft.title.as_deref(), Some("Tytuł"));
         assert_eq!(draft.lang.as_deref(), Some("pl"));

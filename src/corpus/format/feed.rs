@@ -13,7 +13,8 @@ use std::io::{BufRead, BufReader};
 use serde_json::{Map, Value};
 
 use super::xml::{self, Element, Event, Xml};
-use super::{Draft, Format, Parse, Record, Records, Split, failed, html, json_lines};
+use super::{Draft, Format, Parse, Record, Records, Split, failed, html};
+use crate::article::Origin;
 use crate::corpus::cut::{Begins, Bounded, Buffered, refuse};
 use crate::corpus::encoding::{self, Decoding};
 use crate::corpus::piece::Options;
@@ -24,7 +25,7 @@ pub(super) const FORMAT: Format = Format {
     name: "feed",
     extensions: &["rss", "atom", "rdf", "xml"],
     split: Split::Records(records),
-    parse: Parse::text(|record| parse(&record)),
+    parse: Parse::text(|record, _| parse(&record)),
 };
 
 /// The element that a feed is.
@@ -113,6 +114,7 @@ impl Iterator for Items {
         self.n_found += 1;
         Some(Record {
             ordinal: (self.n_found > 1 || content.is_ok()).then_some(self.n_found),
+            format: None,
             content,
             is_last: self.ended,
         })
@@ -180,8 +182,12 @@ impl Items {
                         self.xml.skip()?;
                         continue;
                     };
-                    let said = self.content(&element)?;
-                    if rank < ranks[field] && !said.trim().is_empty() {
+                    let said = without_marks(self.content(&element)?);
+                    let says = match FIELDS[field].0 {
+                        "text" => has_words(&said),
+                        _ => !said.trim().is_empty(),
+                    };
+                    if rank < ranks[field] && says {
                         ranks[field] = rank;
                         record.insert(FIELDS[field].0.into(), said.into());
                     }
@@ -246,13 +252,65 @@ fn place(element: &Element) -> Option<(usize, usize)> {
     places.next().filter(|_| !is_elsewhere)
 }
 
+/// Marks of CDATA that were escaped, or doubled.
+const MARKS: [&str; 6] = [
+    "<![CDATA[",
+    "]]>",
+    "&lt;![CDATA[",
+    "]]&gt;",
+    "&amp;lt;![CDATA[",
+    "]]&amp;gt;",
+];
+
+/// What an element says, without such marks.
+fn without_marks(said: String) -> String {
+    if !said.contains("CDATA[") {
+        return said;
+    }
+    let said = MARKS.iter().fold(said, |said, mark| said.replace(mark, ""));
+    // half of the last mark, which the first has ended
+    let end = said.trim_end();
+    let end = end.strip_suffix("]]").unwrap_or(end);
+    end.to_string()
+}
+
+/// Whether HTML holds a word outside of its tags and references.
+fn has_words(html: &str) -> bool {
+    let (mut in_tag, mut in_reference) = (false, false);
+    html.chars().any(|letter| {
+        match letter {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            '&' => in_reference = true,
+            _ if !letter.is_alphanumeric() && letter != '#' => in_reference = false,
+            _ => {}
+        }
+        letter.is_alphanumeric() && !in_tag && !in_reference
+    })
+}
+
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// Reads the record of an item, whose title and text are HTML.
 fn parse(record: &str) -> Result<Draft, Finding> {
-    let mut draft = json_lines::parse(record)?;
+    let record: Map<String, Value> = serde_json::from_str(record)
+        .map_err(|error| Finding::new(Reason::BadJson, error.to_string()))?;
+    let field = |name: &str| record.get(name)?.as_str().map(str::to_string);
+    let Some(text) = field("text") else {
+        let detail = "an item without content, description or summary";
+        return Err(Finding::new(Reason::NoText, detail));
+    };
+    let mut draft = Draft {
+        text,
+        title: field("title"),
+        lang: field("lang"),
+        url: field("url"),
+        source: field("source"),
+        ..Draft::default()
+    };
+    draft.add_date("date", field("date"), Origin::Field);
     draft.title = draft.title.map(|title| html::words(&title));
     draft.text = html::fragment(&draft.text, draft.title.as_deref());
     // a name of the item that is no address
@@ -317,6 +375,49 @@ mod tests {
                     "PAP",
                 ],
             ],
+        );
+    }
+
+    #[test]
+    fn takes_marks_off_and_falls_back() {
+        let item = |title: &str, description: &str, more: &str| {
+            format!(
+                "<rss><channel><item><title>{title}</title><description>{description}</description>{more}</item></channel></rss>"
+            )
+        };
+        let plain = ["Tama", "Woda opada.", "", "", "", ""];
+        for (title, description, more) in [
+            ("<![CDATA[Tama]]>", "&lt;![CDATA[Woda opada.]]&gt;", ""),
+            (
+                "&lt;![CDATA[Tama]]&gt;",
+                "<![CDATA[<![CDATA[Woda opada.]]]]><![CDATA[>]]>",
+                "",
+            ),
+            ("Tama", "<![CDATA[ <![CDATA[<p>Woda opada.</p>]]> ]]>", ""),
+            (
+                "Tama",
+                "Woda opada.",
+                "<content:encoded><![CDATA[<p>&nbsp;</p><img src='x.jpg' alt='Rzeka'>]]></content:encoded>",
+            ),
+            (
+                "Tama",
+                "Woda opada.",
+                "<content:encoded>&lt;![CDATA[]]&gt;</content:encoded>",
+            ),
+        ] {
+            check(&item(title, description, more), &[plain]);
+        }
+        let brackets = item("Tama [wideo]", "Tablica a[b[1]] jest pełna.", "");
+        check(
+            &brackets,
+            &[[
+                "Tama [wideo]",
+                "Tablica a[b[1]] jest pełna.",
+                "",
+                "",
+                "",
+                "",
+            ]],
         );
     }
 

@@ -1,5 +1,6 @@
 //! JSON: an object, an array of them, or several one after the other. Each is
-//! a record as in JSON lines.
+//! a record as in JSON lines. An object without a text of its own that holds an
+//! array of objects, under a name that such arrays have, is those.
 //!
 //! The file is cut at the brackets that match, so an array of any length is
 //! read one object at a time. What is no object ends the file: where a file is
@@ -7,7 +8,8 @@
 
 use std::io::{self, BufRead};
 
-use super::{Format, Parse, Record, Records, Split, json_lines};
+use super::fields::{self, Columns, Field};
+use super::{Format, Parse, Record, Records, Split, record};
 use crate::corpus::cut::{self, Buffered};
 use crate::corpus::piece::{Options, too_large};
 use crate::corpus::problem::{Finding, Reason};
@@ -17,15 +19,17 @@ pub(super) const FORMAT: Format = Format {
     name: "json",
     extensions: &["json"],
     split: Split::Records(records),
-    parse: Parse::text(|record| json_lines::parse(&record)),
+    parse: Parse::text(|line, options| record::parse(&line, &options.columns)),
 };
 
 fn records(reader: Buffered, options: &Options) -> Records {
     Box::new(Objects {
-        reader,
+        reader: cut::in_utf8(reader),
+        columns: options.columns.clone(),
         max_bytes: options.limits.max_bytes,
         n_found: 0,
         in_array: false,
+        n_around: 0,
         ended: false,
     })
 }
@@ -33,9 +37,12 @@ fn records(reader: Buffered, options: &Options) -> Records {
 /// The objects of a stream, as they stand there.
 struct Objects {
     reader: Buffered,
+    columns: Columns,
     max_bytes: usize,
     n_found: usize,
     in_array: bool,
+    /// Brackets that are open around an array inside of an object.
+    n_around: usize,
     ended: bool,
 }
 
@@ -49,17 +56,20 @@ impl Iterator for Objects {
         match self.start() {
             Ok(false) => None,
             Ok(true) => {
+                let (content, is_last) = match self.object() {
+                    // what it holds are records
+                    Ok(None) => return self.next(),
+                    Ok(Some(content)) => (content, false),
+                    Err(finding) => (Err(finding), true),
+                };
                 self.n_found += 1;
                 // the only object of a file is the file
                 let is_alone = self.n_found == 1 && !self.in_array;
                 let ordinal = (!is_alone).then_some(self.n_found);
-                let (content, is_last) = match self.object() {
-                    Ok(content) => (content, false),
-                    Err(finding) => (Err(finding), true),
-                };
                 self.ended = is_last;
                 Some(Record {
                     ordinal,
+                    format: None,
                     content,
                     is_last,
                 })
@@ -69,6 +79,7 @@ impl Iterator for Objects {
                 let ordinal = (self.n_found > 0 || self.in_array).then_some(self.n_found + 1);
                 Some(Record {
                     ordinal,
+                    format: None,
                     content: Err(finding),
                     is_last: true,
                 })
@@ -95,6 +106,11 @@ impl Objects {
                 b'[' if self.n_found == 0 && !self.in_array => self.in_array = true,
                 // a byte-order mark
                 0xEF | 0xBB | 0xBF if self.n_found == 0 && !self.in_array => {}
+                b']' if self.n_around > 0 => {
+                    self.reader.consume(1);
+                    self.leave()?;
+                    continue;
+                }
                 b',' | b']' | b' ' | b'\t' | b'\r' | b'\n' => {}
                 _ => {
                     let what = match byte {
@@ -116,34 +132,199 @@ impl Objects {
         Ok(fill(&mut self.reader)?.first().copied())
     }
 
+    /// Passes over what follows the array inside of an object, to its end.
+    fn leave(&mut self) -> Result<(), Finding> {
+        let mut scan = Scan {
+            depth: std::mem::take(&mut self.n_around),
+            ..Scan::default()
+        };
+        loop {
+            let buffer = fill(&mut self.reader)?;
+            if buffer.is_empty() {
+                return Err(cut_short());
+            }
+            let end = scan.end_in(buffer);
+            let taken = end.unwrap_or(buffer.len());
+            self.reader.consume(taken);
+            if end.is_some() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Goes on inside of the object that was taken so far, where it holds an
+    /// array of records.
+    fn enter(&mut self, object: &mut Vec<u8>) -> bool {
+        if self.n_around > 0 {
+            return false;
+        }
+        let Some((at, n_around)) = list_in(object, &self.columns) else {
+            return false;
+        };
+        let taken = object.split_off(at + 1);
+        let none: Box<dyn io::Read + Send> = Box::new(io::empty());
+        let reader = std::mem::replace(&mut self.reader, Buffered::new(none));
+        self.reader = cut::put_back(taken, reader);
+        self.in_array = true;
+        self.n_around = n_around;
+        true
+    }
+
     /// Reads the object that begins here, up to the bracket that closes it; of
-    /// one that is too large nothing is kept.
-    fn object(&mut self) -> Result<Result<Vec<u8>, Finding>, Finding> {
+    /// one that is too large nothing is kept. `None` where it holds records.
+    #[allow(clippy::type_complexity)]
+    fn object(&mut self) -> Result<Option<Result<Vec<u8>, Finding>>, Finding> {
         let (mut object, mut length) = (Vec::new(), 0_u64);
         let mut scan = Scan::default();
         loop {
             let buffer = fill(&mut self.reader)?;
             if buffer.is_empty() {
-                let detail = "the file ends inside of an object; it may have been cut";
-                return Err(Finding::new(Reason::BadJson, detail));
+                return Err(cut_short());
             }
             let end = scan.end_in(buffer);
             let taken = end.unwrap_or(buffer.len());
             length += taken as u64;
             if length <= self.max_bytes as u64 {
                 object.extend_from_slice(&buffer[..taken]);
-            } else {
+            } else if !object.is_empty() {
+                // a part of an object is enough to see what it holds
+                if self.enter(&mut object) {
+                    return Ok(None);
+                }
                 object = Vec::new();
             }
             self.reader.consume(taken);
             if end.is_some() {
-                return Ok(if length > self.max_bytes as u64 {
-                    Err(too_large("object", length, self.max_bytes))
-                } else {
-                    Ok(object)
-                });
+                if length > self.max_bytes as u64 {
+                    return Ok(Some(Err(too_large("object", length, self.max_bytes))));
+                }
+                let holds_records = self.enter(&mut object);
+                return Ok((!holds_records).then_some(Ok(object)));
             }
         }
+    }
+}
+
+fn cut_short() -> Finding {
+    let detail = "the file ends inside of an object; it may have been cut";
+    Finding::new(Reason::BadJson, detail)
+}
+
+/// Where an array of objects begins that the object is about, and how many
+/// brackets are open around it; `None` where the object is a record itself.
+///
+/// The bytes may be a part of the object.
+fn list_in(object: &[u8], columns: &Columns) -> Option<(usize, usize)> {
+    let mut found = None;
+    let mut tokens = Tokens {
+        bytes: object,
+        at: 0,
+    };
+    // names that lead to where the tokens are; none below what is passed over
+    let mut depth = 0_usize;
+    let mut name: Option<&str> = None;
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Open(b'{') if depth == 0 => depth = 1,
+            Token::Open(bracket) => {
+                let at = tokens.at - 1;
+                let leads_on = name.take().is_some_and(|name| {
+                    fields::is_list(name) || fields::wrapper_rank(name).is_some()
+                });
+                if bracket == b'[' {
+                    let rest = object[tokens.at..].trim_ascii_start();
+                    if leads_on && found.is_none() && rest.starts_with(b"{") {
+                        found = Some((at, depth));
+                    }
+                    tokens.skip();
+                } else if leads_on && depth < ENVELOPES_MAX && found.is_none() {
+                    depth += 1;
+                } else {
+                    tokens.skip();
+                }
+            }
+            Token::Close => {
+                depth = depth.saturating_sub(1);
+                name = None;
+            }
+            Token::String(said) => {
+                let value = tokens.rest().strip_prefix(b":");
+                name = value.map(|_| said);
+                let says = value.is_some_and(|value| {
+                    let value = value.trim_ascii_start();
+                    value.starts_with(b"\"") && !value.starts_with(b"\"\"")
+                        || value.starts_with(b"{")
+                        || value.starts_with(b"[")
+                            && !value[1..].trim_ascii_start().starts_with(b"]")
+                });
+                let is_named = |(field, name): (Field, &str)| field == Field::Text && name == said;
+                if says && (fields::is_text(said) || columns.named().any(is_named)) {
+                    return None;
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Objects around an array of records, at most.
+const ENVELOPES_MAX: usize = 4;
+
+/// What the structure of JSON is made of.
+enum Token<'b> {
+    /// A bracket that opens.
+    Open(u8),
+    /// One that closes.
+    Close,
+    /// A string as it is written.
+    String(&'b str),
+}
+
+/// The structure of JSON, first to last.
+struct Tokens<'b> {
+    bytes: &'b [u8],
+    at: usize,
+}
+
+impl<'b> Tokens<'b> {
+    fn next(&mut self) -> Option<Token<'b>> {
+        loop {
+            let byte = *self.bytes.get(self.at)?;
+            self.at += 1;
+            match byte {
+                b'{' | b'[' => return Some(Token::Open(byte)),
+                b'}' | b']' => return Some(Token::Close),
+                b'"' => {
+                    let start = self.at;
+                    loop {
+                        match self.bytes.get(self.at)? {
+                            b'\\' => self.at += 2,
+                            b'"' => break,
+                            _ => self.at += 1,
+                        }
+                    }
+                    let said = &self.bytes[start..self.at];
+                    self.at += 1;
+                    return Some(Token::String(std::str::from_utf8(said).unwrap_or_default()));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Passes over what the bracket has opened that came last.
+    fn skip(&mut self) {
+        let mut scan = Scan {
+            depth: 1,
+            ..Scan::default()
+        };
+        let rest = &self.bytes[self.at..];
+        self.at += scan.end_in(rest).unwrap_or(rest.len());
+    }
+
+    /// What follows, without white space before it.
+    fn rest(&self) -> &'b [u8] {
+        self.bytes[self.at..].trim_ascii_start()
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) const FORMAT: Format = Format {
     name: "markdown",
     extensions: &["md", "markdown"],
     split: Split::Whole,
-    parse: Parse::text(|text| Ok(parse(text))),
+    parse: Parse::text(|text, _| Ok(parse(text))),
 };
 
 /// Largest front matter; a longer one is text.

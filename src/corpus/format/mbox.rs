@@ -3,10 +3,12 @@
 //!
 //! Such a line counts at the beginning and after an empty one, and names a
 //! time, since not every program has put the `>` before those in messages that
-//! is taken off here.
+//! is taken off here. It stays before its message, whose day it is where that
+//! has none. What is attached to a message follows it.
 //!
 //! Format: RFC 4155, and the variant mboxrd.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 use super::{Format, Parse, Record, Records, Split, failed, mail};
@@ -36,12 +38,15 @@ fn records(mut reader: Buffered, options: &Options) -> Records {
     }
     let max_bytes = options.limits.max_bytes;
     // the first line parts it from nothing
-    if let Err(error) = take_line(&mut reader, max_bytes, &mut Vec::new()) {
+    let mut separator = Vec::new();
+    if let Err(error) = take_line(&mut reader, max_bytes, &mut separator) {
         return failed(unreadable(&error));
     }
     Box::new(Messages {
         reader,
         max_bytes,
+        separator,
+        attached: VecDeque::new(),
         n_found: 0,
         ended: false,
     })
@@ -51,6 +56,10 @@ fn records(mut reader: Buffered, options: &Options) -> Records {
 struct Messages {
     reader: Buffered,
     max_bytes: usize,
+    /// The line before the next message.
+    separator: Vec<u8>,
+    /// What was attached to the one before.
+    attached: VecDeque<(Vec<u8>, &'static Format)>,
     n_found: usize,
     ended: bool,
 }
@@ -59,13 +68,26 @@ impl Iterator for Messages {
     type Item = Record;
 
     fn next(&mut self) -> Option<Record> {
+        if let Some((content, format)) = self.attached.pop_front() {
+            self.n_found += 1;
+            return Some(Record {
+                ordinal: Some(self.n_found),
+                format: Some(format),
+                content: Ok(content),
+                is_last: false,
+            });
+        }
         if self.ended {
             return None;
         }
         self.n_found += 1;
         let content = self.message();
+        if let Ok(message) = &content {
+            self.attached = mail::attached(message).into();
+        }
         Some(Record {
             ordinal: Some(self.n_found),
+            format: None,
             is_last: self.ended && content.is_err(),
             content,
         })
@@ -76,7 +98,9 @@ impl Messages {
     /// Reads up to the next separator, and passes over it. Of a message that is
     /// too large nothing is kept.
     fn message(&mut self) -> Result<Vec<u8>, Finding> {
-        let (mut message, mut length) = (Vec::new(), 0_u64);
+        let mut message = std::mem::take(&mut self.separator);
+        message.push(b'\n');
+        let mut length = message.len() as u64;
         let (mut line, mut after_blank) = (Vec::new(), false);
         loop {
             line.clear();
@@ -86,6 +110,7 @@ impl Messages {
                 break;
             };
             if after_blank && is_separator(&line) {
+                self.separator = line;
                 break;
             }
             after_blank = line.trim_ascii().is_empty() && taken <= 1;
@@ -142,8 +167,11 @@ mod tests {
         assert_eq!(
             found.collect::<Vec<_>>(),
             [
-                (1, "Subject: A\n\nFrom x\n\nFrom here\n\n".to_string()),
-                (2, "Subject: B\r\n\r\nb\r\n".to_string()),
+                (
+                    1,
+                    "From a Tue 12:00:00\nSubject: A\n\nFrom x\n\nFrom here\n\n".to_string()
+                ),
+                (2, "From b 10:00:00\r\nSubject: B\r\n\r\nb\r\n".to_string()),
             ]
         );
     }

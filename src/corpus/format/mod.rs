@@ -4,9 +4,11 @@
 //! many, and what an article's text says of it. Everything that is the same
 //! for all (decoding, language, headline, choice of the date) is not here.
 
-pub(super) mod csv;
+mod csv;
 mod docx;
+mod encoded_words;
 mod feed;
+pub(super) mod fields;
 mod html;
 mod json;
 mod json_lines;
@@ -16,6 +18,7 @@ mod mbox;
 mod odt;
 mod office;
 mod pdf;
+mod record;
 mod text;
 mod warc;
 mod xml;
@@ -25,7 +28,7 @@ use std::fmt;
 use encoding_rs::Encoding;
 
 use super::cut::Buffered;
-use super::piece::{Limits, Options};
+use super::piece::Options;
 use super::problem::Finding;
 use crate::article::Origin;
 use crate::date::PartialDate;
@@ -48,6 +51,7 @@ pub(super) type Records = Box<dyn Iterator<Item = Record> + Send>;
 fn failed(finding: Finding) -> Records {
     let record = Record {
         ordinal: None,
+        format: None,
         content: Err(finding),
         is_last: true,
     };
@@ -58,6 +62,8 @@ fn failed(finding: Finding) -> Records {
 pub(super) struct Record {
     /// Its number, from 1; `None` where the file is one record after all.
     pub(super) ordinal: Option<usize>,
+    /// Its format, where it is not that of the file.
+    pub(super) format: Option<&'static Format>,
     /// Its bytes, or why there are none.
     pub(super) content: Result<Vec<u8>, Finding>,
     /// Whether the file cannot be read beyond it.
@@ -84,15 +90,15 @@ pub(super) enum Parse {
         /// The encoding that they declare.
         encoding: fn(&[u8]) -> Option<&'static Encoding>,
         /// Reads what was decoded.
-        parse: fn(String) -> Result<Draft, Finding>,
+        parse: fn(String, &Options) -> Result<Draft, Finding>,
     },
     /// They are what the format makes of them, within limits.
-    Bytes(fn(&[u8], &Limits) -> Result<Draft, Finding>),
+    Bytes(fn(&[u8], &Options) -> Result<Draft, Finding>),
 }
 
 impl Parse {
     /// Text of which no more is known.
-    const fn text(parse: fn(String) -> Result<Draft, Finding>) -> Self {
+    const fn text(parse: fn(String, &Options) -> Result<Draft, Finding>) -> Self {
         Self::Text {
             encoding: |_| None,
             parse,
@@ -142,8 +148,8 @@ impl Format {
     /// What its articles are counted in.
     pub(super) fn unit(&self) -> &'static str {
         match self.split {
-            Split::Records(_) => "record",
-            Split::Whole | Split::Lines => "line",
+            Split::Whole | Split::Records(_) => "record",
+            Split::Lines => "line",
         }
     }
 }

@@ -7,8 +7,10 @@
 
 use std::io::BufRead;
 
+use hashbrown::HashSet;
+
 use super::Draft;
-use super::xml::{Event, Xml};
+use super::xml::{Element, Event, Xml};
 use crate::article::Origin;
 use crate::corpus::packed::Parts;
 use crate::corpus::problem::{Finding, Reason};
@@ -69,8 +71,10 @@ impl Properties {
 pub(super) struct Markup {
     /// The part of the document that holds it, which must be there.
     pub(super) part: &'static str,
+    /// Parts with notes, which follow the text where there are any.
+    pub(super) notes: &'static [&'static str],
     /// What its elements are.
-    pub(super) role: fn(&str) -> Role,
+    pub(super) role: fn(&Element) -> Role,
     /// Whether all text counts, with white space as one space, and not only
     /// that of runs, as it stands.
     pub(super) is_flowing: bool,
@@ -86,6 +90,16 @@ pub(super) enum Role {
     Item,
     /// The paragraph that it stands in is an item of a list.
     ItemMark,
+    /// A note, which stands at the end of the text.
+    Note,
+    /// A run begins.
+    RunStart,
+    /// The run that has begun is hidden.
+    Hidden,
+    /// A style of this name hides what is in it, where it says so inside.
+    Style(String),
+    /// It is in a style of this name.
+    Styled(String),
     /// A stretch of text.
     Run,
     /// It stands for text.
@@ -98,47 +112,118 @@ pub(super) enum Role {
     Other,
 }
 
-/// The text of a document.
+/// The text of a document, with its notes at the end.
 pub(super) fn text(parts: &mut Parts<'_>, markup: &Markup) -> Result<String, Finding> {
-    let mut xml = body(parts, markup.part)?;
-    let mut paragraphs = Paragraphs::default();
-    let mut open: Vec<Role> = Vec::new();
-    let (mut n_items, mut is_marked) = (0_usize, false);
-    while let Some(event) = xml.next()? {
-        match event {
-            Event::Start(element) => {
-                let role = (markup.role)(&element.name);
-                match role {
-                    Role::LeftOut => {
-                        xml.skip()?;
-                        continue;
-                    }
-                    Role::Paragraph => {
-                        paragraphs.begin();
-                        is_marked = false;
-                    }
-                    Role::Item => n_items += 1,
-                    Role::ItemMark => is_marked = true,
-                    Role::Text(text) => paragraphs.push(text),
-                    Role::Table => paragraphs.table(),
-                    Role::Run | Role::Row | Role::Cell | Role::Other => {}
-                }
-                open.push(role);
-            }
-            Event::Text(text) if markup.is_flowing => paragraphs.push_words(&text),
-            Event::Text(text) if matches!(open.last(), Some(Role::Run)) => paragraphs.push(&text),
-            Event::Text(_) => {}
-            Event::End => match open.pop() {
-                Some(Role::Paragraph) => paragraphs.end(is_marked || n_items > 0),
-                Some(Role::Item) => n_items -= 1,
-                Some(Role::Cell) => paragraphs.cell(),
-                Some(Role::Row) => paragraphs.row(),
-                Some(Role::Table) => paragraphs.table(),
-                _ => {}
-            },
+    let mut writer = Writer::new(markup);
+    writer.read(&mut body(parts, markup.part)?)?;
+    for name in markup.notes {
+        if let Some(part) = parts.part(name)? {
+            writer.paragraphs.table();
+            writer.read(&mut Xml::new(part))?;
         }
     }
-    Ok(paragraphs.finish())
+    let (mut text, notes) = (writer.paragraphs.finish(), writer.notes.finish());
+    if !notes.is_empty() {
+        text.extend([PARAGRAPH, &notes]);
+    }
+    Ok(text)
+}
+
+/// Writes the text of a document as its elements come.
+struct Writer<'m> {
+    markup: &'m Markup,
+    paragraphs: Paragraphs,
+    notes: Paragraphs,
+    open: Vec<Role>,
+    /// Notes and items inside one another that have begun and not ended.
+    n_notes: usize,
+    n_items: usize,
+    is_marked: bool,
+    is_hidden: bool,
+    /// The style that is being described, and those that hide what is in them.
+    style: String,
+    hiding: HashSet<String>,
+}
+
+impl<'m> Writer<'m> {
+    fn new(markup: &'m Markup) -> Self {
+        Self {
+            markup,
+            paragraphs: Paragraphs::default(),
+            notes: Paragraphs::default(),
+            open: Vec::new(),
+            n_notes: 0,
+            n_items: 0,
+            is_marked: false,
+            is_hidden: false,
+            style: String::new(),
+            hiding: HashSet::new(),
+        }
+    }
+
+    /// Where text goes now.
+    fn target(&mut self) -> &mut Paragraphs {
+        if self.n_notes > 0 {
+            &mut self.notes
+        } else {
+            &mut self.paragraphs
+        }
+    }
+
+    fn read(&mut self, xml: &mut Xml<impl BufRead>) -> Result<(), Finding> {
+        while let Some(event) = xml.next()? {
+            match event {
+                Event::Start(element) => self.start(&element, xml)?,
+                Event::Text(_) if self.is_hidden => {}
+                Event::Text(text) if self.markup.is_flowing => self.target().push_words(&text),
+                Event::Text(text) if matches!(self.open.last(), Some(Role::Run)) => {
+                    self.target().push(&text);
+                }
+                Event::Text(_) => {}
+                Event::End => self.end(),
+            }
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, element: &Element, xml: &mut Xml<impl BufRead>) -> Result<(), Finding> {
+        let role = (self.markup.role)(element);
+        match &role {
+            Role::LeftOut => return xml.skip(),
+            Role::Styled(name) if self.hiding.contains(name) => return xml.skip(),
+            Role::Paragraph => {
+                self.target().begin();
+                self.is_marked = false;
+            }
+            Role::Note => self.n_notes += 1,
+            Role::Item => self.n_items += 1,
+            Role::ItemMark => self.is_marked = true,
+            Role::RunStart => self.is_hidden = false,
+            Role::Hidden if self.style.is_empty() => self.is_hidden = true,
+            Role::Hidden => drop(self.hiding.insert(self.style.clone())),
+            Role::Style(name) => self.style.clone_from(name),
+            Role::Text(text) if !self.is_hidden => self.target().push(text),
+            Role::Table => self.target().table(),
+            _ => {}
+        }
+        self.open.push(role);
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        let is_item = self.is_marked || self.n_items > 0;
+        match self.open.pop() {
+            Some(Role::Paragraph) => self.target().end(is_item),
+            Some(Role::Item) => self.n_items -= 1,
+            Some(Role::Note) => self.n_notes -= 1,
+            Some(Role::RunStart) => self.is_hidden = false,
+            Some(Role::Style(_)) => self.style.clear(),
+            Some(Role::Cell) => self.target().cell(),
+            Some(Role::Row) => self.target().row(),
+            Some(Role::Table) => self.target().table(),
+            _ => {}
+        }
+    }
 }
 
 /// The part of a document that must be there.

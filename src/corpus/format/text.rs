@@ -12,7 +12,7 @@ pub(super) const FORMAT: Format = Format {
     name: "text",
     extensions: &["txt", "text"],
     split: Split::Whole,
-    parse: Parse::text(|text| Ok(parse(text))),
+    parse: Parse::text(|text, _| Ok(parse(text))),
 };
 
 fn parse(text: String) -> Draft {

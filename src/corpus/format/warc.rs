@@ -3,7 +3,8 @@
 //! Every response that a server gave with a page is an article, and so is a
 //! page that was kept by itself. Its address is the record's, unless the page
 //! declares one; the day of the visit is believed only where nothing else says
-//! when it was published. Requests, pictures, redirections and what was only
+//! when it was published. The text of a page, in archives made of texts (WET),
+//! is an article too. Requests, pictures, redirections and what was only
 //! seen again are passed over.
 //!
 //! Format: WARC 1.1 (ISO 28500), with messages of HTTP/1.1 (RFC 9112).
@@ -11,8 +12,10 @@
 use std::io::{self, BufRead, Read};
 
 use encoding_rs::Encoding;
-use flate2::read::MultiGzDecoder;
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use ruzstd::decoding::StreamingDecoder;
 
+use super::text::unify_line_ends;
 use super::{Draft, Format, Parse, Record, Records, Split, failed, html};
 use crate::article::Origin;
 use crate::corpus::cut::{Buffered, take_line};
@@ -26,7 +29,7 @@ pub(super) const FORMAT: Format = Format {
     name: "warc",
     extensions: &["warc"],
     split: Split::Records(records),
-    parse: Parse::Bytes(parse),
+    parse: Parse::Bytes(|bytes, options| parse(bytes, &options.limits)),
 };
 
 /// How every record begins.
@@ -79,6 +82,7 @@ impl Iterator for Pages {
             self.n_found += 1;
             return Some(Record {
                 ordinal: Some(self.n_found),
+                format: None,
                 content,
                 is_last: self.ended,
             });
@@ -107,6 +111,7 @@ impl Pages {
                 .get("content-type")
                 .is_none_or(|kind| kind.contains("http")),
             "resource" => fields.is_page(),
+            "conversion" => fields.is_plain_text(),
             _ => false,
         };
         if !is_page {
@@ -122,7 +127,7 @@ impl Pages {
         if read.map_err(|error| unreadable(&error))? as u64 != length {
             return Err(cut());
         }
-        let is_page = kind == "resource" || {
+        let is_page = kind != "response" || {
             let (message, _) = Fields::read(&record[header_bytes..]);
             message.is_page() && message.first.split(' ').nth(1) == Some("200")
         };
@@ -224,6 +229,12 @@ impl Fields {
         PAGES.iter().any(|page| kind.starts_with(page))
     }
 
+    /// Whether what follows is text that was taken from a page.
+    fn is_plain_text(&self) -> bool {
+        let kind = self.get("content-type").unwrap_or_default();
+        kind.to_ascii_lowercase().starts_with("text/plain")
+    }
+
     /// The encoding that the type names.
     fn encoding(&self) -> Option<&'static Encoding> {
         let kind = self.get("content-type")?.to_ascii_lowercase();
@@ -239,6 +250,9 @@ impl Fields {
 /// Reads a record: its header, perhaps that of a message, a page.
 fn parse(record: &[u8], limits: &Limits) -> Result<Draft, Finding> {
     let (fields, block) = Fields::read(record);
+    if fields.get("warc-type").as_deref() == Some("conversion") {
+        return converted(&fields, block);
+    }
     let is_response = fields.get("warc-type").as_deref() == Some("response");
     let answer = is_response.then(|| Fields::read(block));
     let (message, body) = match &answer {
@@ -259,6 +273,19 @@ fn parse(record: &[u8], limits: &Limits) -> Result<Draft, Finding> {
     Ok(draft)
 }
 
+/// Reads the text that was taken from a page, as WET files have it.
+fn converted(fields: &Fields, block: &[u8]) -> Result<Draft, Finding> {
+    let (text, note) = encoding::decode(block.to_vec(), fields.encoding())?.noted();
+    let mut draft = Draft {
+        text: unify_line_ends(text).trim().to_string(),
+        url: fields.get("warc-target-uri"),
+        ..Draft::default()
+    };
+    draft.notes.extend(note);
+    draft.add_date("WARC-Date", fields.get("warc-date"), Origin::File);
+    Ok(draft)
+}
+
 /// The body of a message as it was before it was sent.
 fn unpacked(message: &Fields, body: &[u8], limits: &Limits) -> Result<Vec<u8>, Finding> {
     let is = |field: &str, coding: &str| {
@@ -270,15 +297,56 @@ fn unpacked(message: &Fields, body: &[u8], limits: &Limits) -> Result<Vec<u8>, F
         body = unchunked(&body).unwrap_or(body);
     }
     // what keeps archives may have unpacked it and left the field
-    if is("content-encoding", "gzip") && body.starts_with(b"\x1F\x8B") {
-        let n_packed = body.len() as u64;
-        let mut page = Vec::new();
-        let mut decoder = Unpacking::new(MultiGzDecoder::new(body.as_slice()), n_packed, *limits);
-        let read = decoder.read_to_end(&mut page);
-        read.map_err(|error| unreadable(&error))?;
-        body = page;
+    let codings = message.get("content-encoding").unwrap_or_default();
+    let codings = codings.to_ascii_lowercase();
+    for coding in codings.rsplit(',').map(str::trim) {
+        if let Some(page) = decoded(coding, &body, limits)? {
+            body = page;
+        }
     }
     Ok(body)
+}
+
+/// Bytes by which a body is told that was unpacked before it was kept.
+const START_BYTES: usize = 512;
+
+/// What a body in a coding unpacks to; `None` where it is not packed.
+fn decoded(coding: &str, body: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, Finding> {
+    let start = &body[..body.len().min(START_BYTES)];
+    let is_page = start.trim_ascii_start().starts_with(b"<");
+    let decoder: Box<dyn Read + '_> = match coding {
+        "" | "identity" => return Ok(None),
+        "gzip" | "x-gzip" if body.starts_with(b"\x1F\x8B") => Box::new(MultiGzDecoder::new(body)),
+        "zstd" if body.starts_with(b"\x28\xB5\x2F\xFD") => {
+            let decoder = StreamingDecoder::new(body);
+            Box::new(decoder.map_err(|error| damaged(coding, &error))?)
+        }
+        _ if is_page || coding.ends_with("gzip") || coding == "zstd" => return Ok(None),
+        // with the head of zlib, which is a multiple of 31, or without
+        "deflate" => match *body {
+            [first, second, ..]
+                if first & 0x0F == 8 && u16::from_be_bytes([first, second]) % 31 == 0 =>
+            {
+                Box::new(ZlibDecoder::new(body))
+            }
+            _ => Box::new(DeflateDecoder::new(body)),
+        },
+        "br" => Box::new(brotli_decompressor::Decompressor::new(body, 4096)),
+        _ => {
+            let detail = format!("its page is in the coding {coding:?}, which is not read here");
+            return Err(Finding::new(Reason::Encoding, detail));
+        }
+    };
+    let mut page = Vec::new();
+    let mut decoder = Unpacking::new(decoder, body.len() as u64, *limits);
+    let read = decoder.read_to_end(&mut page);
+    read.map_err(|error| unreadable(&error))?;
+    Ok(Some(page))
+}
+
+fn damaged(coding: &str, error: &impl std::fmt::Display) -> Finding {
+    let detail = format!("its page cannot be unpacked from {coding}: {error}");
+    Finding::new(Reason::Damaged, detail)
 }
 
 /// A body sent in chunks; `None` where it is not.
@@ -352,6 +420,74 @@ mod tests {
             assert_eq!(draft.url.as_deref(), Some("https://a.pl/x"));
             assert_eq!(draft.dates, [(Origin::File, "2024-06-20".parse().unwrap())]);
         }
+    }
+
+    /// What the archive's first article says, or why there is none.
+    fn first(archive: &[u8]) -> String {
+        let piece = pieces_of(archive, &FORMAT).next().unwrap().unwrap();
+        match parse(&piece.bytes, &Limits::default()) {
+            Ok(draft) => draft.text,
+            Err(finding) => format!("{} {}", finding.reason, finding.detail),
+        }
+    }
+
+    #[test]
+    fn reads_what_servers_pack() {
+        use flate2::Compression;
+        use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+        use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+        use std::io::Write;
+
+        const TEXT: &str = "W porcie w Darłowie zacumował statek z węglem.";
+        let page = format!("<html><p>{TEXT}</p></html>");
+        let mut raw = DeflateEncoder::new(Vec::new(), Compression::fast());
+        raw.write_all(page.as_bytes()).unwrap();
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
+        zlib.write_all(page.as_bytes()).unwrap();
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+        gzip.write_all(page.as_bytes()).unwrap();
+        // a block that is not compressed, and an empty one that is the last
+        let length = u32::try_from(page.len()).unwrap();
+        let head = (length - 1) << 4 | 1 << 20;
+        let brotli = [&head.to_le_bytes()[..3], page.as_bytes(), b"\x03"].concat();
+        for (coding, body) in [
+            ("deflate", raw.finish().unwrap()),
+            ("deflate", zlib.finish().unwrap()),
+            ("gzip", gzip.finish().unwrap()),
+            (
+                "zstd",
+                compress_to_vec(page.as_bytes(), CompressionLevel::Fastest),
+            ),
+            ("deflate", page.clone().into_bytes()),
+            ("br", page.clone().into_bytes()),
+            ("br", brotli),
+        ] {
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: {coding}\r\n\r\n"
+            );
+            let block = [head.as_bytes(), &body].concat();
+            let header = format!(
+                "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {}\r\n\r\n",
+                block.len()
+            );
+            let archive = [header.as_bytes(), &block, b"\r\n\r\n"].concat();
+            assert_eq!(first(&archive), TEXT, "{coding}");
+        }
+        let unknown = response(
+            "200 OK",
+            "Content-Type: text/html\r\nContent-Encoding: dcb",
+            "x",
+        );
+        assert!(first(unknown.as_bytes()).contains("\"dcb\""));
+    }
+
+    #[test]
+    fn reads_texts_of_pages() {
+        let text = "Port w Darłowie\nStatek z węglem zacumował w porcie.\n";
+        let record = record("conversion", text)
+            .replace("application/http; msgtype=conversion", "text/plain");
+        let record = record.as_bytes();
+        assert_eq!(first(record), text.trim());
     }
 
     #[test]

@@ -28,7 +28,7 @@ fn pages_give_text_title_and_date() {
         .filter_map(|article| Some((article["path"].as_str()?, article)))
         .collect();
     let wanted = wanted(&folder).expect("the table and the texts are there");
-    assert_eq!(wanted.len(), 40);
+    assert_eq!(wanted.len(), 60);
     let mut misses = Vec::new();
     for wanted in &wanted {
         let page = wanted.page.as_str();

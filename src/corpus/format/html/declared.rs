@@ -153,11 +153,7 @@ fn article(page: &Page) -> Option<Map<String, Value>> {
     for (node, _) in scripts {
         // the text of other scripts is not kept
         let source: String = page.inside(node).filter_map(|at| page.text(at)).collect();
-        let source = source
-            .trim()
-            .trim_start_matches("<!--")
-            .trim_end_matches("-->");
-        if let Ok(value) = serde_json::from_str(source) {
+        if let Ok(value) = serde_json::from_str(unmarked(&source)) {
             collect(value, &mut objects);
         }
     }
@@ -172,6 +168,21 @@ fn article(page: &Page) -> Option<Map<String, Value>> {
     ranked
         .min_by_key(|(rank, object)| (*rank, !object.contains_key("datePublished")))
         .map(|(_, object)| object)
+}
+
+/// What stands between marks that hid scripts from old browsers and XML:
+/// "<!--", "//<![CDATA[", "/*]]>*/".
+fn unmarked(source: &str) -> &str {
+    const STARTS: [&str; 7] = ["<!--", "-->", "<![CDATA[", "//", "/*", "*/", ">"];
+    const ENDS: [&str; 7] = ["-->", "<!]]>", "]]>", "<!--", "//", "/*", "*/"];
+    let mut rest = source.trim();
+    while let Some(inside) = STARTS.iter().find_map(|mark| rest.strip_prefix(mark)) {
+        rest = inside.trim_start();
+    }
+    while let Some(inside) = ENDS.iter().find_map(|mark| rest.strip_suffix(mark)) {
+        rest = inside.trim_end();
+    }
+    rest
 }
 
 /// The objects of a value of JSON-LD: of a list, of a graph, or itself.
@@ -219,5 +230,24 @@ fn name_of(value: &Value) -> Option<String> {
         Value::Object(object) => object.get("name").and_then(said),
         Value::Array(values) => values.iter().find_map(name_of),
         _ => said(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_marks_off_scripts() {
+        for source in [
+            "{\"a\": \"//\"}",
+            " <!-- {\"a\": \"//\"} --> ",
+            "//<![CDATA[\n{\"a\": \"//\"}\n//]]>",
+            "/*<![CDATA[*/ {\"a\": \"//\"} /*]]>*/",
+            "<!--//--><![CDATA[//><!--\n{\"a\": \"//\"}\n//--><!]]>",
+        ] {
+            let value: Result<Value, _> = serde_json::from_str(unmarked(source));
+            assert!(value.is_ok(), "{source}");
+        }
     }
 }

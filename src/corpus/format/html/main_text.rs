@@ -1,12 +1,13 @@
 //! Where the article lies in its page.
 //!
 //! A paragraph is a block with enough text of its own outside of links. What is
-//! no part of any article goes by its tag, its role or its names; of the rest,
-//! the article is the innermost element that holds most of the text in
+//! no part of any article goes by its tag, its role or its names; notices of
+//! consent go by those or by what they say, however long; of the rest, the
+//! article is the innermost element that holds most of the text in
 //! paragraphs, as long as nothing between the headline and it is left out.
 
 use super::tree::{Content, Element, Page};
-use super::words::{self, Holds};
+use super::words::{self, Holds, Listener, Says};
 
 /// Elements whose contents no reader reads as part of an article.
 const NEVER: &[&str] = &[
@@ -44,6 +45,12 @@ const NEVER: &[&str] = &[
     "video",
 ];
 
+/// Those of them that no reader sees.
+const HIDDEN: &[&str] = &[
+    "audio", "canvas", "embed", "iframe", "math", "noscript", "object", "script", "style", "svg",
+    "template", "title", "video",
+];
+
 /// The same, unless they hold the article itself.
 const RARELY: &[&str] = &["footer", "form", "menu"];
 
@@ -71,8 +78,14 @@ const PARAGRAPH_CHARS_MIN: usize = 40;
 /// Longest line of author and date.
 const BYLINE_CHARS_MAX: usize = 150;
 
+/// Words of the shortest sentence that is a lead.
+const SENTENCE_WORDS_MIN: usize = 3;
+
 /// Longest box that only leads to another article.
 const TEASER_CHARS_MAX: usize = 400;
+
+/// Characters of a notice of consent for each of its phrases, at most.
+const CONSENT_CHARS_MAX: usize = 300;
 
 /// The share of a region's text that its innermost part must hold.
 const SHARE_MIN: f64 = 0.6;
@@ -99,6 +112,7 @@ pub(super) fn find(page: &Page, headline: Option<usize>) -> Article<'_> {
         measures,
     };
     finder.drop(Finder::is_never);
+    finder.drop(Finder::is_consent);
     finder.drop(Finder::is_comments);
     finder.drop(Finder::is_boilerplate);
     finder.drop(Finder::is_teaser);
@@ -112,6 +126,29 @@ pub(super) fn find(page: &Page, headline: Option<usize>) -> Article<'_> {
     }
 }
 
+/// All of a page that holds nothing but an article.
+pub(super) fn whole(page: &Page) -> Article<'_> {
+    let mut dropped = vec![false; page.nodes().len()];
+    for node in page.nodes().skip(1) {
+        dropped[node] = dropped[page.parent(node)] || page.is_any(node, HIDDEN);
+    }
+    Article {
+        page,
+        region: 0,
+        dropped,
+        bylines: Vec::new(),
+    }
+}
+
+/// Whether an element is an article, or marked as the text of one.
+fn is_article_body(element: &Element) -> bool {
+    let property = element.attribute("itemprop").unwrap_or_default();
+    element.name == "article"
+        || property
+            .split_whitespace()
+            .any(|said| said == "articleBody")
+}
+
 /// Characters of text, by node.
 struct Measures {
     /// In a block and in no block inside it; 0 for what is no block.
@@ -122,6 +159,10 @@ struct Measures {
     all: Vec<usize>,
     /// The block in which a node lies, itself if it is one.
     block: Vec<usize>,
+    /// Phrases of notices of consent in the node and all inside it: such as ask
+    /// the reader, and such as an article on them has as well.
+    consent: Vec<usize>,
+    privacy: Vec<usize>,
 }
 
 impl Measures {
@@ -132,7 +173,10 @@ impl Measures {
             own_linked: vec![0; n],
             all: vec![0; n],
             block: vec![0; n],
+            consent: vec![0; n],
+            privacy: vec![0; n],
         };
+        let (mut listener, mut heard) = (Listener::default(), 0);
         let mut linked = vec![false; n];
         for node in page.nodes().skip(1) {
             let parent = page.parent(node);
@@ -151,6 +195,15 @@ impl Measures {
                         .filter(|letter| !letter.is_whitespace())
                         .count();
                     let block = measures.block[node];
+                    if std::mem::replace(&mut heard, block) != block {
+                        listener.pause();
+                    }
+                    let (consent, privacy) =
+                        (&mut measures.consent[node], &mut measures.privacy[node]);
+                    listener.hear(text, |says| match says {
+                        Says::Consent => *consent += 1,
+                        Says::Privacy => *privacy += 1,
+                    });
                     measures.all[node] = n_chars;
                     measures.own[block] += n_chars;
                     measures.own_linked[block] += if linked[node] { n_chars } else { 0 };
@@ -159,7 +212,10 @@ impl Measures {
             }
         }
         for node in page.nodes().skip(1).rev() {
-            measures.all[page.parent(node)] += measures.all[node];
+            let parent = page.parent(node);
+            measures.all[parent] += measures.all[node];
+            measures.consent[parent] += measures.consent[node];
+            measures.privacy[parent] += measures.privacy[node];
         }
         measures
     }
@@ -229,6 +285,47 @@ impl Finder<'_> {
         element.is_any(NEVER) || hidden
     }
 
+    /// Whether an element asks the reader to be tracked: its role or names say
+    /// so, and what it says does not deny it; or what it says does, outside of
+    /// what is marked as the article.
+    fn is_consent(&self, node: usize, element: &Element) -> bool {
+        if element.is_any(&["html", "body", "main", "article"])
+            || self.holds_headline(node)
+            || self.holds_article(node)
+        {
+            return false;
+        }
+        let (consent, privacy) = (self.measures.consent[node], self.measures.privacy[node]);
+        let is_notice = consent > 1 || consent > 0 && privacy > 1;
+        let is_dialog = element.attribute("aria-modal") == Some("true")
+            || element
+                .attribute("role")
+                .is_some_and(|role| ["dialog", "alertdialog"].contains(&role));
+        if is_dialog || words::say(element, Holds::Consent) {
+            return consent + privacy > 0 || self.mass[node] * 2 <= self.mass[0];
+        }
+        let is_dense = self.measures.all[node] <= (consent + privacy) * CONSENT_CHARS_MAX;
+        is_notice && is_dense && !self.is_marked_article(node)
+    }
+
+    /// Whether the page says that the article lies in the element.
+    fn holds_article(&self, node: usize) -> bool {
+        let mut inside = self.page.inside(node);
+        inside.any(|at| at != node && self.page.element(at).is_some_and(is_article_body))
+    }
+
+    /// Whether the page says that the element is of the article.
+    fn is_marked_article(&self, node: usize) -> bool {
+        let mut at = node;
+        while at != 0 {
+            if self.page.element(at).is_some_and(is_article_body) {
+                return true;
+            }
+            at = self.page.parent(at);
+        }
+        false
+    }
+
     fn is_comments(&self, node: usize, element: &Element) -> bool {
         !self.holds_headline(node)
             && !element.is_any(&["html", "body", "main"])
@@ -245,7 +342,8 @@ impl Finder<'_> {
         let is_such = element.is_any(RARELY)
             || has_role
             || element.name == "header" && !self.is_in_article(node)
-            || words::say(element, Holds::Boilerplate);
+            || words::say(element, Holds::Boilerplate)
+            || words::say(element, Holds::Consent);
         is_such && self.mass[node] * 2 <= self.mass[0]
     }
 
@@ -372,8 +470,20 @@ impl Finder<'_> {
         (headline + 1..heart).any(|node| {
             !self.page.inside(node).contains(&heart)
                 && !self.dropped[node]
-                && self.measures.paragraph(node) > 0
+                && (self.measures.paragraph(node) > 0 || self.is_sentence(node))
         })
+    }
+
+    /// Whether the node is a block with a sentence of its own and nothing else.
+    fn is_sentence(&self, node: usize) -> bool {
+        let (own, all) = (self.measures.own[node], self.measures.all[node]);
+        if own == 0 || own != all || self.measures.own_linked[node] > 0 {
+            return false;
+        }
+        let words = self.page.words(node);
+        words.trim().ends_with(['.', '!', '?', '…'])
+            && words.split_whitespace().count() >= SENTENCE_WORDS_MIN
+            && !words::is_around(&words)
     }
 
     fn drop_boxes_after(&mut self, heart: usize, region: usize) {

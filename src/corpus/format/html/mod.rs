@@ -4,10 +4,13 @@
 //! it declares, else the declared one without the site's name. Dates are those
 //! of JSON-LD, `<meta>`, `<time>` and the line of author and date; the choice
 //! among them is made for all formats alike. A page whose text is only in its
-//! JSON-LD gives that.
+//! JSON-LD gives that. Where a page was saved, and when, counts where it says
+//! nothing better.
 
+mod dates;
 mod declared;
 mod main_text;
+mod saved;
 mod text;
 mod tree;
 mod words;
@@ -16,7 +19,6 @@ use encoding_rs::Encoding;
 
 use self::declared::Declared;
 pub(super) use self::declared::is_absolute;
-use self::main_text::Article;
 use self::tree::Page;
 use super::{Draft, Format, Parse, Split};
 use crate::article::Origin;
@@ -28,7 +30,7 @@ pub(super) const FORMAT: Format = Format {
     split: Split::Whole,
     parse: Parse::Text {
         encoding: declared_encoding,
-        parse: |page| Ok(parse(&page)),
+        parse: |page, _| Ok(parse(&page)),
     },
 };
 
@@ -53,21 +55,27 @@ pub(super) fn parse(html: &str) -> Draft {
     {
         text.clone_from(whole);
     }
+    let saved = saved::read(html);
     let mut draft = Draft {
         text,
         title,
         lang: declared.lang,
         source: declared.source,
-        url: declared.url,
+        url: declared.url.or(saved.url),
         ..Draft::default()
     };
     draft.add_date("datePublished", declared.json_ld_date, Origin::JsonLd);
     draft.add_date("meta", declared.meta_date, Origin::Meta);
-    draft.add_date("time", time(&article), Origin::Time);
+    draft.add_date("time", dates::find(&article), Origin::Time);
+    draft.add_date("saved date", saved.date, Origin::File);
     let bylines = article.bylines.iter().map(|node| page.words(*node));
     let byline = bylines
-        .chain(beside)
-        .find_map(|line| byline::find(&line, true));
+        .map(|line| (line, true))
+        .chain(beside.into_iter().map(|line| (line, false)))
+        .find_map(|(line, is_marked)| {
+            let found = byline::find(&line, true);
+            found.or_else(|| byline::in_marked(&line).filter(|_| is_marked))
+        });
     draft
         .dates
         .extend(byline.map(|date| (Origin::Byline, date)));
@@ -86,6 +94,127 @@ pub(super) fn fragment(html: &str, title: Option<&str>) -> String {
     if text.is_empty() { page.words(0) } else { text }
 }
 
+/// Elements by which HTML in a field is told from text with angle brackets.
+const FIELD_TAGS: &[&str] = &[
+    "a",
+    "article",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "div",
+    "em",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "script",
+    "section",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "td",
+    "tr",
+    "u",
+    "ul",
+];
+
+/// The text of a field that holds HTML, or characters written as HTML does;
+/// `None` where it holds plain text.
+pub(super) fn of_field(field: &str) -> Option<String> {
+    if memchr::memchr(b'<', field.as_bytes()).is_some() && is_html(field) {
+        return Some(plain(field));
+    }
+    memchr::memchr(b'&', field.as_bytes()).and_then(|_| unescaped(field))
+}
+
+/// Whether a text has tags of HTML: an element that begins and ends, or a line
+/// end or a picture.
+fn is_html(text: &str) -> bool {
+    let (mut begins, mut ends) = (false, false);
+    for at in memchr::memchr_iter(b'<', text.as_bytes()) {
+        let rest = &text[at + 1..];
+        let is_end = rest.starts_with('/');
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let name = rest[..length].to_ascii_lowercase();
+        let is_tag = FIELD_TAGS.contains(&name.as_str())
+            && rest[length..].starts_with(['>', ' ', '/', '\n', '\t', '\r'])
+            && rest.contains('>');
+        if !is_tag {
+            continue;
+        }
+        if ["br", "hr", "img", "p"].contains(&name.as_str()) {
+            return true;
+        }
+        begins |= !is_end;
+        ends |= is_end;
+        if begins && ends {
+            return true;
+        }
+    }
+    false
+}
+
+/// Longest reference to a character.
+const REFERENCE_BYTES_MAX: usize = 12;
+
+/// The text with the characters that its references stand for; `None` where it
+/// has none.
+fn unescaped(text: &str) -> Option<String> {
+    let (mut written, mut rest, mut found) = (String::with_capacity(text.len()), text, false);
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        written.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest
+            .bytes()
+            .take(REFERENCE_BYTES_MAX)
+            .position(|byte| byte == b';');
+        let letter = end.and_then(|end| {
+            let page = Page::parse(&rest[..=end]);
+            let letter = page.nodes().find_map(|node| page.text(node));
+            let letter =
+                letter.filter(|letter| !letter.starts_with('&') || rest.starts_with("&amp;"));
+            letter.map(|letter| letter.replace('\u{A0}', " "))
+        });
+        match (letter, end) {
+            (Some(letter), Some(end)) => {
+                written.push_str(&letter);
+                rest = &rest[end + 1..];
+                found = true;
+            }
+            _ => {
+                written.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    written.push_str(rest);
+    found.then_some(written)
+}
+
+/// All the text of a piece of HTML that is of an article.
+pub(super) fn plain(html: &str) -> String {
+    let page = Page::parse(html);
+    text::write_all(&page)
+}
+
 /// The words of a piece of HTML, in one line.
 pub(super) fn words(html: &str) -> String {
     Page::parse(html).words(0)
@@ -94,7 +223,11 @@ pub(super) fn words(html: &str) -> String {
 /// The heading that the page shows for the title that it declares; without
 /// one, the only heading of the first level.
 fn headline(page: &Page, declared: &Declared) -> Option<usize> {
-    let titles: Vec<_> = declared.titles.iter().map(|title| letters(title)).collect();
+    // a title escaped twice is told by the heading
+    let escaped = declared.titles.iter().filter(|title| title.contains('&'));
+    let escaped = escaped.map(|title| words(title));
+    let titles = declared.titles.iter().cloned().chain(escaped);
+    let titles: Vec<_> = titles.map(|title| letters(&title)).collect();
     let agrees = |node: &usize| {
         let shown = letters(&page.words(*node));
         let n_letters = shown.chars().count();
@@ -151,44 +284,6 @@ impl Declared {
                 .to_string(),
         )
     }
-}
-
-/// What the first `<time>` of the article says, those marked as its
-/// publication first.
-fn time(article: &Article<'_>) -> Option<String> {
-    let page = article.page;
-    let is_of_article = |node: &usize| {
-        !article.dropped[page.parent(*node)]
-            || article
-                .bylines
-                .iter()
-                .any(|line| page.inside(*line).contains(node))
-    };
-    let times: Vec<_> = page
-        .elements()
-        .filter(|(node, element)| element.name == "time" && is_of_article(node))
-        .map(|(_, element)| element)
-        .filter(|element| {
-            element
-                .attribute("datetime")
-                .is_some_and(|said| !said.trim().is_empty())
-        })
-        .collect();
-    let marked = times.iter().find(|element| {
-        let property = element.attribute("itemprop").unwrap_or_default();
-        let class = element.attribute("class").unwrap_or_default();
-        element.attribute("pubdate").is_some()
-            || property == "datePublished"
-            || class.contains("publish")
-    });
-    let is_update = |element: &&&tree::Element| {
-        let class = element.attribute("class").unwrap_or_default();
-        let property = element.attribute("itemprop").unwrap_or_default();
-        class.contains("updat") || class.contains("modif") || property == "dateModified"
-    };
-    let first = || times.iter().find(|element| !is_update(element));
-    let found = marked.or_else(first)?;
-    found.attribute("datetime").map(str::to_string)
 }
 
 /// The encoding that the beginning of a page names.

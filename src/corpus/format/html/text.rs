@@ -5,8 +5,8 @@
 //! so that it can be told from the caption. White space is one space;
 //! characters that only say where a word may be broken are left out.
 
-use super::main_text::Article;
-use super::tree::{Content, Element};
+use super::main_text::{self, Article};
+use super::tree::{Content, Element, Page};
 use super::words::{self, Holds};
 
 /// Characters from which a line is text without a paragraph around it.
@@ -17,15 +17,33 @@ const LINE_CHARS_MIN: usize = 40;
 pub(super) fn write(article: &Article<'_>, title: Option<&str>) -> (String, Vec<String>) {
     let mut writer = Writer {
         article,
+        takes_all: false,
         title: title.map(str::to_lowercase),
         kinds: vec![Kind::Loose],
         run: Run::default(),
         blocks: Vec::new(),
         beside: Vec::new(),
     };
-    writer.element(article.region);
+    writer.element(article.region, false);
     writer.flush();
     (join(&writer.blocks), writer.beside)
+}
+
+/// The text of HTML that holds nothing but an article, all of it.
+pub(super) fn write_all(page: &Page) -> String {
+    let article = main_text::whole(page);
+    let mut writer = Writer {
+        article: &article,
+        takes_all: true,
+        title: None,
+        kinds: vec![Kind::Loose],
+        run: Run::default(),
+        blocks: Vec::new(),
+        beside: Vec::new(),
+    };
+    writer.element(article.region, false);
+    writer.flush();
+    join(&writer.blocks)
 }
 
 /// What kind of block a text stands in.
@@ -67,6 +85,8 @@ struct Run {
 
 struct Writer<'a, 'p> {
     article: &'a Article<'p>,
+    /// Whether no line is left out.
+    takes_all: bool,
     title: Option<String>,
     /// The kinds of the open blocks, outermost first.
     kinds: Vec<Kind>,
@@ -78,14 +98,14 @@ struct Writer<'a, 'p> {
 
 impl Writer<'_, '_> {
     /// Writes what lies in an element that is not dropped.
-    fn element(&mut self, node: usize) {
+    fn element(&mut self, node: usize, linked: bool) {
         let page = self.article.page;
         for child in page.children(node) {
             if self.article.dropped[child] {
                 continue;
             }
             match page.content(child) {
-                Content::Text(text) => self.text(text, page.is_any(node, &["a"])),
+                Content::Text(text) => self.text(text, linked),
                 Content::Element(element) if element.name == "br" => self.run.line_end(),
                 Content::Element(element) => {
                     let in_caption = page.is_any(node, &["figcaption", "figure"]);
@@ -95,19 +115,20 @@ impl Writer<'_, '_> {
                     } else {
                         Kind::of(element)
                     };
+                    let linked = linked || element.name == "a";
                     match kind {
-                        Some(kind) => self.block(child, kind),
-                        None => self.element(child),
+                        Some(kind) => self.block(child, kind, linked),
+                        None => self.element(child, linked),
                     }
                 }
             }
         }
     }
 
-    fn block(&mut self, node: usize, kind: Kind) {
+    fn block(&mut self, node: usize, kind: Kind, linked: bool) {
         self.flush();
         self.kinds.push(kind);
-        self.element(node);
+        self.element(node, linked);
         self.flush();
         self.kinds.pop();
     }
@@ -126,12 +147,13 @@ impl Writer<'_, '_> {
     fn flush(&mut self) {
         let run = std::mem::take(&mut self.run);
         let mut kind = *self.kinds.last().expect("the outermost is never closed");
-        if run.n_linked * 2 > run.text.len() {
+        let is_linked = !self.takes_all && run.n_linked * 2 > run.text.len();
+        if is_linked && !run.is_linked_sentence(kind) {
             return;
         }
         for part in run.text.split("\n\n") {
             let part = part.trim();
-            if self.is_of_article(part, kind) {
+            if self.is_of_article(part, kind) || self.takes_all && !part.is_empty() {
                 self.blocks.push((kind, part.to_string()));
                 // what follows an empty line is a paragraph, in a cell too
                 kind = Kind::Paragraph;
@@ -157,7 +179,34 @@ impl Writer<'_, '_> {
     }
 }
 
+/// Words of the shortest sentence that is one link.
+const LINKED_WORDS_MIN: usize = 6;
+
+/// Bytes outside of links that are marks between them alone.
+const UNLINKED_BYTES_FEW: usize = 3;
+
 impl Run {
+    /// Whether text that is mostly links is a sentence all the same: names that
+    /// lead to more about them, or a sentence that leads to its source. A
+    /// headline of another article ends without a stop.
+    fn is_linked_sentence(&self, kind: Kind) -> bool {
+        let text = self.text.trim();
+        let is_one_link = text.len() <= self.n_linked + UNLINKED_BYTES_FEW;
+        let n_words = text.split_whitespace().count();
+        let inside = text.trim_end_matches(['"', '”', '’', '»', '“', '\'', ')']);
+        let is_quoted =
+            inside.len() < text.len() && text.starts_with(['"', '„', '“', '«', '»', '‘']);
+        let is_sentence = inside.ends_with(['.', '…']) || is_quoted;
+        let is_such = match kind {
+            Kind::Paragraph if is_one_link => is_sentence && n_words >= LINKED_WORDS_MIN,
+            Kind::Paragraph | Kind::Item if !is_one_link => {
+                (is_sentence || inside.ends_with(['?', '!'])) && n_words > 2
+            }
+            _ => false,
+        };
+        is_such && !words::is_around(text) && !words::leads_elsewhere(text)
+    }
+
     fn push(&mut self, letter: char) {
         match letter {
             '\u{AD}' | '\u{200B}' | '\u{FEFF}' => {}

@@ -19,6 +19,7 @@ const DEPTH_MAX: usize = 256;
 /// Attributes that say something of a text; others are passed over.
 const ATTRIBUTES: &[&str] = &[
     "aria-hidden",
+    "aria-modal",
     "class",
     "content",
     "datetime",
@@ -33,7 +34,30 @@ const ATTRIBUTES: &[&str] = &[
     "rel",
     "role",
     "style",
+    "title",
     "type",
+];
+
+/// Attributes in which sites keep when an article appeared.
+pub(super) const DATE_ATTRIBUTES: &[&str] = &[
+    "data-published",
+    "data-published-at",
+    "data-publish-date",
+    "data-publication-date",
+    "data-date-published",
+    "data-pubdate",
+    "data-pub-date",
+    "data-post-date",
+    "data-created",
+    "data-created-at",
+    "data-datetime",
+    "data-date",
+    "data-iso-date",
+    "data-timestamp",
+    "data-time",
+    "data-utime",
+    "data-epoch",
+    "data-livestamp",
 ];
 
 /// Elements without content.
@@ -301,7 +325,12 @@ impl Builder {
                 };
             }
             CallbackEvent::AttributeName { name } => {
-                let mut known = ATTRIBUTES.iter().copied();
+                let known = if name.starts_with(b"data-") {
+                    DATE_ATTRIBUTES
+                } else {
+                    ATTRIBUTES
+                };
+                let mut known = known.iter().copied();
                 self.attribute = known.find(|known| known.as_bytes() == *name);
                 let name = self.attribute;
                 self.tag

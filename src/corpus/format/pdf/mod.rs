@@ -28,7 +28,7 @@ use hayro_interpret::{
     InterpreterCache, InterpreterSettings, SoftMask, interpret_page,
 };
 
-use self::layout::{Layout, Letter};
+use self::layout::{Layout, Letter, Turn};
 use super::{Draft, Format, Parse, Split};
 use crate::article::Origin;
 use crate::contain::contain;
@@ -40,7 +40,7 @@ pub(super) const FORMAT: Format = Format {
     name: "pdf",
     extensions: &["pdf"],
     split: Split::Whole,
-    parse: Parse::Bytes(parse),
+    parse: Parse::Bytes(|bytes, options| parse(bytes, &options.limits)),
 };
 
 /// Stack of the thread, for what is nested.
@@ -216,11 +216,16 @@ impl Device<'_> for Letters {
                 hayro_interpret::font::Glyph::Type3(_) => None,
             };
             let width = width.map_or(WIDTH_USUAL, f64::from);
+            let along = place * Point::new(UNITS_PER_EM, 0.0) - at;
+            let turn = Turn::of(along.x, along.y);
+            let end = place * Point::new(width, 0.0);
+            let (x, y) = turn.upright(at.x, at.y);
             self.layout.add(&Letter {
-                x: at.x,
-                y: at.y,
-                end: (place * Point::new(width, 0.0)).x,
+                x,
+                y,
+                end: turn.upright(end.x, end.y).0,
                 size: (place * Point::new(0.0, UNITS_PER_EM) - at).hypot(),
+                turn,
                 text,
             });
         }
