@@ -15,14 +15,14 @@ use super::{Exit, Global, IndexFolder, filters, today};
 
 /// Find articles by words, in any inflected form
 ///
-/// Words must all be there; a word finds its inflected forms, with or without
-/// diacritics.
+/// Words must all be there; a word finds its inflected forms. Diacritics that are
+/// typed are meant, in a query without any they are found too.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Query:
   putin kim           both words, in any form
   \"korea północna\"     the words in this order; \"…\"~3 lets 3 places between
-  polska OR węgry     one of them (OR binds closer than the space)
+  polska OR węgry     one of them (OR, ||, binds closer than the space)
   -wizyta, NOT wizyta without the word (after --, or inside the shell's quotes)
   =Putinem            this form only
   minist*, kr?l       words that begin, or are spelt, so

@@ -23,7 +23,7 @@ use hashbrown::HashMap;
 use crate::article::{Article, Enriched, Kind, Mention, Timex};
 use crate::date::PartialDate;
 use crate::lang::Lang;
-use crate::lang::tokens::{Class, Token, Tokens};
+use crate::lang::tokens::{Class, Token, Tokens, is_hyphen};
 use crate::lang::words::{Traits, Word, WordId, Words};
 
 pub use memory::Memory;
@@ -33,7 +33,7 @@ pub use resolved::{EntityRecord, RecordNames, ResolvedName, mark};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// What stands between two packed terms; no term holds white space.
 pub const TERM_SEPARATOR: char = '\n';
@@ -77,10 +77,17 @@ impl<'a> Context<'a> {
         self.tokens.tokens[index]
     }
 
-    /// How the token at an index is spelt.
+    /// How the token at an index is spelt; a hyphen of any kind is `-`.
     #[must_use]
     pub fn spelling(&self, index: usize) -> &'a str {
-        self.token(index).text(self.text)
+        let token = self.token(index);
+        let spelling = token.text(self.text);
+        let is_dash = || spelling.chars().all(is_hyphen);
+        if token.class == Class::Mark && !spelling.is_ascii() && is_dash() {
+            "-"
+        } else {
+            spelling
+        }
     }
 
     /// The word at an index.

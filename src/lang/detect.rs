@@ -51,34 +51,76 @@ pub fn detect(text: &str) -> Option<Lang> {
     for piece in sample(text) {
         tally.read(piece, evidence);
     }
-    tally
-        .winner()
-        .or_else(|| is_short_polish(text).then_some(Lang::PL))
+    let winner = tally.winner();
+    let n_long = match winner {
+        Some(Lang::PL) => return winner,
+        Some(_) => LONG_WORDS_AGAINST,
+        None => LONG_WORDS_MIN,
+    };
+    if is_short_polish(text, n_long) {
+        Some(Lang::PL)
+    } else {
+        winner
+    }
 }
 
 /// Letters from which a word is no chance likeness.
 const LONG_WORD: usize = 4;
 /// Long words that are no names, in a short text whose words are all Polish.
 const LONG_WORDS_MIN: usize = 2;
+/// The same where common words speak for another language.
+const LONG_WORDS_AGAINST: usize = 3;
+/// Bytes of the longest quotation that can be a title.
+const TITLE_BYTES_MAX: usize = 60;
 
 /// Whether a text is too short for common words and letters to tell, but all its
 /// words with a small letter are in the Polish dictionary: "Premier wygrywa
-/// wybory".
-fn is_short_polish(text: &str) -> bool {
+/// wybory". Titles do not count, in quotation marks or with their English words
+/// after a capital: "Serial „The Last of Us” wraca".
+fn is_short_polish(text: &str, n_long_min: usize) -> bool {
     if text.len() > PIECE_BYTES {
         return false;
     }
-    let mut n_long = 0;
-    let words = text.split(|character: char| !character.is_alphabetic());
+    let (mut n_long, mut in_title) = (0, false);
+    let outside = without_short_quotations(text);
+    let words = outside.split(|character: char| !character.is_alphabetic());
     for word in words.filter(|word| !word.is_empty()) {
-        if word.starts_with(char::is_lowercase) {
-            if POLISH.lookup(&super::words::lower(word)).is_none() {
-                return false;
-            }
-            n_long += usize::from(word.chars().count() >= LONG_WORD);
+        if !word.starts_with(char::is_lowercase) {
+            in_title = true;
+            continue;
         }
+        if in_title && Lang::EN.has_function_word(word) {
+            continue;
+        }
+        in_title = false;
+        if POLISH.lookup(&super::words::lower(word)).is_none() {
+            return false;
+        }
+        n_long += usize::from(word.chars().count() >= LONG_WORD);
     }
-    n_long >= LONG_WORDS_MIN
+    n_long >= n_long_min
+}
+
+/// A text without the short stretches between quotation marks.
+fn without_short_quotations(text: &str) -> String {
+    let is_quote = |character: char| matches!(character, '"' | '„' | '”' | '“' | '«' | '»');
+    let mut outside = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_quote) {
+        let quote = rest[start..].chars().next().map_or(1, char::len_utf8);
+        let inside = &rest[start + quote..];
+        outside.push_str(&rest[..start]);
+        outside.push(' ');
+        rest = match inside.find(is_quote).filter(|end| *end <= TITLE_BYTES_MAX) {
+            Some(end) => {
+                let after = &inside[end..];
+                &after[after.chars().next().map_or(0, char::len_utf8)..]
+            }
+            None => inside,
+        };
+    }
+    outside.push_str(rest);
+    outside
 }
 
 /// The pieces of a text that are read.
@@ -346,6 +388,19 @@ mod tests {
         check("Rosja i Wietnam", None);
         check("Premier wins election", None);
         check("Nová vláda získala podporu", None);
+    }
+
+    #[test]
+    fn titles_do_not_tell_the_language() {
+        check("Film „The Shape of the Water” wygrał festiwal. Reżyser dziękował ekipie.", Some(Lang::PL));
+        check("House of the Dragon wraca latem na antenę.", Some(Lang::PL));
+        check("Serial \"Better Call Saul\" ma nowy sezon, czwarty.", Some(Lang::PL));
+        check("The film “Zimna wojna” was the best of the year.", Some(Lang::EN));
+        check("The mayor of Radom said that the plan was his.", Some(Lang::EN));
+        check("Wójt Kowalska mówiła o drodze i szkole.", Some(Lang::PL));
+        check("Wójt pisała do ministra, starosta do nikogo.", Some(Lang::PL));
+        check("Župan je govoril o cesti in šoli.", Some(Lang::SL));
+        check("Starosta mluvil o silnici a škole, kterou chce opravit.", Some(Lang::CS));
     }
 
     #[test]

@@ -112,6 +112,9 @@ pub struct Language {
     pub bylines: &'static str,
     /// Words that pages write around articles, as a table.
     pub page_words: &'static str,
+    /// Plurals that its stemmer does not bring to their singular: a table, or
+    /// nothing.
+    pub irregular_plurals: &'static str,
 }
 
 impl Lang {
@@ -145,6 +148,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("pl/function_words.txt"),
         bylines: include_str!("pl/bylines.tsv"),
         page_words: include_str!("pl/page_words.tsv"),
+        irregular_plurals: "",
     },
     Language {
         lang: Lang::EN,
@@ -155,6 +159,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("en/function_words.txt"),
         bylines: include_str!("en/bylines.tsv"),
         page_words: include_str!("en/page_words.tsv"),
+        irregular_plurals: include_str!("en/irregular_plurals.tsv"),
     },
     Language {
         lang: Lang::UK,
@@ -165,6 +170,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("uk/function_words.txt"),
         bylines: include_str!("uk/bylines.tsv"),
         page_words: include_str!("uk/page_words.tsv"),
+        irregular_plurals: "",
     },
     Language {
         lang: Lang::RU,
@@ -175,6 +181,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("ru/function_words.txt"),
         bylines: include_str!("ru/bylines.tsv"),
         page_words: include_str!("ru/page_words.tsv"),
+        irregular_plurals: "",
     },
     Language {
         lang: Lang::CS,
@@ -185,6 +192,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("cs/function_words.txt"),
         bylines: include_str!("cs/bylines.tsv"),
         page_words: include_str!("cs/page_words.tsv"),
+        irregular_plurals: "",
     },
     Language {
         lang: Lang::SK,
@@ -195,6 +203,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("sk/function_words.txt"),
         bylines: include_str!("sk/bylines.tsv"),
         page_words: include_str!("sk/page_words.tsv"),
+        irregular_plurals: "",
     },
     Language {
         lang: Lang::DE,
@@ -205,6 +214,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("de/function_words.txt"),
         bylines: include_str!("de/bylines.tsv"),
         page_words: include_str!("de/page_words.tsv"),
+        irregular_plurals: "",
     },
     Language {
         lang: Lang::FR,
@@ -215,6 +225,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("fr/function_words.txt"),
         bylines: include_str!("fr/bylines.tsv"),
         page_words: include_str!("fr/page_words.tsv"),
+        irregular_plurals: "",
     },
     Language {
         lang: Lang::ES,
@@ -225,6 +236,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("es/function_words.txt"),
         bylines: include_str!("es/bylines.tsv"),
         page_words: include_str!("es/page_words.tsv"),
+        irregular_plurals: "",
     },
     Language {
         lang: Lang::IT,
@@ -235,6 +247,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("it/function_words.txt"),
         bylines: include_str!("it/bylines.tsv"),
         page_words: include_str!("it/page_words.tsv"),
+        irregular_plurals: "",
     },
     Language {
         lang: Lang::BG,
@@ -245,6 +258,7 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("bg/function_words.txt"),
         bylines: include_str!("bg/bylines.tsv"),
         page_words: include_str!("bg/page_words.tsv"),
+        irregular_plurals: "",
     },
     Language {
         lang: Lang::SL,
@@ -255,5 +269,6 @@ pub static LANGUAGES: &[Language] = &[
         function_words: include_str!("sl/function_words.txt"),
         bylines: include_str!("sl/bylines.tsv"),
         page_words: include_str!("sl/page_words.tsv"),
+        irregular_plurals: "",
     },
 ];

@@ -2,8 +2,8 @@
 //!
 //! A token is a word, a run of digits or a single other character; white space
 //! is the gap between tokens, so tokens and gaps give the text back. A word
-//! keeps an apostrophe between its letters (`Farage'a`) and digits after its
-//! first letter (`G7`); a hyphen is a token of its own (`polsko-ukraiński` is
+//! keeps an apostrophe between its letters (`Farage'a`), what nobody sees there
+//! (soft hyphens, joiners) and digits after its first letter (`G7`); a hyphen is a token of its own (`polsko-ukraiński` is
 //! three), and so is every separator inside a number. A sentence ends at a
 //! blank line, at a line end unless the text is hard-wrapped, and at a full
 //! stop that no abbreviation, initial or ordinal explains.
@@ -128,6 +128,8 @@ impl Character {
     const SMALL: Self = Self(1 << 3);
     const SPACE: Self = Self(1 << 4);
     const NEWLINE: Self = Self(1 << 5);
+    /// Not seen: inside a word part of it, else a gap.
+    const UNSEEN: Self = Self(1 << 6).or(Self::SPACE);
     /// Goes on a word.
     const OF_WORD: Self = Self::LETTER.or(Self::DIGIT);
     const GAP: Self = Self::SPACE.or(Self::NEWLINE);
@@ -144,12 +146,9 @@ impl Character {
     /// Of a character outside of ASCII.
     fn of(character: char) -> Self {
         let part = match character {
-            // soft hyphens, and the marks that compose a letter, stay in the word
-            '\u{AD}' | '\u{300}'..='\u{36F}' => Self::LETTER,
-            '\u{FEFF}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2066}'..='\u{2069}' => Self::SPACE,
+            // the marks that compose a letter stay in the word
+            '\u{300}'..='\u{36F}' => Self::LETTER,
+            _ if is_unseen(character) => Self::UNSEEN,
             '\u{2028}' | '\u{2029}' | '\u{85}' => Self::NEWLINE,
             _ if character.is_alphabetic() => Self::LETTER,
             _ if character.is_whitespace() => Self::SPACE,
@@ -288,10 +287,10 @@ impl<'t> Cutter<'t> {
                         continue;
                     }
                 }
-                Some(b'\'') => {}
+                Some(b'\'' | b'`') => {}
                 _ => return at,
             }
-            match self.apostrophe(at) {
+            match self.inside(at) {
                 Some(length) => at += length,
                 None => return at,
             }
@@ -316,15 +315,43 @@ impl<'t> Cutter<'t> {
         end - at
     }
 
-    /// Length of the apostrophe at `at`, if a letter is after it.
-    fn apostrophe(&self, at: usize) -> Option<usize> {
-        let mark = ['\'', '’'].into_iter();
-        let mut length = mark.filter(|mark| self.text[at..].starts_with(*mark));
-        let length = length.next()?.len_utf8();
-        let goes_on =
-            at + length < self.bytes.len() && self.character(at + length).0.is(Character::LETTER);
+    /// Length of what stands at `at` between two letters of a word: an
+    /// apostrophe, and what nobody sees.
+    fn inside(&self, at: usize) -> Option<usize> {
+        let mut rest = self.text[at..].chars();
+        let mut has_apostrophe = false;
+        let next = rest.by_ref().find(|character| {
+            let is_first = is_apostrophe(*character) && !has_apostrophe;
+            has_apostrophe |= is_first;
+            !is_first && !is_unseen(*character)
+        })?;
+        let length = self.bytes.len() - at - rest.as_str().len() - next.len_utf8();
+        let goes_on = self.character(at + length).0.is(Character::LETTER);
         goes_on.then_some(length)
     }
+}
+
+/// Whether a character is an apostrophe where letters are on both sides: the
+/// typewriter's, the typographer's, and what is typed for it.
+#[must_use]
+pub fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\'' | '’' | '‘' | '`' | '´' | '′' | '＇')
+}
+
+/// Whether a character takes no place in print: soft hyphens, joiners, marks of
+/// direction and of byte order.
+#[must_use]
+pub fn is_unseen(character: char) -> bool {
+    matches!(character,
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+/// Whether a character is a hyphen or is typed for one: also the one that breaks
+/// no line, and the minus.
+#[must_use]
+pub fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}')
 }
 
 /// How many of eight bytes, the lowest first, are small letters of ASCII before

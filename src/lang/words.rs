@@ -4,7 +4,8 @@
 //! of ten, so that the dictionary, the stemmer and the folding cost once per
 //! distinct word. A cache belongs to one thread and one language.
 //!
-//! A word's *term* is what search compares: the base form without diacritics.
+//! A word's *term* is what search compares: the base form without diacritics,
+//! but with them where another word has none ("sąd", "sad").
 //! Polish takes it from the dictionary; a word that is not there, and the
 //! other languages, from their Snowball stemmers (Bulgarian, Slovak and Slovene
 //! have none and are only folded).
@@ -12,19 +13,22 @@
 use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
+use hashbrown::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::lexicon::{Cases, POLISH, SetId, Written};
 use super::spellings::{self, Spellings};
-use super::tokens::Token;
-use super::{Lang, name_words};
+use super::tokens::{Token, is_apostrophe, is_hyphen, is_unseen};
+use super::{LANGUAGES, Lang, name_words};
+use crate::table::Table;
 
 /// What is known of one spelling.
 #[derive(Debug, Clone)]
 pub struct Word {
-    /// In lower case, composed, without soft hyphens.
+    /// In lower case and plain, as [`lower`] makes it; where the dictionary has
+    /// the word with an apostrophe, with its apostrophe.
     pub lower: Box<str>,
     /// What search compares.
     pub term: Box<str>,
@@ -201,18 +205,27 @@ impl Word {
         };
         if lang == Some(Lang::PL) {
             word.set = POLISH.lookup(&word.lower);
+            if word.lower.contains('\'') {
+                // the dictionary writes "Kennedy’ego"
+                let printed = word.lower.replace('\'', "’");
+                if let Some(set) = POLISH.lookup(&printed) {
+                    (word.lower, word.set) = (printed.into(), Some(set));
+                }
+            }
             if word.set.is_none()
                 && let Some((half, set)) = POLISH.lookup_compound(&word.lower)
             {
                 (word.half, word.set) = (half, Some(set));
             }
         }
-        word.term = fold(&word.base(lang)).into();
+        let base = word.base(lang);
+        let folded = fold(&base);
         let bare = match lang {
             Some(Lang::EN) => without_possessive(&word.lower),
             _ => &word.lower,
         };
-        word.traits = Traits::new(bare, &word.term);
+        word.traits = Traits::new(bare, &folded);
+        word.term = if is_meant(&base, &folded) { base } else { folded }.into();
         word.traits.marks = match (word.set, lang) {
             (Some(set), _) => marks(set),
             (None, Some(lang)) => name_words::marks_of(without_possessive(&word.lower), lang),
@@ -239,11 +252,15 @@ impl Word {
             base.insert_str(0, first);
             return base;
         }
-        let word = match self.lower.find(['\'', '’']) {
-            // an ending after an apostrophe: "Farage'a"; else "don't", "l'eau"
-            Some(at) if lang == Some(Lang::PL) && at > 1 => &self.lower[..at],
-            _ => &self.lower,
-        };
+        // an ending after an apostrophe: "Farage'a"; else "don't", "l'eau"
+        if lang == Some(Lang::PL)
+            && let Some(at) = self.lower.find('\'').filter(|at| *at > 1)
+        {
+            return Self::new(&self.lower[..at], lang).base(lang);
+        }
+        let word = lang
+            .and_then(|lang| singular(without_possessive(&self.lower), lang))
+            .unwrap_or(&self.lower);
         match lang.and_then(stemmer) {
             Some(stemmer) => stemmer.stem(word).into_owned(),
             None => word.to_owned(),
@@ -277,12 +294,47 @@ impl Traits {
 /// A lower-case word without the ending of an English possessive.
 #[must_use]
 pub(crate) fn without_possessive(lower: &str) -> &str {
-    let endings = ["'s", "’s", "'", "’"];
+    let endings = ["'s", "'"];
     endings
         .iter()
         .find_map(|ending| lower.strip_suffix(ending))
         .unwrap_or(lower)
 }
+
+/// The singular of a plural that no ending makes: "children".
+fn singular(lower: &str, lang: Lang) -> Option<&'static str> {
+    static SINGULARS: LazyLock<HashMap<(Lang, &str), &str>> = LazyLock::new(|| {
+        let mut singulars = HashMap::new();
+        for language in LANGUAGES.iter().filter(|it| !it.irregular_plurals.is_empty()) {
+            let table = Table::parse(language.irregular_plurals);
+            let (plural, singular) = (table.column("plural"), table.column("singular"));
+            singulars.extend(
+                table
+                    .rows()
+                    .map(|row| ((language.lang, row[plural]), row[singular])),
+            );
+        }
+        singulars
+    });
+    SINGULARS.get(&(lang, lower)).copied()
+}
+
+/// Whether the diacritics of a Polish base form tell it from another word, which
+/// is spelt as it is without them.
+fn is_meant(base: &str, folded: &str) -> bool {
+    let is_polish = |letter: char| letter.is_ascii() || POLISH_LETTERS.contains(letter);
+    if base == folded || !base.chars().all(is_polish) {
+        return false;
+    }
+    POLISH.lookup(folded).is_some_and(|set| {
+        let mut other = String::new();
+        POLISH.lemma_lower(folded, POLISH.preferred(set, Written::Small), &mut other);
+        other == folded
+    })
+}
+
+/// Letters that Polish writes beside a to z.
+const POLISH_LETTERS: &str = "ąćęłńóśźż";
 
 /// The same number for the same letters, on every machine.
 #[must_use]
@@ -353,26 +405,47 @@ fn stemmer(lang: Lang) -> Option<&'static Stemmer> {
     STEMMERS.iter().find(|row| row.0 == lang).map(|row| &row.1)
 }
 
-/// A spelling in lower case and composed (NFC), without soft hyphens.
+/// A spelling in lower case, composed (NFC) and [`plain`].
 #[must_use]
 pub fn lower(spelling: &str) -> String {
     if spelling.is_ascii() {
-        return spelling.to_ascii_lowercase();
+        return spelling.to_ascii_lowercase().replace('`', "'");
     }
     if spelling.chars().all(is_composed) {
         let mut lower = String::with_capacity(spelling.len());
         lower.extend(spelling.chars().flat_map(char::to_lowercase));
         return lower;
     }
-    let lower = spelling.to_lowercase();
-    let clean = lower.chars().filter(|character| *character != '\u{AD}');
-    clean.nfc().collect()
+    plain(&spelling.to_lowercase()).nfc().collect()
+}
+
+/// The letters and marks of a spelling as they are typed: one apostrophe, one
+/// hyphen, ligatures in their letters, nothing that is not seen.
+pub fn plain(spelling: &str) -> impl Iterator<Item = char> {
+    let seen = spelling.chars().filter(|character| !is_unseen(*character));
+    seen.flat_map(|character| {
+        let letters = match character {
+            'ﬀ' => "ff",
+            'ﬁ' => "fi",
+            'ﬂ' => "fl",
+            'ﬃ' => "ffi",
+            'ﬄ' => "ffl",
+            'ﬅ' | 'ﬆ' => "st",
+            _ if is_hyphen(character) => "-",
+            'ʼ' => "'",
+            _ if is_apostrophe(character) => "'",
+            _ => "",
+        };
+        let itself = letters.is_empty().then_some(character);
+        letters.chars().chain(itself)
+    })
 }
 
 /// Whether a character is whole in itself, whatever stands beside it: letters of
 /// Latin and Cyrillic up to where their combining marks begin.
 fn is_composed(character: char) -> bool {
-    matches!(character, '\0'..='\u{AC}' | '\u{AE}'..='\u{2FF}' | '\u{400}'..='\u{482}')
+    let is_typed_for_another = matches!(character, '`' | '´' | '\u{AD}' | 'ʼ');
+    matches!(character, '\0'..='\u{2FF}' | '\u{400}'..='\u{482}') && !is_typed_for_another
 }
 
 /// A lower-case word without diacritics: "żołnierz" → "zolnierz".

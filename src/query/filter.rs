@@ -320,7 +320,7 @@ fn called(facet: Facet, reader: &Reader, fits: impl Fn(&str) -> bool) -> Result<
 fn spellings(word: &str) -> [String; 2] {
     [
         fold(&lower(word)),
-        Word::new(word, Some(Lang::PL)).term.into(),
+        fold(&Word::new(word, Some(Lang::PL)).term),
     ]
 }
 
@@ -342,8 +342,8 @@ fn fits(name: &str, wanted: &[[String; 2]]) -> bool {
                 let folded = fold(&lower(word));
                 typed.iter().any(|typed| start(typed) == start(&folded))
                     && (typed.contains(&folded) || {
-                        let term = Word::new(word, Some(Lang::PL)).term;
-                        typed.iter().any(|typed| **typed == *term)
+                        let term = fold(&Word::new(word, Some(Lang::PL)).term);
+                        typed.contains(&term)
                     })
             })
         })

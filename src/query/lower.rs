@@ -2,9 +2,9 @@
 //!
 //! The index holds one term a position, the base form without diacritics, made
 //! by the rules of the article's language. A typed word is looked up by the
-//! rules of every language that the index has articles in. A Polish word typed
-//! without diacritics that is no word as it stands is taken for all the words
-//! it can be.
+//! rules of every language that the index has articles in. Diacritics that are
+//! typed are meant; in a query without any a Polish word is taken for all the
+//! words it can be.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -61,6 +61,7 @@ pub(super) fn lower_query(
         langs,
         today,
         any,
+        bare: node.is_none_or(|node| node.to_string().is_ascii()),
         ranking: if any { Ranking::ANY } else { Ranking::ALL },
         patterns: Vec::new(),
         notes: Vec::new(),
@@ -131,6 +132,8 @@ struct Lowering<'a> {
     langs: &'a [Option<Lang>],
     today: Date,
     any: bool,
+    /// Whether nothing of the query was typed with diacritics.
+    bare: bool,
     ranking: Ranking,
     patterns: Vec<Vec<Variant>>,
     notes: Vec<String>,
@@ -294,7 +297,7 @@ impl Lowering<'_> {
     fn variants(&self, text: &Text) -> Vec<Variant> {
         let mut variants: Vec<Variant> = Vec::new();
         for lang in self.langs {
-            let pattern = pattern_in(text, *lang);
+            let pattern = pattern_in(text, *lang, self.bare);
             match variants
                 .iter_mut()
                 .find(|variant| variant.pattern == pattern)
@@ -309,7 +312,7 @@ impl Lowering<'_> {
         if variants.is_empty() {
             variants.push(Variant {
                 langs: Vec::new(),
-                pattern: pattern_in(text, None),
+                pattern: pattern_in(text, None, self.bare),
             });
         }
         variants
@@ -339,36 +342,37 @@ impl Lowering<'_> {
     }
 }
 
-/// What a text is in one language.
-fn pattern_in(text: &Text, lang: Option<Lang>) -> Pattern {
+/// What a text is in one language; `bare` says that nobody typed diacritics.
+fn pattern_in(text: &Text, lang: Option<Lang>, bare: bool) -> Pattern {
+    let sequence = || sequence(&text.words, lang, bare);
     match text.forms {
         Forms::Wildcard => Pattern::Wildcard(fold(&lower(&text.words))),
         Forms::Fuzzy(distance) => {
             // a word mistyped is none that could be brought to its base form
-            let mut terms = terms_of(&text.words, lang);
+            let mut terms = terms_of(&text.words, lang, bare);
             terms.insert(fold(&lower(&text.words)));
             Pattern::Fuzzy(terms.into_iter().collect(), distance)
         }
-        Forms::Inflected | Forms::Exact => Pattern::Sequence(sequence(&text.words, lang), 0),
-        Forms::Slop(slop) => Pattern::Sequence(sequence(&text.words, lang), slop),
+        Forms::Inflected | Forms::Exact => Pattern::Sequence(sequence(), 0),
+        Forms::Slop(slop) => Pattern::Sequence(sequence(), slop),
     }
 }
 
 /// The terms that a text can be in some languages.
-pub(super) fn terms_in(words: &str, langs: &[Option<Lang>]) -> BTreeSet<String> {
-    let of_lang = |lang: &Option<Lang>| sequence(words, *lang).into_iter().flatten();
+pub(super) fn terms_in(words: &str, langs: &[Option<Lang>], bare: bool) -> BTreeSet<String> {
+    let of_lang = |lang: &Option<Lang>| sequence(words, *lang, bare).into_iter().flatten();
     langs.iter().flat_map(of_lang).collect()
 }
 
 /// The terms that each word of a text can be.
-fn sequence(words: &str, lang: Option<Lang>) -> Vec<BTreeSet<String>> {
+fn sequence(words: &str, lang: Option<Lang>, bare: bool) -> Vec<BTreeSet<String>> {
     let tokens = Tokens::new(words, lang);
     let tokens = tokens
         .tokens
         .iter()
         .filter(|token| token.class != Class::Mark);
     tokens
-        .map(|token| terms_of(token.text(words), lang))
+        .map(|token| terms_of(token.text(words), lang, bare))
         .collect()
 }
 
@@ -443,10 +447,11 @@ fn explain(text: &Text, variants: &[Variant]) -> String {
 }
 
 /// The terms that a word can be in one language.
-fn terms_of(word: &str, lang: Option<Lang>) -> BTreeSet<String> {
+fn terms_of(word: &str, lang: Option<Lang>, bare: bool) -> BTreeSet<String> {
     let known = Word::new(word, lang);
     let mut terms = BTreeSet::new();
-    if lang == Some(Lang::PL) && known.set.is_none() && known.lower.is_ascii() {
+    let lacks_diacritics = known.lower.is_ascii() && (bare || known.set.is_none());
+    if lang == Some(Lang::PL) && lacks_diacritics {
         for form in POLISH.folded_matches(&known.lower, FOLDED_MAX) {
             terms.insert(Word::new(&form, lang).term.into());
         }
@@ -541,6 +546,22 @@ fn phrases(places: &[BTreeSet<String>]) -> Vec<Vec<&String>> {
     phrases
 }
 
+/// What a letter of a pattern also stands for: terms keep the Polish diacritics
+/// that tell one word from another.
+fn with_diacritics(letter: char) -> &'static str {
+    match letter {
+        'a' => "ą",
+        'c' => "ć",
+        'e' => "ę",
+        'l' => "ł",
+        'n' => "ń",
+        'o' => "ó",
+        's' => "ś",
+        'z' => "źż",
+        _ => "",
+    }
+}
+
 /// A wildcard pattern as a regular expression.
 fn regex_of(wildcard: &str) -> String {
     let mut regex = String::new();
@@ -548,7 +569,10 @@ fn regex_of(wildcard: &str) -> String {
         match character {
             '*' => regex.push_str(".*"),
             '?' => regex.push('.'),
-            character if character.is_alphanumeric() => regex.push(character),
+            character if character.is_alphanumeric() => match with_diacritics(character) {
+                "" => regex.push(character),
+                letters => regex.push_str(&format!("[{character}{letters}]")),
+            },
             character => {
                 regex.push('\\');
                 regex.push(character);

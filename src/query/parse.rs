@@ -1,8 +1,8 @@
 //! The query language.
 //!
 //! ```text
-//! query    = either+                        all of them (AND, spoken or not)
-//! either   = clause ("OR" clause)*          one of them; binds closer than AND
+//! query    = either+                        all of them (AND or && between, or not)
+//! either   = clause ("OR" clause)*          one of them, || too; binds closer than AND
 //! clause   = ("-" | "NOT")? primary
 //! primary  = "(" query ")" | field ":" value | "="? text
 //! text     = phrase ("~" number)? | word
@@ -21,6 +21,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::index::Facet;
+use crate::lang::spelling::{distance, slips};
 
 /// Depth of parentheses and of `title:` beyond which they are passed over.
 const DEPTH_MAX: usize = 64;
@@ -261,7 +262,7 @@ impl Parser {
             let start = self.at;
             self.skip_space();
             let before = self.at;
-            if !self.keyword("OR") {
+            if !self.either_keyword() {
                 self.at = if nodes.is_empty() { before } else { start };
                 return join(nodes, Node::Or);
             }
@@ -278,9 +279,9 @@ impl Parser {
 
     /// `clause`; `None` where there is none.
     fn clause(&mut self) -> Option<Node> {
-        while self.keyword("AND") {}
+        while self.keyword("AND") || self.keyword("&&") {}
         let start = self.at;
-        if self.keyword("OR") {
+        if self.either_keyword() {
             self.at = start;
             return None;
         }
@@ -296,7 +297,12 @@ impl Parser {
         }
     }
 
-    /// A word in capitals that stands alone.
+    /// `OR`, `||`
+    fn either_keyword(&mut self) -> bool {
+        self.keyword("OR") || self.keyword("||")
+    }
+
+    /// A word in capitals, or a sign, that stands alone.
     fn keyword(&mut self, word: &str) -> bool {
         self.skip_space();
         let end = self.at + word.len();
@@ -368,7 +374,11 @@ impl Parser {
         }
         let name: String = rest[..length].iter().collect::<String>().to_lowercase();
         let facet = facet_of(&name);
-        if facet.is_none() && name != "title" {
+        if facet.is_none() && name != TITLE {
+            let has_value = rest.get(length + 1).is_some_and(|next| is_value(*next));
+            if has_value {
+                self.note_at(&no_such_field(&name), start);
+            }
             return None;
         }
         self.at = start + length + 1;
@@ -516,6 +526,36 @@ fn facet_of(name: &str) -> Option<Facet> {
     }
 }
 
+/// The field that is no facet.
+const TITLE: &str = "title";
+
+/// Whether what begins so can be a field's value, and none of an address
+/// (`https://`) or a time.
+fn is_value(first: char) -> bool {
+    first.is_alphabetic() || is_quote(first)
+}
+
+/// What is said of a field that there is not, with the nearest one.
+fn no_such_field(name: &str) -> String {
+    let fields = Facet::ALL.iter().map(|facet| facet.name()).chain([TITLE]);
+    let near = fields
+        .clone()
+        .filter_map(|field| Some((distance(name, field, slips(name))?, field)))
+        .min()
+        .map(|(_, field)| field)
+        .or_else(|| fields.clone().find(|field| field.starts_with(name)));
+    match near {
+        Some(field) => format!("no field `{name}`, taken as words; `{field}:` is near"),
+        None => {
+            let all: Vec<_> = fields.collect();
+            format!(
+                "no field `{name}`, taken as words; fields are {}",
+                all.join(", ")
+            )
+        }
+    }
+}
+
 /// Quotation marks of the languages we know, and the typewriter's.
 fn is_quote(character: char) -> bool {
     matches!(character, '"' | '„' | '”' | '“' | '«' | '»')
@@ -623,6 +663,8 @@ mod tests {
             0,
         );
         check("kto to?", "(and kto to?)", 0);
+        check("a || b && c", "(and (or a b) c)", 0);
+        check("a||b a&&b", "(and a||b a&&b)", 0);
     }
 
     #[test]
@@ -636,6 +678,10 @@ mod tests {
         check("- a", "a", 1);
         check("NOT", "all", 1);
         check("person:", "all", 1);
+        check("persn:Tusk", "persn:Tusk", 1);
+        check("foo:bar lorem:\"a b\"", "(and foo:bar lorem: \"a b\")", 2);
+        check("ISO:9001 mailto:// 12:30 Uwaga: pożar", "(and ISO:9001 mailto:// 12:30 Uwaga: pożar)", 0);
+        check("|| a", "a", 1);
         check("()", "all", 0);
         check("!!! ...", "all", 2);
         check(&"(".repeat(100_000), "all", NOTES_MAX);

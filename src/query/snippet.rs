@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::lang::Lang;
 use crate::lang::tokens::{Class, Tokens};
-use crate::lang::words::Word;
+use crate::lang::words::{Word, fold, lower};
 
 /// What a part of a query matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +155,7 @@ impl Pattern {
         };
         match self {
             Self::Sequence(places, slop) => sequences(places, *slop as usize, words),
-            Self::Wildcard(wildcard) => single(&|word| fits(wildcard, &word.term)),
+            Self::Wildcard(wildcard) => single(&|word| fits(wildcard, &fold(&word.term))),
             Self::Fuzzy(terms, distance) => single(&|word| {
                 let near = |term: &String| {
                     crate::lang::spelling::distance(term, &word.term, usize::from(*distance))
@@ -169,7 +169,7 @@ impl Pattern {
                     window
                         .iter()
                         .zip(wanted)
-                        .all(|(seen, wanted)| *seen.word.lower == **wanted)
+                        .all(|(seen, wanted)| lower(&seen.word.lower) == **wanted)
                 });
                 starts
                     .flat_map(|(start, _)| start..start + n_words)

@@ -119,7 +119,7 @@ fn texts(node: &mut Node) -> Vec<&mut Text> {
 /// among equals.
 fn near_word(plan: &Plan<'_>, word: &str) -> Result<Option<String>> {
     let field = plan.reader.fields().text;
-    let terms = terms_in(word, &plan.langs);
+    let terms = terms_in(word, &plan.langs, word.is_ascii());
     let n_articles = |term: &str| {
         let term = Term::from_field_text(field, term);
         let found = plan.reader.searcher().doc_freq(&term);
