@@ -160,8 +160,10 @@ pub enum Via {
     Adjective,
     /// Its people.
     Demonym,
-    /// Its capital or another of its cities.
+    /// Its capital.
     Capital,
+    /// Another place of it.
+    Place,
     /// A seat of power that stands for the government.
     Metonym,
     /// Its name inside the name of an organisation.
@@ -177,6 +179,7 @@ impl Via {
             Self::Adjective => "adjective",
             Self::Demonym => "demonym",
             Self::Capital => "capital",
+            Self::Place => "place",
             Self::Metonym => "metonym",
             Self::Part => "part",
         }
@@ -244,6 +247,22 @@ pub struct Timex {
     pub modifier: Option<&'static str>,
     /// First and last day, where they can be known.
     pub days: Option<(Date, Date)>,
+}
+
+impl Timex {
+    /// The value of a date, or the day of a time, unless it is vague or no day of
+    /// the calendar.
+    #[must_use]
+    pub fn date(&self) -> Option<&str> {
+        match self.kind {
+            TimexKind::Date => Some(self.value.as_str()).filter(|value| !value.ends_with("_REF")),
+            TimexKind::Time => {
+                self.days?;
+                self.value.split_once('T').map(|(day, _)| day)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What an enriched article says of one person, organisation or place.

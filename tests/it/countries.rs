@@ -161,3 +161,16 @@ fn evidence_is_told_by_kind() {
     assert_eq!(via("RU"), r#"{"metonym":1}"#);
     assert_eq!(via("UA"), r#"{"part":1}"#);
 }
+
+/// A capital and another town of a country are told apart.
+#[test]
+fn capitals_are_told_from_other_places() {
+    let env = Env::new();
+    env.write(
+        "towns.jsonl",
+        r#"{"text": "W Paryżu i w Lyonie protestowano, w Marsylii nie.", "lang": "pl"}"#,
+    );
+    let articles = env.json_lines(&["enrich", "towns.jsonl"]);
+    let via = articles[0]["countries"][0]["via"].to_string();
+    assert_eq!(via, r#"{"capital":1,"place":2}"#);
+}

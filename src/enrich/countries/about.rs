@@ -41,7 +41,7 @@ impl Evidence {
     fn weight(self) -> f32 {
         let kind = match self.via {
             Via::Name => 1.0,
-            Via::Demonym | Via::Capital | Via::Metonym => 0.8,
+            Via::Demonym | Via::Capital | Via::Place | Via::Metonym => 0.8,
             Via::Adjective => 0.7,
             Via::Part => 0.4,
         };

@@ -335,13 +335,19 @@ impl Here<'_, '_> {
         if sense.role() == Role::Place && self.is_homograph() {
             return None;
         }
-        if !sense.is_ambiguous() {
+        if !sense.is_ambiguous() && !self.is_doubtful(sense) {
             return Some(false);
         }
         if matches!(sense.role(), Role::Capital) {
             return (!self.is_person(sense) && !self.is_quoted()).then_some(false);
         }
         (self.is_in(sense) && !self.is_capitalised(self.next())).then_some(false)
+    }
+
+    /// Whether the text's language makes another word of the place more likely.
+    fn is_doubtful(&self, sense: Sense) -> bool {
+        let lang = self.context.lang.unwrap_or(Lang::EN);
+        matches!(sense.name, Name::Place(row) if row.place().is_doubtful_in(lang))
     }
 
     fn seat(&self, sense: Sense) -> Option<bool> {

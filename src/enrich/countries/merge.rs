@@ -391,7 +391,8 @@ impl<'c, 'a> Merge<'c, 'a> {
             };
             let home = Home::of_place(found);
             let agrees = home.country.is_some_and(|country| plain.contains(&country));
-            if !found.is_ambiguous || agrees {
+            let is_doubtful = found.is_ambiguous || found.is_doubtful_in(lang);
+            if !is_doubtful || agrees {
                 (place.country, place.via) = (home.country, home.via);
             }
         }
@@ -428,7 +429,7 @@ impl Home {
 
     /// Of a place of the gazetteer; a river or mountain speaks of no country.
     fn of_place(place: Place) -> Self {
-        let via = (place.kind == places::Kind::Land).then_some(Via::Capital);
+        let via = (place.kind == places::Kind::Land).then_some(Via::Place);
         Self {
             country: place.country,
             via: place.country.and(via),

@@ -11,7 +11,9 @@ use std::sync::LazyLock;
 use hashbrown::{HashMap, HashSet};
 
 use crate::country::CountryId;
-use crate::lang::Lang;
+use crate::lang::lexicon::NameClasses;
+use crate::lang::words::{lower, mark};
+use crate::lang::{Lang, name_words};
 
 /// A row of the gazetteer.
 #[derive(Debug, Clone, Copy)]
@@ -176,6 +178,26 @@ pub(super) fn beginning_with(
         .into_iter()
         .flatten();
     rows.map(|row| (*row, line(row.0).split('\t').next().unwrap_or_default()))
+}
+
+impl Place {
+    /// Whether its name of one word, in a text of a language, is more likely an
+    /// ordinary word ("Police said") or the surname of somebody elsewhere
+    /// ("Kennedy won").
+    pub(super) fn is_doubtful_in(&self, lang: Lang) -> bool {
+        /// Where surnames are commonly the names of towns too.
+        const OF_SURNAMES: [&str; 6] = ["US", "GB", "CA", "AU", "NZ", "IE"];
+        if lang != Lang::EN || self.name.contains([' ', '-']) {
+            return false;
+        }
+        let marks = name_words::marks_of(&lower(self.name), lang);
+        let usual = mark::usual_names(marks);
+        let is_surname = usual & u32::from(NameClasses::SURNAME.0) != 0;
+        let is_near = self
+            .country
+            .is_some_and(|country| OF_SURNAMES.contains(&country.code()));
+        marks & mark::NOUN != 0 || is_surname && !is_near
+    }
 }
 
 /// The row that has this name in a language, the largest of several.
