@@ -18,12 +18,12 @@ mod tokens;
 
 use std::ops::Range;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::article::{Article, Enriched, Kind, Mention, Timex};
 use crate::date::PartialDate;
 use crate::lang::Lang;
-use crate::lang::tokens::{Class, Token, Tokens, is_hyphen};
+use crate::lang::tokens::{Class, Token, Tokens, is_hyphen, is_unseen};
 use crate::lang::words::{Traits, Word, WordId, Words};
 
 pub use memory::Memory;
@@ -322,20 +322,83 @@ pub fn look_up(
 fn find(context: &Context<'_>) -> (Vec<Mention>, Vec<Timex>) {
     let hits = countries::Hits::new(context);
     let names = names::find(context, &hits);
-    let mentions = countries::find(context, &hits, names);
+    let mut mentions = countries::find(context, &hits, names);
+    mentions.iter_mut().for_each(print_plainly);
     let mut timexes = dates::find(context);
     let names: Vec<_> = mentions
         .iter()
         .filter(|mention| may_hold_date(mention.kind))
         .map(|mention| mention.span.clone())
         .collect();
-    timexes.retain(|timex| !is_part_of_name(timex, &names) && !in_boilerplate(context, timex));
+    let bearers = Bearers::of(context.text, &mentions);
+    timexes.retain(|timex| {
+        !is_part_of_name(timex, &names)
+            && !bearers.have(context, timex)
+            && !in_boilerplate(context, timex)
+    });
     (mentions, timexes)
+}
+
+/// Takes from a mention's names what is typed in many ways and is one: hyphens,
+/// and what nobody sees.
+fn print_plainly(mention: &mut Mention) {
+    let is_plain = |letter: char| letter == '-' || !is_hyphen(letter);
+    for name in [&mut mention.lemma, &mut mention.name] {
+        let is_fine = |letter| is_plain(letter) && !is_unseen(letter);
+        if !name.is_ascii() && !name.chars().all(is_fine) {
+            let seen = name.chars().filter(|letter| !is_unseen(*letter));
+            *name = seen
+                .map(|letter| if is_plain(letter) { letter } else { '-' })
+                .collect();
+        }
+    }
 }
 
 /// Whether a date can be part of such a name: "Euro 2024", "Agenda 2030".
 fn may_hold_date(kind: Kind) -> bool {
     matches!(kind, Kind::Organisation | Kind::Event | Kind::Product)
+}
+
+/// Persons and places, whose names can be words of time.
+struct Bearers {
+    /// Where they are named, first to last.
+    spans: Vec<Range<usize>>,
+    /// The last words of persons' names.
+    surnames: HashSet<String>,
+}
+
+impl Bearers {
+    fn of(text: &str, mentions: &[Mention]) -> Self {
+        let is_bearer = |mention: &&Mention| matches!(mention.kind, Kind::Person | Kind::Place);
+        let persons = mentions.iter().filter(|it| it.kind == Kind::Person);
+        let surnames = persons.flat_map(|mention| {
+            let forms = [mention.name.as_str(), &text[mention.span.clone()]];
+            forms.map(|form| form.rsplit(' ').next().unwrap_or(form).to_owned())
+        });
+        Self {
+            spans: mentions
+                .iter()
+                .filter(is_bearer)
+                .map(|mention| mention.span.clone())
+                .collect(),
+            surnames: surnames.collect(),
+        }
+    }
+
+    /// Whether one word that was read as a date is somebody's name: "Piątek
+    /// strzelił gola", but not where a preposition leads to it ("in May"), nor
+    /// where it is all that is said.
+    fn have(&self, context: &Context<'_>, timex: &Timex) -> bool {
+        let words = &context.text[timex.span.clone()];
+        let is_named = || {
+            let name = last_from(&self.spans, timex.span.start);
+            name.is_some_and(|name| timex.span.end <= name.end) || self.surnames.contains(words)
+        };
+        words.chars().all(char::is_alphabetic)
+            && words.starts_with(char::is_uppercase)
+            && is_named()
+            && !dates::is_led(context, timex)
+    }
 }
 
 /// Whether a date is only part of a name, of names first to last.

@@ -7,9 +7,7 @@
 use hashbrown::HashMap;
 
 use super::{Context, countries};
-use crate::article::{
-    Article, CountryEvidence, Enriched, Entity, Kind, Mention, Timex, TimexKind, Via,
-};
+use crate::article::{Article, CountryEvidence, Enriched, Entity, Kind, Mention, Timex, Via};
 
 /// All that was found in a text.
 pub(super) struct Summary {
@@ -73,16 +71,14 @@ fn entities(mentions: &[Mention], kind: Kind) -> Vec<Entity> {
     entities
 }
 
-/// Distinct values of type DATE, vague ones left out.
+/// Distinct values of type DATE, vague ones left out, and the days of type TIME.
 fn dates(timexes: &[Timex]) -> Vec<(String, usize)> {
     let mut dates: Vec<(String, usize)> = Vec::new();
     for timex in timexes {
-        if timex.kind != TimexKind::Date || timex.value.ends_with("_REF") {
-            continue;
-        }
-        match dates.iter_mut().find(|date| date.0 == timex.value) {
+        let Some(value) = timex.date() else { continue };
+        match dates.iter_mut().find(|date| date.0 == value) {
             Some(date) => date.1 += 1,
-            None => dates.push((timex.value.clone(), 1)),
+            None => dates.push((value.to_owned(), 1)),
         }
     }
     dates

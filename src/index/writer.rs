@@ -236,7 +236,11 @@ fn published_days(record: &Record) -> Option<u64> {
 
 /// The intervals that an article speaks of, packed, sorted and distinct.
 fn mentioned_days(record: &Record) -> Vec<u64> {
-    let is_listed = |value: &str| record.dates.iter().any(|date| date.value == value);
+    // "2024-06-17TEV" lies on a listed day
+    let is_listed = |value: &str| {
+        let day = value.split_once('T').map_or(value, |(day, _)| day);
+        record.dates.iter().any(|date| date.value == day)
+    };
     let day = |text: &Option<String>| text.as_ref()?.parse::<Date>().ok().map(day_number);
     let timexes = record.timexes.iter();
     let mut intervals: Vec<u64> = timexes

@@ -392,15 +392,33 @@ mod tests {
 
     #[test]
     fn titles_do_not_tell_the_language() {
-        check("Film „The Shape of the Water” wygrał festiwal. Reżyser dziękował ekipie.", Some(Lang::PL));
+        check(
+            "Film „The Shape of the Water” wygrał festiwal. Reżyser dziękował ekipie.",
+            Some(Lang::PL),
+        );
         check("House of the Dragon wraca latem na antenę.", Some(Lang::PL));
-        check("Serial \"Better Call Saul\" ma nowy sezon, czwarty.", Some(Lang::PL));
-        check("The film “Zimna wojna” was the best of the year.", Some(Lang::EN));
-        check("The mayor of Radom said that the plan was his.", Some(Lang::EN));
+        check(
+            "Serial \"Better Call Saul\" ma nowy sezon, czwarty.",
+            Some(Lang::PL),
+        );
+        check(
+            "The film “Zimna wojna” was the best of the year.",
+            Some(Lang::EN),
+        );
+        check(
+            "The mayor of Radom said that the plan was his.",
+            Some(Lang::EN),
+        );
         check("Wójt Kowalska mówiła o drodze i szkole.", Some(Lang::PL));
-        check("Wójt pisała do ministra, starosta do nikogo.", Some(Lang::PL));
+        check(
+            "Wójt pisała do ministra, starosta do nikogo.",
+            Some(Lang::PL),
+        );
         check("Župan je govoril o cesti in šoli.", Some(Lang::SL));
-        check("Starosta mluvil o silnici a škole, kterou chce opravit.", Some(Lang::CS));
+        check(
+            "Starosta mluvil o silnici a škole, kterou chce opravit.",
+            Some(Lang::CS),
+        );
     }
 
     #[test]

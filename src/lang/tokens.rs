@@ -351,7 +351,10 @@ pub fn is_unseen(character: char) -> bool {
 /// no line, and the minus.
 #[must_use]
 pub fn is_hyphen(character: char) -> bool {
-    matches!(character, '-' | '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}')
+    matches!(
+        character,
+        '-' | '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}'
+    )
 }
 
 /// How many of eight bytes, the lowest first, are small letters of ASCII before

@@ -225,7 +225,12 @@ impl Word {
             _ => &word.lower,
         };
         word.traits = Traits::new(bare, &folded);
-        word.term = if is_meant(&base, &folded) { base } else { folded }.into();
+        word.term = if is_meant(&base, &folded) {
+            base
+        } else {
+            folded
+        }
+        .into();
         word.traits.marks = match (word.set, lang) {
             (Some(set), _) => marks(set),
             (None, Some(lang)) => name_words::marks_of(without_possessive(&word.lower), lang),
@@ -305,7 +310,10 @@ pub(crate) fn without_possessive(lower: &str) -> &str {
 fn singular(lower: &str, lang: Lang) -> Option<&'static str> {
     static SINGULARS: LazyLock<HashMap<(Lang, &str), &str>> = LazyLock::new(|| {
         let mut singulars = HashMap::new();
-        for language in LANGUAGES.iter().filter(|it| !it.irregular_plurals.is_empty()) {
+        for language in LANGUAGES
+            .iter()
+            .filter(|it| !it.irregular_plurals.is_empty())
+        {
             let table = Table::parse(language.irregular_plurals);
             let (plural, singular) = (table.column("plural"), table.column("singular"));
             singulars.extend(

@@ -680,7 +680,11 @@ mod tests {
         check("person:", "all", 1);
         check("persn:Tusk", "persn:Tusk", 1);
         check("foo:bar lorem:\"a b\"", "(and foo:bar lorem: \"a b\")", 2);
-        check("ISO:9001 mailto:// 12:30 Uwaga: pożar", "(and ISO:9001 mailto:// 12:30 Uwaga: pożar)", 0);
+        check(
+            "ISO:9001 mailto:// 12:30 Uwaga: pożar",
+            "(and ISO:9001 mailto:// 12:30 Uwaga: pożar)",
+            0,
+        );
         check("|| a", "a", 1);
         check("()", "all", 0);
         check("!!! ...", "all", 2);

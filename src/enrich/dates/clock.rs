@@ -47,6 +47,9 @@ impl Pass<'_> {
     /// The day last named in this sentence or the one before, else the day of
     /// publication.
     fn day_of_sentence(&self) -> Option<Cal> {
+        if self.is_habit() {
+            return None;
+        }
         let named = self.reference.filter(|reference| {
             self.sentence - reference.sentence <= 1 && reference.cal.grain() == Unit::Day
         });
@@ -125,7 +128,10 @@ impl Pass<'_> {
             Kind::Midnight => {
                 let is_midnight = matches!(lead, Kind::At | Kind::Before | Kind::After | Kind::To)
                     && (self.is_english() || self.written(at) != "północ");
-                is_midnight.then(|| self.time_of_day(at, at + 1, "24:00"))
+                is_midnight.then(|| match self.two_days(at + 1) {
+                    Some((_, day, end)) => self.time(at, end, Some(day), "T00:00".to_owned()),
+                    None => self.time_of_day(at, at + 1, "24:00"),
+                })
             }
             _ => {
                 let in_the = self.is_english()
@@ -140,21 +146,43 @@ impl Pass<'_> {
                     None => return None,
                 };
                 let (part, end) = found;
-                Some(match self.first_of_two_days(end) {
-                    Some(day) => self.time(at, end, Some(day), format!("T{part}")),
-                    None => self.time_of_day(at, end, part),
+                Some(match self.two_days(end).filter(|_| part == "NI") {
+                    Some((day, _, end)) => self.time(at, end, Some(day), format!("T{part}")),
+                    None if self.kind(end) == Kind::EventAfter => return None,
+                    None => match self.day_after_part(end) {
+                        Some((day, end)) => self.time(at, end, Some(day), format!("T{part}")),
+                        None => self.time_of_day(at, end, part),
+                    },
                 })
             }
         }
     }
 
-    /// The day before the night "z soboty na niedzielę", at `at`.
-    fn first_of_two_days(&self, at: usize) -> Option<Cal> {
-        if !self.is_polish() || self.written(at) != "z" {
+    /// The day named right after a part of it: "wieczorem 3 grudnia", "rano w
+    /// sobotę".
+    fn day_after_part(&self, at: usize) -> Option<(Cal, usize)> {
+        if !self.is_polish() {
             return None;
         }
-        let cal = self.expression(at + 1, 2)?.cal()?;
-        (cal.grain() == Unit::Day).then_some(cal)
+        let at = at + usize::from(self.kind(at) == Kind::In && self.kind(at + 1) == Kind::Weekday);
+        let names_day = matches!(self.kind(at), Kind::Number | Kind::Ord | Kind::Weekday);
+        let found = self.expression(at, 2).filter(|_| names_day)?;
+        let cal = found.cal().filter(|cal| matches!(cal, Cal::Day(_)))?;
+        Some((cal, found.end))
+    }
+
+    /// The two days of a night, "z soboty na niedzielę" at `at`, and where they end.
+    fn two_days(&self, at: usize) -> Option<(Cal, Cal, usize)> {
+        let is_of = self.kind(at) == Kind::Of && self.word(at).value == 1;
+        let day = |at| {
+            let found = self.expression(at, 2)?;
+            let is_day = |cal: &Cal| cal.grain() == Unit::Day;
+            Some((found.cal().filter(is_day)?, found.end))
+        };
+        let (first, end) = day(at + 1).filter(|_| is_of)?;
+        let (second, end) = day(end + 1).filter(|_| self.kind(end) == Kind::Onto)?;
+        let second = first.shifted(Unit::Day, 1).unwrap_or(second);
+        Some((first, second, end))
     }
 
     /// Digits that are a time by what stands around them: "15.30", "3:18 rano",
@@ -221,12 +249,33 @@ impl Pass<'_> {
     }
 
     fn time_at(&self, start: usize, end: usize, hour: i32, minutes: i32) -> Found {
+        let time = format!("T{hour:02}:{minutes:02}");
+        let night = if self.kind(end) == Kind::In && self.kind(end + 1) == Kind::DayPart {
+            end + 2
+        } else {
+            end
+        };
+        if let Some((first, second, end)) = self.two_days(night) {
+            let day = if hour < 12 { second } else { first };
+            return self.time(start, end, Some(day), time);
+        }
+        // "czasu polskiego"
+        let is_zoned = self.kind(end) == Kind::Moment && self.word(end).value == 1;
+        let end = if is_zoned { end + 2 } else { end };
         self.time(
             start,
-            end,
+            end.min(self.words.len()),
             self.day_of_sentence(),
-            format!("T{hour:02}:{minutes:02}"),
+            time,
         )
+    }
+
+    /// "porannych eliminacji"
+    pub(super) fn part_adjective(&self, at: usize) -> Option<Found> {
+        let part = DAY_PARTS[self.word(at).value as usize % DAY_PARTS.len()];
+        let describes = self.shape(at) == Shape::Lower && self.shape(at + 1) == Shape::Lower;
+        let is_night = part == "NI";
+        (describes && !is_night && !self.is_glued(at)).then(|| self.time_of_day(at, at + 1, part))
     }
 
     /// Whether the word at `at` is counted by the number before it.
@@ -284,11 +333,8 @@ impl Pass<'_> {
         if !self.is_polish() {
             return None;
         }
-        let at = if self.kind(at) == Kind::In && self.kind(at + 1) == Kind::DayPart {
-            at + 1
-        } else {
-            at
-        };
+        let is_led = self.kind(at) == Kind::In || self.written(at) == "nad";
+        let at = at + usize::from(is_led && self.kind(at + 1) == Kind::DayPart);
         let (part, end) = match self.day_part_at(at) {
             Some(found) => found,
             None => self

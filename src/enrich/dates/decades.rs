@@ -18,6 +18,8 @@ impl Pass<'_> {
             let end = self.decade_end(at + 1).or_else(|| {
                 // "lata 60-70." and "latach 60 i 70.", the stop only at the end
                 (after == Kind::And
+                    || self.last_century(at + 1).is_some()
+                    || matches!(self.century_at(at + 1), Some((0..=99, false, _)))
                     || self.is_mark(at + 1, b'-') && self.kind(at + 2) == Kind::Number)
                     .then_some(at + 1)
             })?;
@@ -68,11 +70,25 @@ impl Pass<'_> {
             4 if (1000..2100).contains(&value) => {
                 Some(Found::date(at, end, Cal::Decade(value / 10)).given())
             }
-            2 if self.is_mark(at.wrapping_sub(1), b'\'') || self.kind_before(at) == Kind::The => {
+            2 if self.is_mark(at.wrapping_sub(1), b'\'')
+                || self.kind_before(at) == Kind::The
+                || self.kind_before(at) == Kind::PartAdjective
+                || self.has_part_before(at) =>
+            {
                 Some(Found::date(at, end, Cal::Decade(190 + value / 10)).given())
             }
             _ => None,
         }
+    }
+
+    /// The "dziewięćdziesiąte" of "lata osiemdziesiąte i dziewięćdziesiąte".
+    pub(super) fn further_decade(&self, at: usize) -> Option<Found> {
+        let word = self.word(at);
+        let is_decade = word.kind == Kind::Ord && word.value >= 20 && word.value % 10 == 0;
+        let follows = self.previous.is_some_and(|previous| {
+            previous.end + 1 == at && matches!(previous.cal, Some(Cal::Decade(_)))
+        });
+        (is_decade && follows).then(|| self.decade_of_century(at, word.value, at + 1))
     }
 
     /// Whether "1990's" after this is the decade and not the year's.

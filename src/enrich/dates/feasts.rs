@@ -10,7 +10,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::value::{Cal, LAST, easter, nth_weekday};
-use super::{Found, Pass};
+use super::words::Kind;
+use super::{Found, Pass, Shape};
 use crate::lang::Lang;
 use crate::table::{Table, alternatives};
 
@@ -23,6 +24,8 @@ enum When {
     Easter(i32),
     /// Month, which one, weekday, days after it.
     Nth(i8, i32, i8, i32),
+    /// Christmas or Easter, whichever is near, after a preposition.
+    Holidays,
 }
 
 /// The last weekday of a month, as the table writes it.
@@ -30,6 +33,9 @@ const LAST_IN_TABLE: i32 = 9;
 
 impl When {
     fn parse(text: &str) -> Self {
+        if text == "holidays" {
+            return Self::Holidays;
+        }
         if let Some(days) = text.strip_prefix("easter") {
             return Self::Easter(days.parse().expect("days from Easter"));
         }
@@ -53,6 +59,7 @@ impl When {
     fn in_year(self, year: i16) -> Option<Date> {
         match self {
             Self::Fixed(month, day) => Date::new(year, month, day).ok(),
+            Self::Holidays => None,
             Self::Easter(days) => easter(year)?.checked_add(days.days()).ok(),
             Self::Nth(month, nth, weekday, days) => nth_weekday(year, month, nth, weekday)?
                 .checked_add(days.days())
@@ -120,10 +127,58 @@ impl Pass<'_> {
         if n_tokens == 0 || self.tokens[end - 1].end as usize != start + length {
             return None;
         }
+        if self.is_attribute(at, end) {
+            return None;
+        }
         self.feast_in_its_year(at, end, when)
     }
 
+    /// Whether an English feast only says of what kind something is ("a Christmas
+    /// song"), or belongs to a name ("Father Christmas").
+    fn is_attribute(&self, start: usize, end: usize) -> bool {
+        const IN_NAMES: [&str; 4] = ["Father", "Merry", "Happy", "A"];
+        if !self.is_english() || self.year_tail(end).is_some() {
+            return false;
+        }
+        let is_led = matches!(
+            self.kind_before(start),
+            Kind::In | Kind::At | Kind::Before | Kind::After | Kind::From | Kind::To | Kind::For
+        );
+        let is_thing = !is_led
+            && self.kind(end) == Kind::Other
+            && self.shape(end) == Shape::Lower
+            && !self.is_glued(end)
+            && !self.context.is_function_word(end)
+            && self.tense_of(end).is_none();
+        let before = start
+            .checked_sub(1)
+            .map_or("", |before| self.written(before));
+        is_thing || IN_NAMES.contains(&before)
+    }
+
+    /// "w święta", "po świętach": those within two months.
+    fn near_holidays(&self, start: usize, end: usize) -> Option<Found> {
+        const NEAR_DAYS: i32 = 60;
+        let is_led = matches!(
+            self.kind_before(start),
+            Kind::In | Kind::Before | Kind::After | Kind::Onto | Kind::To | Kind::From
+        );
+        let Cal::Day(today) = self.today.filter(|_| is_led && !self.is_adjective(end))? else {
+            return None;
+        };
+        let found = [When::Fixed(12, 25), When::Easter(0)].map(|when| {
+            let cal = self.feast_in_its_year(start, end, when)?.cal()?;
+            let day = cal.days()?.0;
+            Some((today.until(day).ok()?.get_days().abs(), cal))
+        });
+        let (days, cal) = found.into_iter().flatten().min_by_key(|found| found.0)?;
+        (days <= NEAR_DAYS).then(|| Found::date(start, end, cal))
+    }
+
     fn feast_in_its_year(&self, start: usize, end: usize, when: When) -> Option<Found> {
+        if let When::Holidays = when {
+            return self.near_holidays(start, end);
+        }
         if let Some((year, end)) = self.year_tail(end) {
             return Some(Found::date(start, end, Cal::Day(when.in_year(year)?)).given());
         }

@@ -41,10 +41,18 @@ impl Pass<'_> {
             Kind::QuarterName | Kind::HalfName => self.quarter_name(at),
             Kind::Every | Kind::EveryBare | Kind::Times | Kind::SetAdverb => self.set_led(at),
             Kind::LengthAdjective | Kind::AgeAdjective => self.length_adjective(at),
-            Kind::DayPart | Kind::Noon | Kind::Midnight | Kind::Night => self.part_of_day(at),
+            Kind::DayPart | Kind::Noon | Kind::Midnight | Kind::Night => {
+                self.feast(at).or_else(|| self.part_of_day(at))
+            }
             Kind::LengthSuffix => self.rate_adjective(at),
             Kind::Whole => self.whole_unit(at),
             Kind::Per => self.per_unit(at),
+            Kind::Phrase => self.vague_phrase(at),
+            Kind::FiscalYear => {
+                let year = self.full_year_of(at)?;
+                Some(Found::date(at, at + 1, Cal::Year(year)).given())
+            }
+            Kind::DayPartAdjective => self.part_adjective(at),
             Kind::After | Kind::Before | Kind::At => self.preposition_led(at),
             Kind::Mark => self.mark_led(at),
             _ => self.deictic(at, depth),
@@ -62,6 +70,7 @@ impl Pass<'_> {
             .or_else(|| self.clock_of_zone(at))
             .or_else(|| self.day_and_month(at))
             .or_else(|| self.decade_in_digits(at))
+            .or_else(|| self.part_by_sign(at))
             .or_else(|| self.ordinal_led(at, depth))
             .or_else(|| self.day_alone(at))
             .or_else(|| self.length(at))
@@ -71,8 +80,12 @@ impl Pass<'_> {
 
     /// What begins with a number in words.
     pub(super) fn numeral_led(&self, at: usize, depth: u8) -> Option<Found> {
+        if self.is_rest_of_number(at) {
+            return None;
+        }
         self.day_and_month(at)
             .or_else(|| self.clock_in_words(at))
+            .or_else(|| self.further_decade(at))
             .or_else(|| self.ordinal_led(at, depth))
             .or_else(|| self.decade_before_years(at))
             .or_else(|| self.length(at))

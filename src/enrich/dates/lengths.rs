@@ -4,54 +4,37 @@
 //! A number of years that is an age ("miał 20 lat", "20-letni kierowca") is
 //! neither.
 
+use std::sync::LazyLock;
+
 use super::relative::Length;
 use super::tense::Tense;
 use super::value::{Cal, Unit};
 use super::words::Kind;
 use super::{Found, Pass, Shape};
 use crate::article::TimexKind;
+use crate::table::{Table, alternatives};
 
-/// What lasts "two years old": nouns that make an adjective of years a
-/// duration, by their stems.
-const LASTING: [&str; 30] = [
-    "okres",
-    "kontrakt",
-    "umow",
-    "kadencj",
-    "plan",
-    "wyrok",
-    "kar",
-    "przerw",
-    "wojn",
-    "program",
-    "staż",
-    "doświadczen",
-    "histori",
-    "tradycj",
-    "prac",
-    "pobyt",
-    "współprac",
-    "badan",
-    "zakaz",
-    "gwarancj",
-    "walk",
-    "starań",
-    "budow",
-    "konflikt",
-    "śledztw",
-    "proces",
-    "studi",
-    "perspektyw",
-    "obligacj",
-    "opóźnien",
-];
+/// What an adjective of length says of a Polish noun: that it lasts, or its age.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LengthNoun {
+    Lasting,
+    Aged,
+}
 
-/// Who is "half a year old": nouns that make an adjective of length an age,
-/// by their stems.
-const AGED: [&str; 12] = [
-    "dzieck", "dzieci", "chłop", "dziewcz", "niemowl", "maluch", "malu", "syn", "córk", "brat",
-    "szczeni", "kobiet",
-];
+/// Stems of nouns, by what an adjective of length says of them.
+static LENGTH_NOUNS: LazyLock<Vec<(&str, LengthNoun)>> = LazyLock::new(|| {
+    let table = Table::parse(include_str!("../../lang/pl/length_nouns.tsv"));
+    let (stems, meaning) = (table.column("stems"), table.column("meaning"));
+    let rows = table.rows().flat_map(|row| {
+        let meaning = match row[meaning] {
+            "lasting" => LengthNoun::Lasting,
+            "aged" => LengthNoun::Aged,
+            other => panic!("no meaning {other}"),
+        };
+        alternatives(row[stems]).map(move |stem| (stem, meaning))
+    });
+    rows.collect()
+});
 
 impl Pass<'_> {
     /// A number with its unit, or with what counts from a day.
@@ -62,8 +45,14 @@ impl Pass<'_> {
         if let Some(found) = self.weekdays_ago(at) {
             return Some(found);
         }
+        if let Some(found) = self.decimal_length(at) {
+            return Some(found);
+        }
         let length = self.length_at(at)?;
-        if let Some(found) = self.counted_after(at, length) {
+        if let Some(found) = self
+            .counted_after(at, length)
+            .or_else(|| self.minutes_from_hour(at, length))
+        {
             return Some(found);
         }
         // "34 года", "34 let": as likely an age
@@ -86,6 +75,43 @@ impl Pass<'_> {
             unit => unit.duration(length.count.and_then(|count| u32::try_from(count).ok())),
         };
         Some(Found::text(at, length.end, TimexKind::Duration, value))
+    }
+
+    /// "12,5 roku", "4.5 hours"
+    fn decimal_length(&self, at: usize) -> Option<Found> {
+        let mark = if self.is_english() { b'.' } else { b',' };
+        let (fraction, unit) = (at + 2, self.word(at + 3));
+        let is_decimal = self.kind(at) == Kind::Number
+            && self.is_mark(at + 1, mark)
+            && self.is_glued(at + 1)
+            && self.is_glued(fraction)
+            && self.kind(fraction) == Kind::Number
+            && self.written(fraction).len() <= 2;
+        let counts = matches!(unit.kind, Kind::Unit | Kind::Units);
+        if !is_decimal || !counts || self.is_age(at, at + 4) {
+            return None;
+        }
+        let whole = unit
+            .unit()
+            .duration(u32::try_from(self.word(at).value).ok());
+        let digits = whole.find(|letter: char| letter.is_ascii_digit())?;
+        let letters = whole[digits..].find(|letter: char| !letter.is_ascii_digit())?;
+        let (number, letters) = whole.split_at(digits + letters);
+        let value = format!("{number}.{}{letters}", self.written(fraction));
+        let is_plain = matches!(unit.unit(), Unit::Quarter | Unit::Half | Unit::Fortnight);
+        (!is_plain).then(|| Found::text(at, at + 4, TimexKind::Duration, value))
+    }
+
+    /// "kilka minut po godzinie 6", "ten minutes before 8 p.m."
+    fn minutes_from_hour(&self, at: usize, length: Length) -> Option<Found> {
+        let modifier = match self.kind(length.end) {
+            Kind::After => "AFTER",
+            Kind::Before => "BEFORE",
+            _ => return None,
+        };
+        let is_short = matches!(length.unit, Unit::Minute | Unit::Second);
+        let hour = self.expression(length.end + 1, 3).filter(|_| is_short)?;
+        (hour.kind == TimexKind::Time).then(|| hour.from(at).modified(modifier))
     }
 
     /// English "a week": a length beside a preposition, a rate after an
@@ -163,6 +189,16 @@ impl Pass<'_> {
                     Unit::Year => Length {
                         count: Some(18),
                         unit: Unit::Month,
+                        ..length
+                    },
+                    Unit::Hour => Length {
+                        count: Some(90),
+                        unit: Unit::Minute,
+                        ..length
+                    },
+                    Unit::Day => Length {
+                        count: Some(36),
+                        unit: Unit::Hour,
                         ..length
                     },
                     _ => Length {
@@ -266,6 +302,10 @@ impl Pass<'_> {
 
     /// Whether the years are somebody's age.
     fn is_age(&self, start: usize, end: usize) -> bool {
+        // "w wieku 18-22 lata"
+        let is_range =
+            start > 2 && self.is_mark(start - 1, b'-') && self.kind(start - 2) == Kind::Number;
+        let start = if is_range { start - 2 } else { start };
         let before = self.kind_before(start);
         let in_brackets = self.is_mark(start.wrapping_sub(1), b'(') && self.is_mark(end, b')');
         let old = self.kind(end) == Kind::AgeAfter
@@ -355,14 +395,18 @@ impl Pass<'_> {
 
     /// Whether the word names somebody who is of an age.
     fn is_aged(&self, at: usize) -> bool {
-        let word = self.written(at);
-        AGED.iter().any(|stem| word.starts_with(stem))
+        self.is_noun_of(at, LengthNoun::Aged)
     }
 
     /// Whether the word is one of those that last for years.
     fn lasts(&self, at: usize) -> bool {
+        self.is_noun_of(at, LengthNoun::Lasting)
+    }
+
+    fn is_noun_of(&self, at: usize, meaning: LengthNoun) -> bool {
         let word = self.written(at);
-        LASTING.iter().any(|stem| word.starts_with(stem))
+        let mut nouns = LENGTH_NOUNS.iter();
+        nouns.any(|(stem, known)| *known == meaning && word.starts_with(stem))
     }
 
     /// A unit without a number, where a preposition makes it a duration:
@@ -377,11 +421,24 @@ impl Pass<'_> {
         };
         let leads = match (lead.kind, count) {
             (Kind::For, _) => true,
+            // "over the years"
+            (Kind::The, None) => at > 1 && self.kind_before(at - 1) == Kind::For,
             (Kind::From, None) => !self.is_english(),
             (Kind::From, Some(1)) => {
                 !self.is_english() && !word.unit().is_clock() && word.unit() != Unit::Day
             }
             (Kind::After, None) => self.is_polish(),
+            // "na miesiąc", but "100 zł na miesiąc"
+            (Kind::Onto, Some(1)) => {
+                matches!(word.unit(), Unit::Week | Unit::Month | Unit::Year)
+                    && !self.has_amount_before(at - 1)
+                    && self.kind_before(at - 1) != Kind::Times
+                    && !self.written(at).ends_with('u')
+            }
+            // "ponad rok"
+            (Kind::More | Kind::Fewer, Some(1)) => self.is_polish(),
+            // "około tygodnia"
+            (Kind::Approx, Some(1)) => !word.unit().is_clock() && word.unit() != Unit::Day,
             _ => false,
         };
         let is_rest = self.kind(at + 1) == Kind::Number;
@@ -439,6 +496,13 @@ impl Pass<'_> {
                         TimexKind::Set,
                         next_word.unit().duration(Some(1)),
                     )),
+                    // "raz na dwa lata"
+                    _ if self.kind(at + 1) == Kind::Onto => {
+                        let length = self.length_at(next)?;
+                        let count = length.count.and_then(|count| u32::try_from(count).ok());
+                        let value = length.unit.duration(count);
+                        Some(Found::text(start, length.end, TimexKind::Set, value))
+                    }
                     _ => None,
                 }
             }

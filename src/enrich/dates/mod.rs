@@ -32,13 +32,14 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use self::tense::Tense;
 use self::value::{Cal, Unit};
 pub(super) use self::words::Memory;
 use self::words::{Kind, Lexicon, Word};
 use super::Context;
 use crate::article::{Timex, TimexKind};
 use crate::lang::Lang;
-use crate::lang::tokens::{Shape, Token};
+use crate::lang::tokens::{Class, Shape, Token};
 
 /// Finds the temporal expressions of a text, first to last, none overlapping.
 ///
@@ -51,6 +52,7 @@ use crate::lang::tokens::{Shape, Token};
 pub fn find(context: &Context<'_>) -> Vec<Timex> {
     let lexicon = context.lang.and_then(Lexicon::of);
     let mut pass = Pass {
+        context,
         text: context.text,
         tokens: &context.tokens.tokens,
         sentences: &context.tokens.sentences,
@@ -60,14 +62,56 @@ pub fn find(context: &Context<'_>) -> Vec<Timex> {
         sentence: 0,
         reference: None,
         previous: None,
+        habit: None,
         found: Vec::new(),
     };
     pass.run();
     pass.found
 }
 
+/// Whether the word before a date leads to it ("in May", "last Friday"), or the
+/// date is a sentence of its own.
+#[must_use]
+pub fn is_led(context: &Context<'_>, timex: &Timex) -> bool {
+    let tokens = &context.tokens.tokens;
+    let at = tokens.partition_point(|token| (token.end as usize) <= timex.span.start);
+    let sentences = &context.tokens.sentences;
+    let sentence = sentences.partition_point(|sentence| sentence.end <= at);
+    let Some(sentence) = sentences.get(sentence) else {
+        return false;
+    };
+    let before = words::classify_one(context, at.max(sentence.start + 1) - 1);
+    let leads = matches!(
+        before,
+        Kind::In
+            | Kind::From
+            | Kind::To
+            | Kind::Before
+            | Kind::After
+            | Kind::For
+            | Kind::Of
+            | Kind::Last
+            | Kind::Next
+            | Kind::This
+            | Kind::Nearest
+            | Kind::Every
+            | Kind::Part
+            | Kind::PartAdjective
+            | Kind::Weekday
+            | Kind::Number
+    );
+    let n_words = |range: Range<usize>| {
+        tokens[range]
+            .iter()
+            .filter(|it| it.class != Class::Mark)
+            .count()
+    };
+    at > sentence.start && leads || n_words(sentence.clone()) == 1
+}
+
 /// One pass over the tokens of a text.
 struct Pass<'a> {
+    context: &'a Context<'a>,
     text: &'a str,
     tokens: &'a [Token],
     sentences: &'a [Range<usize>],
@@ -81,7 +125,17 @@ struct Pass<'a> {
     reference: Option<Reference>,
     /// The expression found last.
     previous: Option<Previous>,
+    /// The sentence that spoke last of what recurs.
+    habit: Option<Habit>,
     found: Vec<Timex>,
+}
+
+/// What recurs, by the sentence that says so.
+#[derive(Clone, Copy)]
+struct Habit {
+    sentence: usize,
+    /// Once in a year, so that days and months of any year are meant.
+    is_yearly: bool,
 }
 
 /// A date to count from.
@@ -232,6 +286,12 @@ impl Pass<'_> {
         let Some(before) = start.checked_sub(1) else {
             return found;
         };
+        if let Some((start, Kind::Approx, _)) = self.phrase_until(before)
+            && found.modifier.is_none()
+            && !vague
+        {
+            return found.from(start).modified("APPROX");
+        }
         let past = found.kind == TimexKind::Date;
         let hedge = match self.kind(before) {
             Kind::Approx if !vague => Some(("APPROX", before)),
@@ -282,6 +342,7 @@ impl Pass<'_> {
                 year_given,
             });
         }
+        self.note_habit(&found);
         self.previous = Some(Previous {
             end: found.end,
             kind: found.kind,
@@ -294,6 +355,23 @@ impl Pass<'_> {
             modifier: found.modifier,
             days,
         });
+    }
+
+    /// Notes what recurs ("co roku", "w czwartki"), but for rates ("rocznie").
+    fn note_habit(&mut self, found: &Found) {
+        let word = self.word(found.start);
+        let is_habit = match word.kind {
+            Kind::Every | Kind::EveryBare | Kind::Weekdays | Kind::Weekday => true,
+            Kind::SetAdverb => word.unit() == Unit::Day,
+            _ => false,
+        };
+        if found.kind == TimexKind::Set && is_habit {
+            let is_yearly = matches!(&found.value, Value::Text(value) if value == "P1Y");
+            self.habit = Some(Habit {
+                sentence: self.sentence,
+                is_yearly,
+            });
+        }
     }
 
     fn is_pointing(&self, at: usize) -> bool {
@@ -354,6 +432,17 @@ impl Pass<'_> {
         at <= first || (first..at).all(|before| self.kind(before) == Kind::Mark)
     }
 
+    /// Whether a Polish day or month at a sentence's start does what only a person
+    /// does: "Piątek strzelił gola".
+    fn acts(&self, at: usize) -> bool {
+        let verb = at + 1;
+        self.is_polish()
+            && self.begins_sentence(at)
+            && self.shape(at) == Shape::Title
+            && self.kind(verb) != Kind::Befalls
+            && self.tense_of(verb) == Some(Tense::Past)
+    }
+
     fn is_english(&self) -> bool {
         self.lang == Some(Lang::EN)
     }
@@ -412,6 +501,13 @@ fn begins(word: Word) -> bool {
             | Kind::Fewer
             | Kind::More
             | Kind::Age
+            | Kind::NameBefore
+            | Kind::EventAfter
+            | Kind::Always
+            | Kind::Befalls
+            | Kind::QuarterShort
+            | Kind::QuarterYear
+            | Kind::HalfYear
     )
 }
 

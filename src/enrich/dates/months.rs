@@ -99,6 +99,8 @@ impl Pass<'_> {
         }
         match self.shape(at) {
             Shape::Lower => true,
+            // "Maja przyszła", "Kwiecień zagrał"
+            Shape::Title if !led && (self.written(at).ends_with('a') || self.acts(at)) => false,
             Shape::Title if led => self.begins_sentence(at - 1),
             Shape::Title => self.begins_sentence(at) && !self.shape(at + 1).is_capitalised(),
             _ => self.shape(at) == Shape::Capitals && led,

@@ -76,8 +76,10 @@ impl Pass<'_> {
             return None;
         }
         if self.is_english() {
+            let suffix = self.written(at);
             return ENGLISH_SUFFIXES
-                .contains(&self.written(at))
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(suffix))
                 .then_some(at + 1);
         }
         let suffix = if self.is_mark(at, b'-') && self.is_glued(at + 1) {
@@ -86,6 +88,17 @@ impl Pass<'_> {
             at
         };
         (self.is_polish() && POLISH_SUFFIXES.contains(&self.written(suffix))).then_some(suffix + 1)
+    }
+
+    /// Whether a numeral only goes on with the number before it, which was not read.
+    pub(super) fn is_rest_of_number(&self, at: usize) -> bool {
+        let (word, Some(before)) = (self.word(at), at.checked_sub(1)) else {
+            return false;
+        };
+        let tens = self.word(before);
+        let is_units = word.kind == Kind::Card && word.value < 10;
+        let is_read = self.previous.is_some_and(|previous| previous.end == at);
+        is_units && !is_read && tens.kind == Kind::Card && tens.value >= 20
     }
 
     fn number_in_words(&self, at: usize) -> Option<Numeral> {

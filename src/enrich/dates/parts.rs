@@ -1,7 +1,10 @@
 //! Parts of a greater whole: quarters and halves, "trzeci wtorek maja", "pod
 //! koniec roku", "early 2024".
 
+use jiff::civil::Date;
+
 use super::relative::reference;
+use super::tense::Tense;
 use super::value::{Cal, LAST, Unit, nth_weekday, place_of};
 use super::words::{Kind, PARTS};
 use super::{Found, Pass};
@@ -62,6 +65,11 @@ impl Pass<'_> {
         // "the second quarter-final"
         if self.is_mark(at + 1, b'-') && self.is_glued(at + 1) {
             return None;
+        }
+        if word.kind == Kind::QuarterShort && (1..=4).contains(&number) {
+            let end = at + 1 + usize::from(self.is_mark(at + 1, b'.') && self.is_glued(at + 1));
+            let cal = |year| Cal::Quarter(year, number as i8);
+            return self.numbered_part(start, end, cal, 3 * number - 2);
         }
         match (word.kind, word.kind == Kind::Unit) {
             (_, true) if word.unit() == Unit::Quarter && (1..=4).contains(&number) => self
@@ -158,6 +166,9 @@ impl Pass<'_> {
         } else {
             next
         };
+        if self.kind(next) == Kind::FiscalYear {
+            return Some(Found::date(start, next + 1, cal(self.full_year_of(next)?)).given());
+        }
         if let Some((year, end)) = self.year_tail(fiscal) {
             return Some(Found::date(start, end, cal(year)).given());
         }
@@ -167,6 +178,40 @@ impl Pass<'_> {
         }
         let year = self.resolve_month(month, start, at)?.year_of()?;
         Some(Found::date(start, at, cal(year)))
+    }
+
+    /// `4Q23`, `1H 2024`
+    pub(super) fn part_by_sign(&self, at: usize) -> Option<Found> {
+        let (number, sign) = (self.word(at).value, at + 1);
+        if !self.is_glued(sign) || self.written(at).len() != 1 {
+            return None;
+        }
+        let (is_quarter, year, end) = match (self.kind(sign), self.written(sign)) {
+            (Kind::QuarterYear, _) => (true, self.full_year_of(sign)?, sign + 1),
+            (Kind::HalfYear, _) => (false, self.full_year_of(sign)?, sign + 1),
+            (_, letter @ ("Q" | "H")) => {
+                let (year, end) = self.year_tail(sign + 1)?;
+                (letter == "Q", year, end)
+            }
+            _ => return None,
+        };
+        let cal = match (is_quarter, number) {
+            (true, 1..=4) => Cal::Quarter(year, number as i8),
+            (false, 1..=2) => Cal::Half(year, number as i8),
+            _ => return None,
+        };
+        Some(Found::date(at, end, cal).given())
+    }
+
+    /// The year of a word that has it after letters: `FY24`.
+    pub(super) fn full_year_of(&self, at: usize) -> Option<i16> {
+        let year = self.word(at).value;
+        let is_year = (1900..=2100).contains(&year);
+        if year < 100 {
+            Some(self.full_year(year))
+        } else {
+            is_year.then_some(year)
+        }
     }
 
     /// `Q2 2024`, `H1`
@@ -202,7 +247,13 @@ impl Pass<'_> {
                     return None;
                 }
                 let (cal, end, given) = self.whole(next, depth)?;
-                let found = Found::date(at, end, cal).modified(PARTS[word.value as usize % 3]);
+                let part = PARTS[word.value as usize % 3];
+                let cal = if given {
+                    cal
+                } else {
+                    self.edge_by_tense(cal, part, at, end)
+                };
+                let found = Found::date(at, end, cal).modified(part);
                 Some(if given { found.given() } else { found })
             }
             Kind::PartAdjective => {
@@ -225,6 +276,42 @@ impl Pass<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The present month or year whose end a sentence says is over, or whose start
+    /// is to come, is the one before or the next: "do końca roku dostało" said in
+    /// January.
+    fn edge_by_tense(&self, cal: Cal, part: &str, start: usize, end: usize) -> Cal {
+        /// Days by which the edge may be missed.
+        const NEAR_DAYS: i64 = 45;
+        let Some(Cal::Day(today)) = self.today.filter(|_| self.is_bare(end)) else {
+            return cal;
+        };
+        let (unit, Some((first, last))) = (cal.grain(), cal.days()) else {
+            return cal;
+        };
+        if !matches!(unit, Unit::Month | Unit::Year) || !(first..=last).contains(&today) {
+            return cal;
+        }
+        let near = if unit == Unit::Year {
+            NEAR_DAYS
+        } else {
+            NEAR_DAYS / 5
+        };
+        let days = |from: Date, to: Date| i64::from(from.until(to).unwrap_or_default().get_days());
+        let offset = match (part, self.tense(start, end)) {
+            ("END", Some(Tense::Past)) if days(first, today) < near => -1,
+            ("START", Some(Tense::Future)) if days(today, last) < near => 1,
+            _ => 0,
+        };
+        cal.shifted(unit, offset).unwrap_or(cal)
+    }
+
+    /// Whether the last word is a unit and nothing that points at it.
+    fn is_bare(&self, end: usize) -> bool {
+        self.kind(end - 1) == Kind::Unit
+            && end > 1
+            && !matches!(self.kind(end - 2), Kind::This | Kind::Last | Kind::Next)
     }
 
     /// English "earlier in the week", "late in the year": the present one.

@@ -85,7 +85,7 @@ impl Pass<'_> {
             Kind::Month => self.pointed_month(at, next, cue),
             Kind::Season => self.pointed_season(at, next, cue),
             Kind::DayPart => self.pointed_part_of_day(at, next, cue),
-            Kind::Moment if cue == Pointer::This => Some(reference(at, next + 1, 0)),
+            Kind::Moment | Kind::Times => self.pointed_moment(at, next, cue),
             // "w tym 20 lat pracy" points at nothing
             Kind::Number | Kind::Card | Kind::Few | Kind::Half if cue != Pointer::This => {
                 let length = self.length_at(next)?;
@@ -95,9 +95,37 @@ impl Pass<'_> {
         }
     }
 
+    /// "w tej chwili", "ostatnim czasie", "od tego czasu", "recent times"
+    fn pointed_moment(&self, start: usize, at: usize, cue: Pointer) -> Option<Found> {
+        let (end, is_time) = (at + 1, self.word(at).value == 1);
+        let leads = self.kind_before(start);
+        match cue {
+            // "do tej pory"
+            Pointer::This
+                if is_time && leads == Kind::To && !self.written(at).starts_with("cz") =>
+            {
+                Some(reference(start, end, 0))
+            }
+            Pointer::This | Pointer::That if is_time && leads == Kind::From => {
+                Some(match self.base().filter(|_| self.reference.is_some()) {
+                    Some(cal) => Found::date(start, end, cal),
+                    None => reference(start, end, -1),
+                })
+            }
+            Pointer::This if !is_time => Some(reference(start, end, 0)),
+            Pointer::Recent if is_time || self.is_english() => Some(reference(start, end, -1)),
+            Pointer::Nearest | Pointer::Next if is_time => Some(reference(start, end, 1)),
+            _ => None,
+        }
+    }
+
     fn pointed_unit(&self, start: usize, at: usize, cue: Pointer, depth: u8) -> Option<Found> {
         let unit = self.word(at).unit();
         let end = at + 1;
+        // "w tym wieku" is an age
+        if unit == Unit::Century && cue == Pointer::This && self.written(at).starts_with("wiek") {
+            return None;
+        }
         if matches!(cue, Pointer::Recent)
             && let Some(found) = self.part_of_year(start, at, LAST, depth)
         {

@@ -6,7 +6,7 @@
 //! A count whose base is not known leaves only past, present or future.
 
 use super::value::{Cal, Unit};
-use super::words::{Kind, REFS, Word};
+use super::words::{Kind, Lexicon, REFS, Word};
 use super::{Found, Lang, Pass, Shape};
 
 const PAST: &str = "PAST_REF";
@@ -105,14 +105,39 @@ impl Pass<'_> {
         }
     }
 
+    /// The row of several words that ends at `at`: where it begins, and what it is.
+    pub(super) fn phrase_until(&self, at: usize) -> Option<(usize, Kind, i16)> {
+        let lexicon = Lexicon::of(self.lang.filter(|_| at < self.tokens.len())?)?;
+        let is_last = |at: usize| self.context.word(at).lower.as_ref();
+        let (start, word) = lexicon
+            .phrases(is_last(at))
+            .iter()
+            .filter_map(|(before, word)| {
+                let start = at.checked_sub(before.len())?;
+                let fits = (start..at)
+                    .zip(before)
+                    .all(|(at, word)| is_last(at) == *word);
+                fits.then_some((start, *word))
+            })
+            .min_by_key(|(start, _)| *start)?;
+        Some((start, word.kind, word.value))
+    }
+
+    /// "na razie", "do tej pory", "so far"
+    pub(super) fn vague_phrase(&self, at: usize) -> Option<Found> {
+        let (start, kind, value) = self.phrase_until(at)?;
+        (kind == Kind::Vague)
+            .then(|| Found::reference(start, at + 1, REFS[value as usize % REFS.len()]))
+    }
+
     /// "obecny rząd", "the current level", "recent talks", "in the past"
     fn reference_adjective(&self, at: usize) -> Option<Found> {
         const OTHERWISE: [&str; 11] = [
             "był", "była", "było", "byli", "były", "jest", "są", "tam", "tu", "account", "accounts",
         ];
         let next = at + 1;
-        let describes = self.kind(next) == Kind::Other
-            && self.shape(next) == Shape::Lower
+        let describes = matches!(self.kind(next), Kind::Other | Kind::Number)
+            && matches!(self.shape(next), Shape::Lower | Shape::None)
             && !self.is_glued(next)
             && !OTHERWISE.contains(&self.written(next));
         let in_the = self.kind_before(at) == Kind::The && at > 1 && self.kind(at - 2) == Kind::In;
@@ -171,6 +196,10 @@ impl Pass<'_> {
             return None;
         }
         let days = self.word(at).value.into();
+        // "do dziś"
+        if days == 0 && self.kind_before(at) == Kind::To && self.is_polish() {
+            return Some(reference(at, at + 1, 0));
+        }
         let base = self.today;
         Some(
             match base.and_then(|today| today.shifted(Unit::Day, days)) {
@@ -182,17 +211,38 @@ impl Pass<'_> {
 
     /// "za dwa tygodnie", "za rok"
     fn ahead(&self, at: usize) -> Option<Found> {
-        let counted = self.length_at(at + 1);
+        let (next, modifier) = self.hedge_at(at + 1);
+        let counted = self.length_at(next);
         let length = counted.or_else(|| {
             // "za minutę" is a price
-            self.unit_alone(at + 1)
+            self.unit_alone(next)
                 .filter(|length| !length.unit.is_clock())
         })?;
         // "za rok 2023" pays for it
         if self.kind(length.end) == Kind::Number {
             return None;
         }
-        self.counted(at, length, 1, self.today)
+        let found = self.counted(at, length, 1, self.today)?;
+        Some(match modifier {
+            Some(modifier) => found.modified(modifier),
+            None => found,
+        })
+    }
+
+    /// Where what follows a word that makes it less exact begins, and what the
+    /// word does: "za [ok.] dwa tygodnie".
+    fn hedge_at(&self, at: usize) -> (usize, Option<&'static str>) {
+        let modifier = match self.kind(at) {
+            Kind::Approx => "APPROX",
+            Kind::Fewer => "LESS_THAN",
+            Kind::More => "MORE_THAN",
+            _ => match self.phrase_until(at + 1) {
+                Some((start, Kind::Approx, _)) if start == at => return (at + 2, Some("APPROX")),
+                _ => return (at, None),
+            },
+        };
+        let dotted = self.is_mark(at + 1, b'.') && self.is_glued(at + 1);
+        (at + 1 + usize::from(dotted), Some(modifier))
     }
 
     /// What counts from now: "ago", "hence", "from now", "temu"; or from a date
@@ -252,10 +302,15 @@ impl Pass<'_> {
         if self.kind(at) != Kind::Before || self.is_english() {
             return None;
         }
+        let (next, modifier) = self.hedge_at(at + 1);
         let length = self
-            .length_at(at + 1)
-            .or_else(|| self.unit_alone(at + 1))
-            .or_else(|| self.units_alone(at + 1))?;
+            .length_at(next)
+            // "60 dni przed dniem wyjazdu"
+            .or_else(|| {
+                self.unit_alone(next)
+                    .filter(|length| length.unit != Unit::Day)
+            })
+            .or_else(|| self.units_alone(next))?;
         let last = self.written(length.end - 1);
         // "vor zwei Jahren", "před dvěma lety"
         let takes_ago = !self.is_polish() && length.end > at + 2;
@@ -263,8 +318,13 @@ impl Pass<'_> {
             || last.ends_with("ami")
             || last.ends_with("laty")
             || last.ends_with("ą");
-        ((is_instrumental || takes_ago) && !length.unit.is_clock())
-            .then(|| self.counted(at, length, -1, self.today))?
+        let takes_genitive = self.word(at).value == 1 && self.kind(length.end) != Kind::Number;
+        let found = ((is_instrumental || takes_ago || takes_genitive) && !length.unit.is_clock())
+            .then(|| self.counted(at, length, -1, self.today))??;
+        Some(match modifier {
+            Some(modifier) => found.modified(modifier),
+            None => found,
+        })
     }
 
     /// "rok temu", "tydzień później"

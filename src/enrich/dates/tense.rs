@@ -1,8 +1,9 @@
 //! Tense: which year, or which week, a date means that does not say it.
 //!
-//! The nearest verb of the clause tells past from future; without one the
-//! nearest date counts. A bare weekday is the last one, as newspapers use it,
-//! unless the clause speaks of the future.
+//! The nearest verb of the clause, else of the sentence, tells past from future;
+//! without one the nearest date counts. A bare weekday is the last one, as
+//! newspapers use it, unless the clause speaks of the future. What a Polish verb
+//! says is asked of the dictionary.
 
 use std::sync::LazyLock;
 
@@ -11,8 +12,9 @@ use jiff::civil::Date;
 
 use super::value::{Cal, Unit};
 use super::words::Kind;
-use super::{Pass, Shape};
+use super::{Pass, Reference, Shape};
 use crate::lang::Lang;
+use crate::lang::lexicon::{POLISH, PartOfSpeech, Written};
 use crate::lang::tokens::Class;
 use crate::table::{Table, alternatives};
 
@@ -21,9 +23,19 @@ use crate::table::{Table, alternatives};
 pub(super) enum Tense {
     Past,
     Future,
+    /// A verb whose future has yet to begin ("ma się spotkać"), but not where
+    /// something is so from a day on ("od wtorku mają płacić").
+    Modal,
+    /// A conjunction of what is wished, which makes the past no past ("żebyśmy
+    /// grali").
+    Wish,
     /// A word that looks like a verb of the past and is none.
     Neither,
 }
+
+/// Words before an English form in -ed that make it no past: "to be closed",
+/// "remains closed".
+const ENGLISH_AUXILIARIES: [&str; 6] = ["be", "to", "stay", "stays", "remain", "remains"];
 
 /// Words of a clause on each side of a date that can tell its tense.
 const REACH: usize = 14;
@@ -32,9 +44,9 @@ const REACH: usize = 14;
 /// would mean most of a year away.
 const NEAR_DAYS: i32 = 45;
 
-static POLISH: LazyLock<HashMap<&'static str, Tense>> =
+static POLISH_WORDS: LazyLock<HashMap<&'static str, Tense>> =
     LazyLock::new(|| parse(include_str!("../../lang/pl/tenses.tsv")));
-static ENGLISH: LazyLock<HashMap<&'static str, Tense>> =
+static ENGLISH_WORDS: LazyLock<HashMap<&'static str, Tense>> =
     LazyLock::new(|| parse(include_str!("../../lang/en/tenses.tsv")));
 
 fn parse(text: &'static str) -> HashMap<&'static str, Tense> {
@@ -45,6 +57,8 @@ fn parse(text: &'static str) -> HashMap<&'static str, Tense> {
         let tense = match row[tense] {
             "past" => Tense::Past,
             "future" => Tense::Future,
+            "modal" => Tense::Modal,
+            "wish" => Tense::Wish,
             "neither" => Tense::Neither,
             other => panic!("no tense {other}"),
         };
@@ -54,33 +68,65 @@ fn parse(text: &'static str) -> HashMap<&'static str, Tense> {
 }
 
 impl Pass<'_> {
-    /// The tense of the clause in which tokens `start..end` stand.
+    /// The tense of what tokens `start..end` stand in: that of the participle they
+    /// belong to, else of their clause, else of their sentence.
     pub(super) fn tense(&self, start: usize, end: usize) -> Option<Tense> {
         let sentence = self.sentences.get(self.sentence)?.clone();
-        let before = (sentence.start..start.min(sentence.end)).rev().take(REACH);
-        let after = (end..sentence.end).take(REACH);
-        let nearest = |places: &mut dyn Iterator<Item = usize>| {
-            for (distance, place) in places.enumerate() {
-                if self.ends_clause(place) {
-                    return None;
-                }
-                if let Some(tense) = self.tense_of(place) {
-                    return Some((distance, tense));
-                }
-            }
-            None
-        };
-        match (
-            nearest(&mut before.into_iter()),
-            nearest(&mut after.into_iter()),
-        ) {
-            (Some(before), Some(after)) => Some(if after.0 < before.0 {
-                after.1
-            } else {
-                before.1
-            }),
+        let before = || (sentence.start..start.min(sentence.end)).rev().take(REACH);
+        let after = || (end..sentence.end).take(REACH);
+        let in_clause = |at: &usize| !self.ends_clause(*at);
+        let tense = self
+            .tense_of_participle(start)
+            .or_else(|| {
+                self.nearest_verb(
+                    before().take_while(in_clause),
+                    after().take_while(in_clause),
+                )
+            })
+            .or_else(|| self.nearest_verb(before(), after()))?;
+        match tense {
+            Tense::Modal if self.kind_before(start) == Kind::From => None,
+            Tense::Modal => Some(Tense::Future),
+            tense => Some(tense),
+        }
+    }
+
+    /// The tense of the nearest finite verb, before rather than after.
+    fn nearest_verb(
+        &self,
+        before: impl Iterator<Item = usize>,
+        after: impl Iterator<Item = usize>,
+    ) -> Option<Tense> {
+        let (before, after) = (self.first_tense(before), self.first_tense(after));
+        match (before, after) {
+            (Some(before), Some(after)) if after.0 < before.0 => Some(after.1),
             (before, after) => before.or(after).map(|nearest| nearest.1),
         }
+    }
+
+    /// The first verb that tells a tense, and how many words are before it.
+    fn first_tense(&self, places: impl Iterator<Item = usize>) -> Option<(usize, Tense)> {
+        let mut tenses = places.map(|at| self.tense_of(at)).enumerate();
+        tenses.find_map(|(distance, tense)| Some((distance, tense?)))
+    }
+
+    /// The tense of a participle right before `at`: "zatrzymany w piątek", but
+    /// "zostanie otwarty w maju" has its verb.
+    fn tense_of_participle(&self, at: usize) -> Option<Tense> {
+        /// Words between a participle and its auxiliary.
+        const AUXILIARY: usize = 3;
+        let led = self.kind_before(at) != Kind::Other;
+        let place = at.checked_sub(1 + usize::from(led))?;
+        if !self.can_be_participle(place) {
+            return None;
+        }
+        // "planowany w maju"
+        if let Some(tense) = self.tense_of(place) {
+            return Some(tense);
+        }
+        let first = place.saturating_sub(AUXILIARY);
+        let auxiliary = self.first_tense((first..place).rev());
+        Some(auxiliary.map_or(Tense::Past, |found| found.1))
     }
 
     fn ends_clause(&self, at: usize) -> bool {
@@ -93,7 +139,7 @@ impl Pass<'_> {
             || word.kind == Kind::Mark && word.value == i16::from(b'-') && !self.is_glued(at)
     }
 
-    fn tense_of(&self, at: usize) -> Option<Tense> {
+    pub(super) fn tense_of(&self, at: usize) -> Option<Tense> {
         let token = self.tokens.get(at)?;
         let hyphened = !token.space_before && self.is_mark(at.wrapping_sub(1), b'-');
         if hyphened
@@ -104,8 +150,8 @@ impl Pass<'_> {
         }
         let word = self.written(at);
         let known = match self.lang {
-            Some(Lang::PL) => &POLISH,
-            Some(Lang::EN) => &ENGLISH,
+            Some(Lang::PL) => &POLISH_WORDS,
+            Some(Lang::EN) => &ENGLISH_WORDS,
             _ => return None,
         };
         let known = match token.shape {
@@ -114,10 +160,71 @@ impl Pass<'_> {
             _ => return None,
         };
         match known {
-            Some(Tense::Neither) => None,
+            Some(Tense::Neither | Tense::Wish) => None,
+            // "faster than expected"
+            Some(Tense::Future) if self.kind_before(at) == Kind::Than => None,
             Some(tense) => Some(*tense),
-            None if self.is_polish() => is_polish_past(word).then_some(Tense::Past),
-            None => (word.len() > 4 && word.ends_with("ed")).then_some(Tense::Past),
+            None if self.is_polish() => self.tense_of_form(at),
+            None if word.len() > 4 && word.ends_with("ed") => {
+                let is_passive = (1..=2).any(|back| {
+                    let auxiliary = at.checked_sub(back).map(|at| self.written(at));
+                    auxiliary.is_some_and(|word| ENGLISH_AUXILIARIES.contains(&word))
+                });
+                Some(if is_passive {
+                    Tense::Future
+                } else {
+                    Tense::Past
+                })
+            }
+            None => None,
+        }
+    }
+
+    /// What the dictionary says of a token's likeliest reading.
+    fn part_of_speech(&self, at: usize) -> Option<PartOfSpeech> {
+        let is_word = self.is_polish() && at < self.tokens.len();
+        let set = is_word.then(|| self.context.word(at).set)??;
+        Some(POLISH.preferred(set, Written::Small).tag.part())
+    }
+
+    /// Whether a conjunction of what is wished stands shortly before a verb.
+    fn is_wished(&self, at: usize) -> bool {
+        /// Words between the two.
+        const REACH: usize = 4;
+        let mut before = (at.saturating_sub(REACH)..at).rev();
+        let mut clause = before.by_ref().take_while(|at| !self.ends_clause(*at));
+        clause.any(|at| POLISH_WORDS.get(&*self.context.word(at).lower) == Some(&Tense::Wish))
+    }
+
+    /// Whether a word can be a Polish passive participle.
+    fn can_be_participle(&self, at: usize) -> bool {
+        let set = self.context.word(at).set.filter(|_| self.is_polish());
+        set.is_some_and(|set| {
+            POLISH
+                .analyses(set)
+                .any(|analysis| analysis.tag.part() == PartOfSpeech::PassiveParticiple)
+        })
+    }
+
+    /// Whether a word is a Polish adjective.
+    pub(super) fn is_adjective(&self, at: usize) -> bool {
+        self.part_of_speech(at) == Some(PartOfSpeech::Adjective)
+    }
+
+    /// The tense that a Polish form has by itself: the past, its form without a
+    /// subject, and the present of a perfective verb, which means the future.
+    fn tense_of_form(&self, at: usize) -> Option<Tense> {
+        let word = self.context.word(at);
+        let analysis = POLISH.preferred(word.set?, Written::Small);
+        match analysis.tag.part() {
+            PartOfSpeech::Past if self.is_wished(at) => Some(Tense::Future),
+            PartOfSpeech::Past | PartOfSpeech::Impersonal => Some(Tense::Past),
+            PartOfSpeech::Present => {
+                let mut infinitive = String::new();
+                POLISH.lemma_lower(&word.lower, analysis, &mut infinitive);
+                is_perfective(&infinitive).then_some(Tense::Future)
+            }
+            _ => None,
         }
     }
 
@@ -139,8 +246,14 @@ impl Pass<'_> {
     ) -> Option<Cal> {
         let in_any_year =
             Cal::day(2024, month, day).map(|_| Cal::DayOfAnyYear(month as i8, day as i8))?;
+        if self.is_yearly() {
+            return Some(in_any_year);
+        }
         if let Some(year) = self.year_of_context(true) {
-            return in_any_year.in_year(year).or(Some(in_any_year));
+            let cal = in_any_year.in_year(year).unwrap_or(in_any_year);
+            if !self.is_against(cal, start, end) {
+                return Some(cal);
+            }
         }
         let Some((first, last)) = self.today.and_then(Cal::days) else {
             return Some(in_any_year);
@@ -184,8 +297,15 @@ impl Pass<'_> {
     /// The month whose year is not given.
     pub(super) fn resolve_month(&self, month: i32, start: usize, end: usize) -> Option<Cal> {
         let in_any_year = Cal::MonthOfAnyYear(month as i8);
-        if let Some(year) = self.year_of_context(false) {
-            return in_any_year.in_year(year);
+        if self.is_yearly() {
+            return Some(in_any_year);
+        }
+        if let Some(cal) = self
+            .year_of_context(false)
+            .and_then(|year| in_any_year.in_year(year))
+            && !self.is_against(cal, start, end)
+        {
+            return Some(cal);
         }
         match self.today.map(|today| (today.month_of(), today.year_of())) {
             Some((Some((year, current)), _)) => {
@@ -219,14 +339,21 @@ impl Pass<'_> {
             cals.min_by_key(|cal| distance(*cal).saturating_abs())
         };
         let nearest = closest(&mut candidates.clone())?;
-        let by_tense = match self.tense(start, end) {
+        // "open through June"
+        let lead = self.kind_before(start);
+        let tense = self
+            .tense(start, end)
+            .or_else(|| (lead == Kind::To).then_some(Tense::Future));
+        let by_tense = match tense {
             Some(Tense::Past) => closest(&mut candidates.filter(|cal| distance(*cal) <= 0)),
             Some(Tense::Future) => closest(&mut candidates.filter(|cal| distance(*cal) >= 0)),
             _ => None,
         };
         // "zapowiedział na 20 czerwca", published on the 18th: not last year's
         let is_far = |cal: &Cal| distance(*cal).saturating_abs() > near.saturating_mul(6);
-        let is_near = distance(nearest).saturating_abs() <= near;
+        // "w styczniu zaginął", said in December
+        let is_said = tense == Some(Tense::Past) && lead == Kind::In && self.is_polish();
+        let is_near = distance(nearest).saturating_abs() <= near && !is_said;
         Some(
             by_tense
                 .filter(|cal| !(is_near && is_far(cal)))
@@ -244,6 +371,21 @@ impl Pass<'_> {
                 .is_some_and(|previous| previous.end + 2 >= start)
         {
             return Some(reference.cal);
+        }
+        if self.is_habit() {
+            return Some(Cal::AnyWeekday(weekday));
+        }
+        // "za tydzień, w czwartek"
+        if let Some(Reference { cal, sentence, .. }) = self.reference
+            && sentence == self.sentence
+            && cal.grain() == Unit::Week
+            && self
+                .previous
+                .is_some_and(|previous| previous.end + 2 >= start)
+            && let Some((monday, _)) = cal.days()
+            && matches!(cal, Cal::Week(..))
+        {
+            return Cal::Day(monday).shifted(Unit::Day, i32::from(weekday) - 1);
         }
         let Some(Cal::Day(today)) = self.today else {
             return self.some_weekday(weekday);
@@ -283,6 +425,35 @@ impl Pass<'_> {
         }
     }
 
+    /// Whether a year that a date before gave would go against the tense: of a
+    /// sentence of its own, only the past goes on from it.
+    fn is_against(&self, cal: Cal, start: usize, end: usize) -> bool {
+        let (Some((today, _)), Some((day, _))) = (self.today.and_then(Cal::days), cal.days())
+        else {
+            return false;
+        };
+        let is_own = self
+            .reference
+            .is_some_and(|reference| reference.sentence < self.sentence);
+        day < today
+            && match self.tense(start, end) {
+                Some(Tense::Future) => true,
+                None => is_own && self.is_english(),
+                Some(_) => false,
+            }
+    }
+
+    /// Whether the sentence speaks of what recurs.
+    pub(super) fn is_habit(&self) -> bool {
+        self.habit
+            .is_some_and(|habit| habit.sentence == self.sentence)
+    }
+
+    /// Whether the sentence speaks of what recurs once a year.
+    fn is_yearly(&self) -> bool {
+        self.is_habit() && self.habit.is_some_and(|habit| habit.is_yearly)
+    }
+
     /// The date that "a day later" counts from: the last one of the last
     /// sentences, else the day of publication.
     pub(super) fn base(&self) -> Option<Cal> {
@@ -299,25 +470,25 @@ fn days(from: Date, to: Date) -> i32 {
     from.until(to).unwrap_or_default().get_days()
 }
 
-/// Whether the ending is one of the Polish past: "ogłosił", "ogłosiła",
-/// "ogłosili", "odwołano".
-fn is_polish_past(word: &str) -> bool {
-    let long = word.chars().count() > 3;
-    let masculine = [
-        "ił", "ał", "ył", "uł", "ął", "ózł", "ósł", "zedł", "ógł", "adł", "iegł", "iekł",
-    ]
-    .iter()
-    .any(|end| word.ends_with(end));
-    let other = [
-        "iła", "ała", "yła", "ęła", "uła", "szła", "ogła", "padła", "rosła", "iegła", "iekła",
-        "iło", "ało", "yło", "ęło", "szło", "padło", "rosło", "iegło", "iekło", "ili", "ali",
-        "yli", "ęli", "eli", "szli", "ogli", "padli", "iegli", "iekli",
-    ]
-    .iter()
-    .any(|end| word.ends_with(end));
-    let things = ["iły", "ały", "yły", "ęły", "szły", "ogły", "padły", "rosły"]
-        .iter()
-        .any(|end| word.ends_with(end));
-    let impersonal = word.len() > 6 && ["ano", "ono", "ęto"].iter().any(|end| word.ends_with(end));
-    long && (masculine || other || things || impersonal)
+/// Whether a Polish verb is perfective and nothing else: it has the participle of
+/// what was done before ("zrobiwszy") and none of what is being done ("robiąc").
+fn is_perfective(infinitive: &str) -> bool {
+    let Some(stem) = infinitive.strip_suffix('ć') else {
+        return false;
+    };
+    let is_participle = |form: String| {
+        POLISH.lookup(&form).is_some_and(|set| {
+            let part = POLISH.preferred(set, Written::Small).tag.part();
+            part == PartOfSpeech::AdverbialParticiple
+        })
+    };
+    let after = |form: &str| is_participle(format!("{form}wszy"));
+    let is_done = after(stem)
+        || stem
+            .strip_suffix('e')
+            .is_some_and(|stem| after(&format!("{stem}a")));
+    let goes_on = stem
+        .strip_suffix("owa")
+        .is_some_and(|stem| is_participle(format!("{stem}ując")));
+    is_done && !goes_on
 }

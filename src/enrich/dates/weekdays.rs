@@ -42,6 +42,19 @@ impl Pass<'_> {
             return None;
         }
         let weekday = word.value as i8;
+        if self.kind_before(at) == Kind::NameBefore && self.shape(at - 1).is_capitalised() {
+            return None;
+        }
+        // "zawsze we wtorek"
+        let lead = at.saturating_sub(1 + usize::from(self.kind_before(at) == Kind::In));
+        if self.kind(lead) == Kind::Always {
+            return Some(Found::text(
+                at,
+                next,
+                TimexKind::Set,
+                Cal::AnyWeekday(weekday).to_string(),
+            ));
+        }
         if let Some(found) = self
             .weekday_of_week(at, next, weekday)
             .or_else(|| self.weekday_beside(at, at, 1))
@@ -57,6 +70,9 @@ impl Pass<'_> {
             && (self.kind_before(at) == Kind::In || follows_set())
         {
             return self.weekdays(at);
+        }
+        if self.kind_before(at) != Kind::In && self.acts(at) {
+            return None;
         }
         let has_capital = self.has_capital_months();
         if !has_capital && self.shape(at) == Shape::Title && !self.begins_sentence(at) {
@@ -177,6 +193,11 @@ impl Pass<'_> {
     /// weekend".
     pub(super) fn weekend(&self, at: usize) -> Option<Found> {
         let lead = self.kind_before(at);
+        if self.word(at).kind == Kind::Units {
+            let is_every = self.word(at).unit() == Unit::Weekend && lead == Kind::In;
+            let value = "XXXX-WXX-WE".to_owned();
+            return is_every.then(|| Found::text(at, at + 1, TimexKind::Set, value));
+        }
         let is_led = if self.is_english() {
             lead == Kind::The && at > 1 && matches!(self.kind(at - 2), Kind::At | Kind::For)
         } else {

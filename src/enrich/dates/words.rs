@@ -110,7 +110,7 @@ pub(super) enum Kind {
     To,
     /// "na"
     Onto,
-    /// "przed"
+    /// "przed"; 1 is "sprzed"
     Before,
     /// "po"
     After,
@@ -220,6 +220,24 @@ pub(super) enum Kind {
     HalfName,
     /// Begins a feast's name.
     Feast,
+    /// Ends a row of several words, which says what they are: "na razie".
+    Phrase,
+    /// Makes the name of an event of a weekday: "Super Tuesday".
+    NameBefore,
+    /// Makes an event of a night: "noc wyborcza".
+    EventAfter,
+    /// "zawsze"
+    Always,
+    /// What a day or a month does: "był", "minął".
+    Befalls,
+    /// `kw`
+    QuarterShort,
+    /// `Q23` of "4Q23": the year.
+    QuarterYear,
+    /// `H23` of "1H23": the year.
+    HalfYear,
+    /// `FY2024`: the year.
+    FiscalYear,
 }
 
 /// Modifiers of `Kind::Part`, by value.
@@ -278,7 +296,12 @@ pub(in crate::enrich) type Memory = ByWord<Word>;
 /// The words of one language, by their lower-case forms.
 pub(super) struct Lexicon {
     words: HashMap<String, Word>,
+    /// Rows of several words by the last one: the words before it.
+    phrases: HashMap<&'static str, Vec<Phrase>>,
 }
+
+/// The words before the last one of a row of several, and what they are.
+type Phrase = (Vec<&'static str>, Word);
 
 impl Lexicon {
     /// The words of `lang`, where it has a table.
@@ -317,6 +340,7 @@ impl Lexicon {
     fn parse(words: &'static str, feasts: Option<&'static str>) -> Self {
         let mut lexicon = Self {
             words: HashMap::new(),
+            phrases: HashMap::new(),
         };
         let table = Table::parse(words);
         let (forms, kind, value) = (
@@ -327,8 +351,27 @@ impl Lexicon {
         for row in table.rows() {
             let word = read_word(row[kind], row[value]);
             for form in alternatives(row[forms]) {
-                inflected(form, |form| lexicon.insert(form, word));
+                match form.rsplit_once(' ') {
+                    Some((before, last)) => {
+                        let phrases = lexicon.phrases.entry(last).or_default();
+                        phrases.push((before.split(' ').collect(), word));
+                    }
+                    None => inflected(form, |form| lexicon.insert(form, word)),
+                }
             }
+        }
+        // what is a row itself stays it
+        let ends: Vec<_> = lexicon
+            .phrases
+            .keys()
+            .map(|last| (*last).to_owned())
+            .collect();
+        for last in ends {
+            let word = Word {
+                kind: Kind::Phrase,
+                value: 0,
+            };
+            lexicon.insert(last, word);
         }
         if let Some(feasts) = feasts {
             lexicon.insert_feasts(&Table::parse(feasts));
@@ -362,6 +405,12 @@ impl Lexicon {
         self.words.entry(form).or_insert(word);
     }
 
+    /// Rows of several words that end with a lower-case word: the words before
+    /// it, and what all are.
+    pub(super) fn phrases(&self, last: &str) -> &[Phrase] {
+        self.phrases.get(last).map_or(&[], Vec::as_slice)
+    }
+
     /// What a lower-case word is.
     fn look_up(&self, word: &str) -> Word {
         let found = if word.contains('’') {
@@ -387,6 +436,11 @@ pub(super) fn classify(context: &Context<'_>, lexicon: Option<&Lexicon>) -> Vec<
     words
 }
 
+/// What kind of word one token is.
+pub(super) fn classify_one(context: &Context<'_>, index: usize) -> Kind {
+    word_at(context, index, context.lang.and_then(Lexicon::of)).kind
+}
+
 /// Says of a token what it is.
 fn word_at(context: &Context<'_>, index: usize, lexicon: Option<&Lexicon>) -> Word {
     let (token, spelling) = (context.token(index), context.spelling(index));
@@ -399,12 +453,27 @@ fn word_at(context: &Context<'_>, index: usize, lexicon: Option<&Lexicon>) -> Wo
             let is_roman = matches!(token.shape, Shape::Initial | Shape::Capitals);
             match roman(spelling).filter(|_| is_roman) {
                 Some(value) => word(Kind::Roman, value),
+                None if is_roman && let Some(word) = year_after_letters(spelling) => word,
                 None => lexicon.map_or(Word::OTHER, |lexicon| {
                     lexicon.look_up(&context.word(index).lower)
                 }),
             }
         }
     }
+}
+
+/// A year written together with letters: "FY2024", the "Q23" of "4Q23".
+fn year_after_letters(spelling: &str) -> Option<Word> {
+    let letters = spelling.trim_end_matches(|digit: char| digit.is_ascii_digit());
+    let digits = &spelling[letters.len()..];
+    let kind = match letters {
+        "Q" => Kind::QuarterYear,
+        "H" => Kind::HalfYear,
+        "FY" => Kind::FiscalYear,
+        _ => return None,
+    };
+    let value = digits.parse().ok()?;
+    matches!(digits.len(), 2 | 4).then_some(Word { kind, value })
 }
 
 /// The byte of a mark, or the one that stands for it.
@@ -581,6 +650,11 @@ fn number_kind_named(name: &str) -> Kind {
         "fiscal" => Kind::Fiscal,
         "quarter-name" => Kind::QuarterName,
         "half-name" => Kind::HalfName,
+        "name-before" => Kind::NameBefore,
+        "event-after" => Kind::EventAfter,
+        "always" => Kind::Always,
+        "befalls" => Kind::Befalls,
+        "quarter-short" => Kind::QuarterShort,
         _ => panic!("no kind {name}"),
     }
 }

@@ -5,6 +5,7 @@ use super::numbers::YearFound;
 use super::value::{Cal, Unit};
 use super::words::Kind;
 use super::{Found, Pass, Shape, Value};
+use crate::lang::words::mark;
 
 impl Pass<'_> {
     /// "roku 1944", "rok 2023", "roku 2023/2024"
@@ -118,6 +119,12 @@ impl Pass<'_> {
             return None;
         }
         let is_modern = (1800..=2050).contains(&found.year);
+        // the head of a list's line
+        let heads_line = self.tokens[at].line_start
+            && (self.is_mark(at + 1, b':') || self.is_mark(at + 1, b'-') && !self.is_glued(at + 1));
+        if heads_line && is_modern && found.year >= 1900 {
+            return given(&found);
+        }
         let in_brackets = self.is_mark(at.wrapping_sub(1), b'(')
             && (self.is_mark(at + 1, b')') || self.is_mark(at + 1, b','))
             && is_modern;
@@ -140,7 +147,8 @@ impl Pass<'_> {
                 && self.leads_a_year(at)
                 && !self.counts_things(at + 1);
         let in_brackets = in_brackets || is_modern && self.closes_a_source(at);
-        let stands_free = is_modern && self.is_english() && self.stands_for_a_year(at);
+        let stands_free = is_modern && self.is_english() && self.stands_for_a_year(at)
+            || self.is_year_of_noun(at);
         if in_brackets || (is_led || stands_free) && next_is_free {
             given(&found)
         } else {
@@ -148,9 +156,28 @@ impl Pass<'_> {
         }
     }
 
-    /// "mid-2003"
+    /// "mid-2003", "end-2003"
     pub(super) fn has_part_before(&self, at: usize) -> bool {
-        at > 1 && self.is_mark(at - 1, b'-') && self.kind(at - 2) == Kind::PartAdjective
+        at > 1
+            && self.is_mark(at - 1, b'-')
+            && matches!(self.kind(at - 2), Kind::PartAdjective | Kind::Part)
+    }
+
+    /// Polish "waloryzacja emerytur 2026": a year about the present one after a
+    /// plain noun, at the end of what is said.
+    fn is_year_of_noun(&self, at: usize) -> bool {
+        let today = self.today.and_then(Cal::year_of);
+        let is_near = today.is_some_and(|today| (self.word(at).value - today).abs() <= 1);
+        let ends = self.kind(at + 1) == Kind::Mark && !self.is_mark(at + 1, b'-');
+        let Some(before) = at
+            .checked_sub(1)
+            .filter(|_| is_near && ends && self.is_polish())
+        else {
+            return false;
+        };
+        self.kind(before) == Kind::Other
+            && self.shape(before) == Shape::Lower
+            && self.context.traits(before).marks & mark::NOUN != 0
     }
 
     /// English "2003's record", "the 1998 budget", "its 2004 results", "the
@@ -164,6 +191,8 @@ impl Pass<'_> {
             _ if has_genitive => true,
             Kind::For | Kind::Than => !is_sum && !self.counts_things(next),
             Kind::The => !is_sum && names_a_thing,
+            // "a 2010 raid"
+            Kind::One => !is_sum && names_a_thing && (1900..=2050).contains(&self.word(at).value),
             _ => {
                 let says = matches!(self.written(next), "was" | "is" | "will" | "has" | "had");
                 let is_owned = at > 0
@@ -171,7 +200,11 @@ impl Pass<'_> {
                         self.written(at - 1),
                         "its" | "their" | "his" | "her" | "our"
                     );
-                !is_sum && (says || is_owned)
+                // "1985 earnings fell", "1984 and 1985 were hard"
+                let begins = self.begins_sentence(at)
+                    && (names_a_thing && self.shape(next) == Shape::Lower
+                        || self.kind(next) == Kind::And && self.kind(next + 1) == Kind::Number);
+                !is_sum && (says || is_owned || begins)
             }
         }
     }
