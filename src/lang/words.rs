@@ -218,15 +218,15 @@ impl Word {
                 (word.half, word.set) = (half, Some(set));
             }
         }
-        let base = word.base(lang);
-        let folded = fold(&base);
+        let lemma = word.base(lang);
+        let folded = fold(&lemma);
         let bare = match lang {
             Some(Lang::EN) => without_possessive(&word.lower),
             _ => &word.lower,
         };
         word.traits = Traits::new(bare, &folded);
-        word.term = if is_meant(&base, &folded) {
-            base
+        word.term = if is_meant(&lemma, &folded) {
+            lemma
         } else {
             folded
         }

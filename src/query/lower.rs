@@ -571,7 +571,12 @@ fn regex_of(wildcard: &str) -> String {
             '?' => regex.push('.'),
             character if character.is_alphanumeric() => match with_diacritics(character) {
                 "" => regex.push(character),
-                letters => regex.push_str(&format!("[{character}{letters}]")),
+                letters => {
+                    regex.push('[');
+                    regex.push(character);
+                    regex.push_str(letters);
+                    regex.push(']');
+                }
             },
             character => {
                 regex.push('\\');

@@ -544,16 +544,14 @@ fn no_such_field(name: &str) -> String {
         .min()
         .map(|(_, field)| field)
         .or_else(|| fields.clone().find(|field| field.starts_with(name)));
-    match near {
-        Some(field) => format!("no field `{name}`, taken as words; `{field}:` is near"),
-        None => {
-            let all: Vec<_> = fields.collect();
-            format!(
-                "no field `{name}`, taken as words; fields are {}",
-                all.join(", ")
-            )
-        }
+    if let Some(field) = near {
+        return format!("no field `{name}`, taken as words; `{field}:` is near");
     }
+    let all: Vec<_> = fields.collect();
+    format!(
+        "no field `{name}`, taken as words; fields are {}",
+        all.join(", ")
+    )
 }
 
 /// Quotation marks of the languages we know, and the typewriter's.

@@ -427,7 +427,8 @@ impl Pass<'_> {
             (Kind::From, Some(1)) => {
                 !self.is_english() && !word.unit().is_clock() && word.unit() != Unit::Day
             }
-            (Kind::After, None) => self.is_polish(),
+            // "po latach", "ponad rok"
+            (Kind::After, None) | (Kind::More | Kind::Fewer, Some(1)) => self.is_polish(),
             // "na miesiąc", but "100 zł na miesiąc"
             (Kind::Onto, Some(1)) => {
                 matches!(word.unit(), Unit::Week | Unit::Month | Unit::Year)
@@ -435,8 +436,6 @@ impl Pass<'_> {
                     && self.kind_before(at - 1) != Kind::Times
                     && !self.written(at).ends_with('u')
             }
-            // "ponad rok"
-            (Kind::More | Kind::Fewer, Some(1)) => self.is_polish(),
             // "około tygodnia"
             (Kind::Approx, Some(1)) => !word.unit().is_clock() && word.unit() != Unit::Day,
             _ => false,
