@@ -4,6 +4,7 @@
 //! One file a feature; `env` makes the folder and runs the program. Cases are
 //! rows of `tests/data` where a table says them better than code.
 
+mod answers;
 mod cases;
 mod corpus;
 mod countries;
