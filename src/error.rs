@@ -5,10 +5,15 @@
 //! the report, and the run goes on.
 //!
 //! A message is whole: it says what the system said, so that no error has a
-//! source that whoever prints the chain would say again.
+//! source that whoever prints the chain would say again. It names no command
+//! and no option: each face adds what its reader can do, from the same values.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// The library's result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -48,7 +53,7 @@ pub enum Error {
     /// The index was built from corpora that this run does not name.
     #[error(
         "{}: holds the corpus {missing:?}, which was not named; name every corpus of the \
-         index, or build another one with --index",
+         index, or build another one",
         path.display()
     )]
     OtherCorpora {
@@ -58,13 +63,13 @@ pub enum Error {
         missing: String,
     },
     /// There is no index in the folder.
-    #[error("{}: no index here; build one with `prasowka index CORPUS --index {}`", path.display(), path.display())]
+    #[error("{}: no index here", path.display())]
     NoIndex {
         /// Where it was looked for.
         path: PathBuf,
     },
     /// The folder holds something that prasówka did not write.
-    #[error("{}: not empty and no index of prasówka ({found}); choose another folder with --index", path.display())]
+    #[error("{}: not empty and no index of prasówka ({found}); choose another folder", path.display())]
     ForeignIndex {
         /// The folder.
         path: PathBuf,
@@ -75,7 +80,7 @@ pub enum Error {
     #[error(
         "{}: written by prasowka {version} in format {found}, this program reads format {wanted}; {}",
         path.display(),
-        if found > wanted { "use the newer program" } else { "run `prasowka index` to bring it over" }
+        if found > wanted { "use the newer program" } else { "index again to bring it over" }
     )]
     Format {
         /// The index.
@@ -96,7 +101,7 @@ pub enum Error {
         holder: String,
     },
     /// The index cannot be read as it should.
-    #[error("{}: the index is damaged: {what}; `prasowka check` says what can be done", path.display())]
+    #[error("{}: the index is damaged: {what}", path.display())]
     Damaged {
         /// The index.
         path: PathBuf,
@@ -131,9 +136,9 @@ pub enum Error {
         /// Characters before the place.
         position: usize,
     },
-    /// A filter value that names nothing in the index, or several things.
+    /// A parameter whose value cannot be taken.
     #[error("{0}")]
-    Filter(String),
+    Parameter(Box<BadParameter>),
     /// The index library failed.
     #[error("{}: {cause}", path.display())]
     Tantivy {
@@ -147,6 +152,127 @@ pub enum Error {
     Interrupted,
 }
 
+/// A parameter whose value cannot be taken: which, what was found, what was
+/// wanted, and what may have been meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BadParameter {
+    /// Its name: a facet's filter, `article`, `value`, `by` …
+    pub parameter: String,
+    /// What was found.
+    pub found: String,
+    /// What is wrong with it.
+    pub fault: Fault,
+    /// What kind of value it should be: "country", "range of days".
+    pub kind: &'static str,
+    /// What can be written instead; empty where the candidates say it.
+    pub wanted: String,
+    /// What may have been meant, best first.
+    pub candidates: Vec<Candidate>,
+    /// How many candidates there are, of which the first are listed.
+    pub n_candidates: usize,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Fault {
+    /// It is not written as it should be.
+    Unreadable,
+    /// Nothing is called so.
+    Unknown,
+    /// Several things are called so.
+    Ambiguous,
+}
+
+/// Something that may have been meant.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Candidate {
+    /// What to write.
+    pub value: String,
+    /// What a person reads, where that is another thing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The facet, where it may be of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facet: Option<&'static str>,
+    /// Articles that have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+}
+
+impl BadParameter {
+    /// A value that is not written as it should be.
+    #[must_use]
+    pub fn unreadable(
+        parameter: &str,
+        found: &str,
+        kind: &'static str,
+        wanted: impl Into<String>,
+    ) -> Self {
+        Self {
+            parameter: parameter.to_owned(),
+            found: found.to_owned(),
+            fault: Fault::Unreadable,
+            kind,
+            wanted: wanted.into(),
+            candidates: Vec::new(),
+            n_candidates: 0,
+        }
+    }
+
+    /// The same with another fault, and what may have been meant.
+    #[must_use]
+    pub fn with_candidates(mut self, fault: Fault, candidates: Vec<Candidate>) -> Self {
+        self.fault = fault;
+        self.n_candidates = candidates.len();
+        self.candidates = candidates;
+        self
+    }
+}
+
+impl From<BadParameter> for Error {
+    fn from(bad: BadParameter) -> Self {
+        Self::Parameter(Box::new(bad))
+    }
+}
+
+impl fmt::Display for BadParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            parameter,
+            found,
+            kind,
+            wanted,
+            ..
+        } = self;
+        match self.fault {
+            Fault::Ambiguous => write!(f, "{parameter}: {found:?} fits {}", self.n_candidates)?,
+            _ => write!(f, "{parameter}: {found:?} is no {kind}")?,
+        }
+        if !wanted.is_empty() {
+            write!(f, "; write {wanted}")?;
+        }
+        for (place, candidate) in self.candidates.iter().enumerate() {
+            let before = if place == 0 { ": " } else { ", " };
+            write!(f, "{before}{candidate}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(facet) = self.facet {
+            write!(f, "{facet} ")?;
+        }
+        f.write_str(&self.value)?;
+        match &self.name {
+            Some(name) => write!(f, " ({name})"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// A writer that has left no name.
 pub(crate) const UNKNOWN_WRITER: &str = "another process";
 
@@ -155,6 +281,14 @@ impl Error {
     pub(crate) fn io(path: &std::path::Path, what: &'static str) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
         move |cause| Self::Io { path, what, cause }
+    }
+
+    /// An index of which something is not as it should be.
+    pub(crate) fn damaged(path: &std::path::Path, what: String) -> Self {
+        Self::Damaged {
+            path: path.to_path_buf(),
+            what,
+        }
     }
 
     /// For `map_err`: the index library failed on the index in `path`.

@@ -3,10 +3,12 @@
 //!
 //! An article goes through the modules in this order: [`corpus`] finds and
 //! reads it, [`enrich`] says who, where and when it speaks of, [`index`] keeps
-//! it, [`query`] finds it again. [`ingest`] is where they meet.
+//! it, [`query`] finds it again, [`answer`] says what was found as a plain value.
+//! [`ingest`] is where the first three meet; `ARCHITECTURE.md` has the whole.
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;
+//! use prasowka::answer::{Parameters, SearchRequest, search};
 //! use prasowka::index::Reader;
 //! use prasowka::ingest::{self, Options};
 //!
@@ -15,20 +17,15 @@
 //! let corpus = folder.path().join("corpus");
 //! std::fs::create_dir(&corpus)?;
 //! std::fs::write(corpus.join("a.txt"), "date 2024-06\nMinister poleciał do Wietnamu.")?;
-//! let options = Options {
-//!     corpora: vec![corpus],
-//!     index: folder.path().join("index"),
-//!     n_threads: 1,
-//!     budget_bytes: 50 << 20,
-//!     checksum: false,
-//!     retry_failed: false,
-//!     keep_vanished: false,
-//!     entities: None,
-//!     reading: prasowka::corpus::Options::default(),
-//!     today: jiff::civil::date(2026, 11, 23),
-//! };
+//! let today = jiff::civil::date(2026, 11, 23);
+//! let options = Options::new(corpus, folder.path().join("index"), today);
 //! ingest::run(&options, &AtomicBool::new(false), &mut |_| {})?;
-//! assert_eq!(Reader::open(&options.index)?.n_articles(), 1);
+//!
+//! // a filter takes any form of a name, and so does the query
+//! let reader = Reader::open(&options.index)?;
+//! let parameters = Parameters::new([("q", "ministrem"), ("country", "wietnamem")]);
+//! let found = search(&reader, &SearchRequest::read(parameters, today)?)?.collected()?;
+//! assert_eq!((found.total, found.hits[0].id.as_str()), (1, "a.txt"));
 //! # Ok(())
 //! # }
 //! ```
@@ -42,6 +39,7 @@
 //! - *published*: when the article appeared, the anchor of relative dates.
 //! - *facet*: a list of values by which articles are counted and narrowed.
 
+pub mod answer;
 pub mod article;
 pub mod contain;
 pub mod corpus;

@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         // whoever read our output has seen enough
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("error: {error:#}");
+            anstream::eprintln!("error: {}", cli::words::error(&error));
             cli::exit_code_of(&error).into()
         }
     }

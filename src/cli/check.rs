@@ -3,12 +3,12 @@
 use std::io::Write;
 
 use anyhow::{Context, Result};
-use prasowka::index::{self, Budget, Checked};
+use prasowka::answer::{self, Check};
+use prasowka::index::Budget;
 use prasowka::ingest::{self, default_threads};
-use serde::Serialize;
 
 use super::output::{clean, stdout};
-use super::{Exit, IndexFolder};
+use super::{Exit, IndexFolder, print_json};
 
 /// Verify the index: its checksums, its manifest and its counts
 ///
@@ -26,68 +26,35 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Serialize)]
-struct Report<'a> {
-    index: String,
-    articles: u64,
-    files_verified: usize,
-    corpus_files: usize,
-    damage: Vec<Damage<'a>>,
-}
-
-#[derive(Serialize)]
-struct Damage<'a> {
-    place: &'a str,
-    what: &'a str,
-    repairable: bool,
-}
-
 /// Memory of the threads that write during a repair.
 const BUDGET_BYTES: usize = 200 << 20;
 
 /// Runs the command.
 pub(crate) fn run(args: &Args) -> Result<Exit> {
-    let checked = index::check(&args.folder.index)?;
+    let checked = answer::check(&args.folder.index)?;
     let mut out = stdout();
     if args.json {
-        serde_json::to_writer(&mut out, &report(args, &checked))?;
-        writeln!(out)?;
+        print_json(&mut out, &checked)?;
     } else {
         print_text(&mut out, args, &checked)?;
     }
     out.flush()?;
-    let is_repairable = checked.damage.iter().all(|damage| damage.is_repairable);
     if checked.damage.is_empty() {
         Ok(Exit::Done)
-    } else if args.repair && is_repairable {
+    } else if args.repair && checked.is_repairable() {
         repair(args)
     } else {
         Ok(Exit::Damaged)
     }
 }
 
-fn report<'a>(args: &Args, checked: &'a Checked) -> Report<'a> {
-    let damage = checked.damage.iter().map(|damage| Damage {
-        place: &damage.place,
-        what: &damage.what,
-        repairable: damage.is_repairable,
-    });
-    Report {
-        index: args.folder.index.display().to_string(),
-        articles: checked.n_articles,
-        files_verified: checked.n_files,
-        corpus_files: checked.n_corpus_files,
-        damage: damage.collect(),
-    }
-}
-
-fn print_text(out: &mut impl Write, args: &Args, checked: &Checked) -> Result<()> {
-    let index = args.folder.index.display();
+fn print_text(out: &mut impl Write, args: &Args, checked: &Check) -> Result<()> {
+    let index = &checked.index;
     if checked.damage.is_empty() {
         writeln!(
             out,
             "{index}: sound: {} articles from {} files, {} files of the index verified",
-            checked.n_articles, checked.n_corpus_files, checked.n_files
+            checked.articles, checked.corpus_files, checked.files_verified
         )?;
         return Ok(());
     }
@@ -95,7 +62,7 @@ fn print_text(out: &mut impl Write, args: &Args, checked: &Checked) -> Result<()
     for damage in &checked.damage {
         writeln!(out, "  {}: {}", clean(&damage.place), clean(&damage.what))?;
     }
-    let remedy = if checked.damage.iter().any(|damage| !damage.is_repairable) {
+    let remedy = if !checked.is_repairable() {
         "nothing of it can be kept: remove its folder and run `prasowka index`"
     } else if args.repair {
         "building it again from the articles it keeps"

@@ -1,130 +1,117 @@
-//! The filters, the same for every command that takes them.
+//! The filters, the same for every command that takes them: two options a
+//! facet, from the facet's own row.
 
-use prasowka::index::Facet;
+use clap::{ArgMatches, Command};
+use prasowka::index::{Facet, ValueKind};
 use prasowka::query::filter::Filters;
 
 /// What narrows a search.
-///
-/// The same option again means either of them.
-#[derive(Debug, Default, clap::Args)]
-#[group(skip)]
-#[command(next_help_heading = "Filters (repeated: either; `none`: without any)")]
-pub(crate) struct Args {
-    /// A person, in any case form
-    #[arg(long, value_name = "NAME")]
-    person: Vec<String>,
-    /// A country mentioned: a code, or a name in any language and form; or a region or continent
-    #[arg(long, value_name = "COUNTRY")]
-    country: Vec<String>,
-    /// A country that the article is mainly about
-    #[arg(long, value_name = "COUNTRY")]
-    about: Vec<String>,
-    /// An organisation
-    #[arg(long, value_name = "NAME", alias = "organization")]
-    organisation: Vec<String>,
-    /// A place
-    #[arg(long, value_name = "NAME")]
-    place: Vec<String>,
-    /// Language of the article, as a code
-    #[arg(long, value_name = "LANG")]
-    lang: Vec<String>,
-    /// Newspaper, agency or desk
-    #[arg(long, value_name = "NAME")]
-    source: Vec<String>,
-    /// Published within: 2024, 2024-06, 2024-06-18, 2024-03..2024-06, ..2023, "last 7 days"
-    #[arg(long, value_name = "RANGE")]
-    published: Vec<String>,
-    /// Speaking of a time within, or around
-    #[arg(long, value_name = "RANGE", alias = "mentioned")]
-    mentions: Vec<String>,
-    /// Facets whose values must all hold, not either: --all-of person
-    #[arg(long, value_name = "FACET", value_parser = facet)]
-    all_of: Vec<Facet>,
-    /// Not this person
-    #[arg(long, value_name = "NAME")]
-    not_person: Vec<String>,
-    /// Not this country
-    #[arg(long, value_name = "COUNTRY")]
-    not_country: Vec<String>,
-    /// Not mainly about this country
-    #[arg(long, value_name = "COUNTRY")]
-    not_about: Vec<String>,
-    /// Not this organisation
-    #[arg(long, value_name = "NAME", alias = "not-organization")]
-    not_organisation: Vec<String>,
-    /// Not this place
-    #[arg(long, value_name = "NAME")]
-    not_place: Vec<String>,
-    /// Not in this language
-    #[arg(long, value_name = "LANG")]
-    not_lang: Vec<String>,
-    /// Not from this source
-    #[arg(long, value_name = "NAME")]
-    not_source: Vec<String>,
-    /// Not published within
-    #[arg(long, value_name = "RANGE")]
-    not_published: Vec<String>,
-    /// Not speaking of a time within, or around
-    #[arg(long, value_name = "RANGE", alias = "not-mentioned")]
-    not_mentions: Vec<String>,
+#[derive(Debug, Default)]
+pub(crate) struct Args(Filters);
+
+/// Heading of the filters in the help.
+const HEADING: &str = "Filters (repeated: either; `none`: without any)";
+
+/// Name of the option that asks for all values of a facet.
+const ALL_OF: &str = "all-of";
+
+impl Args {
+    /// The filters, with the facet of each.
+    pub(crate) fn filters(&self) -> Filters {
+        self.0.clone()
+    }
+}
+
+/// The facets in the order in which they are offered: days last.
+fn offered() -> [Facet; Facet::N] {
+    let mut facets = Facet::ALL;
+    facets.sort_by_key(|facet| facet.is_of_days());
+    facets
+}
+
+/// The option of a facet, or the one that excludes.
+fn option(facet: Facet, excludes: bool) -> clap::Arg {
+    let named = |name: &str| {
+        let not = if excludes { "not-" } else { "" };
+        format!("{not}{name}")
+    };
+    let aliases = facet.aliases().iter().map(|alias| named(alias));
+    let name = named(facet.parameter());
+    clap::Arg::new(name.clone())
+        .long(name)
+        .aliases(aliases)
+        .value_name(match facet.kind() {
+            ValueKind::Name | ValueKind::Place => "NAME",
+            ValueKind::Country => "COUNTRY",
+            ValueKind::Language => "LANG",
+            ValueKind::Days { .. } => "RANGE",
+        })
+        .action(clap::ArgAction::Append)
+        .help(facet.help()[usize::from(excludes)])
+        .help_heading(HEADING)
+}
+
+impl clap::Args for Args {
+    fn augment_args(command: Command) -> Command {
+        let all_of = clap::Arg::new(ALL_OF)
+            .long(ALL_OF)
+            .value_name("FACET")
+            .action(clap::ArgAction::Append)
+            .value_parser(facet)
+            .help("Facets whose values must all hold, not either: --all-of person")
+            .help_heading(HEADING);
+        command
+            .args(offered().map(|facet| option(facet, false)))
+            .arg(all_of)
+            .args(offered().map(|facet| option(facet, true)))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for Args {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let all_of: Vec<Facet> = matches
+            .get_many::<Facet>(ALL_OF)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
+        let mut filters = Filters::default();
+        for facet in offered() {
+            let of = |name: &str| {
+                let values = matches.get_many::<String>(name).into_iter().flatten();
+                values.map(move |value| (facet, value.clone()))
+            };
+            let name = facet.parameter();
+            if all_of.contains(&facet) {
+                filters.all.extend(of(name));
+            } else {
+                filters.any.extend(of(name));
+            }
+            filters.not.extend(of(&format!("not-{name}")));
+        }
+        Ok(Self(filters))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = <Self as clap::FromArgMatches>::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 /// Reads the name of a facet.
 pub(crate) fn facet(name: &str) -> Result<Facet, String> {
-    let known = match name {
-        "organization" => Some(Facet::Organisation),
-        "mentions" => Some(Facet::Mentioned),
-        _ => Facet::from_name(name),
-    };
-    known.ok_or_else(|| {
+    Facet::named(name).ok_or_else(|| {
         let names: Vec<_> = Facet::ALL.into_iter().map(Facet::name).collect();
         format!("the facets are {}", names.join(", "))
     })
 }
 
-impl Args {
-    /// The filters, with the facet of each.
-    pub(crate) fn filters(&self) -> Filters {
-        let any = [
-            (Facet::Person, &self.person),
-            (Facet::Country, &self.country),
-            (Facet::About, &self.about),
-            (Facet::Organisation, &self.organisation),
-            (Facet::Place, &self.place),
-            (Facet::Lang, &self.lang),
-            (Facet::Source, &self.source),
-            (Facet::Published, &self.published),
-            (Facet::Mentioned, &self.mentions),
-        ];
-        let not = [
-            (Facet::Person, &self.not_person),
-            (Facet::Country, &self.not_country),
-            (Facet::About, &self.not_about),
-            (Facet::Organisation, &self.not_organisation),
-            (Facet::Place, &self.not_place),
-            (Facet::Lang, &self.not_lang),
-            (Facet::Source, &self.not_source),
-            (Facet::Published, &self.not_published),
-            (Facet::Mentioned, &self.not_mentions),
-        ];
-        let (all, any): (Vec<_>, Vec<_>) = pairs(&any)
-            .into_iter()
-            .partition(|(facet, _)| self.all_of.contains(facet));
-        Filters {
-            any,
-            all,
-            not: pairs(&not),
-        }
-    }
-}
-
-fn pairs(values: &[(Facet, &Vec<String>)]) -> Vec<(Facet, String)> {
-    let pair = |(facet, values): &(Facet, &Vec<String>)| {
-        let facet = *facet;
-        values
-            .iter()
-            .map(move |value| (facet, value.clone()))
-            .collect::<Vec<_>>()
-    };
-    values.iter().flat_map(pair).collect()
+/// The names of the facets, in a sentence.
+pub(crate) fn names() -> String {
+    let [rest @ .., last] = Facet::ALL.map(Facet::name);
+    format!("{} or {last}", rest.join(", "))
 }

@@ -15,9 +15,12 @@ mod reading;
 mod search;
 mod show;
 mod status;
+mod suggestions;
 mod who;
 mod why;
+pub(crate) mod words;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -29,6 +32,7 @@ use jiff::civil::Date;
 use prasowka::contain::contain;
 use prasowka::error::Error;
 use prasowka::lang::Lang;
+use serde::Serialize;
 
 /// What the exit code says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,6 +164,17 @@ impl Command {
             Self::Man => completions::man(),
         }
     }
+}
+
+/// Prints a value as one line of JSON.
+pub(crate) fn print_json(out: &mut impl Write, value: &impl Serialize) -> Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    Ok(writeln!(out)?)
+}
+
+/// Prints a value as one line of JSON, its keys in alphabetical order.
+pub(crate) fn print_sorted_json(out: &mut impl Write, value: &impl Serialize) -> Result<()> {
+    print_json(out, &serde_json::to_value(value)?)
 }
 
 /// The exit code of a command that failed.

@@ -5,43 +5,20 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use prasowka::answer::{self, Answer, Hits, SearchRequest};
 use prasowka::index::{Facet, Reader};
-use prasowka::query::{self, FacetRequest, Found, Request, Sort};
+use prasowka::query::{Request, Sort};
 
-use super::facets::BESIDE_HITS;
 use super::hits::{self, Printed};
 use super::output::{Table, raw_stdout, stdout};
-use super::{Exit, Global, IndexFolder, filters, today};
+use super::{Exit, Global, IndexFolder, filters, print_json, suggestions, today};
 
 /// Find articles by words, in any inflected form
 ///
 /// Words must all be there; a word finds its inflected forms. Diacritics that are
 /// typed are meant, in a query without any they are found too.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "\
-Query:
-  putin kim           both words, in any form
-  \"korea północna\"     the words in this order; \"…\"~3 lets 3 places between
-  polska OR węgry     one of them (OR, ||, binds closer than the space)
-  -wizyta, NOT wizyta without the word (after --, or inside the shell's quotes)
-  =Putinem            this form only
-  minist*, kr?l       words that begin, or are spelt, so
-  zelenski~           words a letter away, ~2 for two
-  title:wizyta        in the headline
-  person:\"Kim Dzong Un\" country:KP about:PL published:2024-06 mentioned:2000
-  ( )                 for grouping
-
-Values with spaces stand in quotes; days are ISO: 2024, 2024-03..2024-06, ..2023.
-What cannot be read is searched as words, and a note says so; --strict makes it
-an error.
-
-No query and no filter is every article.
-
-Grammar:
-  query  = either+                       either = clause (\"OR\" clause)*
-  clause = (\"-\" | \"NOT\")? primary     primary = \"(\" query \")\" | field \":\" value | \"=\"? text
-  text   = phrase (\"~\" number)? | word  word = letters, * and ?, (\"~\" number?)?
-  field  = title person country about organisation place published mentioned lang source")]
+#[command(after_long_help = grammar())]
 pub(crate) struct Args {
     /// The query
     #[arg(value_name = "QUERY")]
@@ -84,6 +61,38 @@ pub(crate) struct Args {
     #[command(flatten)]
     format: Format,
 }
+
+/// What the long help says of queries.
+fn grammar() -> String {
+    let facets = Facet::ALL.map(Facet::name).join(" ");
+    format!("{QUERIES}  field  = title {facets}")
+}
+
+/// Queries by example, and their grammar but for the fields.
+const QUERIES: &str = "\
+Query:
+  putin kim           both words, in any form
+  \"korea północna\"     the words in this order; \"…\"~3 lets 3 places between
+  polska OR węgry     one of them (OR, ||, binds closer than the space)
+  -wizyta, NOT wizyta without the word (after --, or inside the shell's quotes)
+  =Putinem            this form only
+  minist*, kr?l       words that begin, or are spelt, so
+  zelenski~           words a letter away, ~2 for two
+  title:wizyta        in the headline
+  person:\"Kim Dzong Un\" country:KP about:PL published:2024-06 mentioned:2000
+  ( )                 for grouping
+
+Values with spaces stand in quotes; days are ISO: 2024, 2024-03..2024-06, ..2023.
+What cannot be read is searched as words, and a note says so; --strict makes it
+an error.
+
+No query and no filter is every article.
+
+Grammar:
+  query  = either+                       either = clause (\"OR\" clause)*
+  clause = (\"-\" | \"NOT\")? primary     primary = \"(\" query \")\" | field \":\" value | \"=\"? text
+  text   = phrase (\"~\" number)? | word  word = letters, * and ?, (\"~\" number?)?
+";
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum SortArg {
@@ -162,9 +171,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     }
     let mut n_found = 0;
     for query in queries(args)? {
-        let request = request(args, query);
-        let found = query::find(&reader, &request)?;
-        print(&mut out, args, global, &reader, &request, &found)?;
+        let found = answer::search(&reader, &request(args, global, query))?;
+        print(&mut out, args, &reader, &found)?;
         n_found += found.total;
     }
     Ok(if n_found == 0 {
@@ -191,8 +199,8 @@ fn queries(args: &Args) -> Result<Vec<String>> {
     Ok(queries.map(str::to_owned).collect())
 }
 
-fn request(args: &Args, query: String) -> Request {
-    Request {
+fn request(args: &Args, global: &Global, query: String) -> SearchRequest {
+    let search = Request {
         query,
         filters: args.filters.filters(),
         any: args.any,
@@ -212,13 +220,19 @@ fn request(args: &Args, query: String) -> Request {
         facets: args
             .facets
             .iter()
-            .map(|facet| FacetRequest {
-                facet: *facet,
-                level: facet.levels()[0],
-                top: Some(BESIDE_HITS),
-            })
+            .copied()
+            .map(SearchRequest::facet)
             .collect(),
         today: today(),
+    };
+    SearchRequest {
+        search,
+        explain: args.explain,
+        ui: if args.format.is_text() {
+            global.ui()
+        } else {
+            global.json_ui()
+        },
     }
 }
 
@@ -226,10 +240,8 @@ fn request(args: &Args, query: String) -> Request {
 fn print(
     out: &mut impl Write,
     args: &Args,
-    global: &Global,
     reader: &Reader,
-    request: &Request,
-    found: &Found<'_>,
+    found: &Answer<Hits<'_>>,
 ) -> Result<()> {
     let format = &args.format;
     if !format.json && !format.jsonl {
@@ -237,16 +249,14 @@ fn print(
             anstream::eprintln!("note: {note}");
         }
     }
-    let query = &request.query;
+    let query = &found.query;
     let is_one_of_many = args.queries_from.is_some();
     let printed = Printed {
-        query,
-        found,
-        ui: global.json_ui(),
+        answer: found,
         explain: args.explain,
     };
     if format.json {
-        printed.json(out)?;
+        print_json(out, found)?;
     } else if format.jsonl {
         printed.json_lines(out)?;
     } else if let Some(table) = format.table() {
@@ -261,14 +271,13 @@ fn print(
         if is_one_of_many {
             printed.heading(out)?;
         }
-        let ui = global.ui();
-        Printed { ui, ..printed }.text(out)?;
+        printed.text(out)?;
         out.flush()?;
         printed.summary(reader.n_articles());
     }
     out.flush()?;
     if found.total == 0 && !format.json && !format.jsonl {
-        hits::print_suggestions(&found.suggestions);
+        suggestions::print(found.suggestions.as_deref().unwrap_or_default());
     }
     Ok(())
 }

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::ops::Range;
 
-use anyhow::{Result, bail};
-use prasowka::enrich::Record;
+use anyhow::Result;
+use prasowka::answer::{self, Article};
 use prasowka::index::Reader;
 
 use super::output::{DIM, MATCH, TITLE, clean, stdout, styled};
-use super::{Exit, Global, IndexFolder};
+use super::{Exit, Global, IndexFolder, print_json};
 
 /// Show an article with its mentions marked and its facets
 #[derive(Debug, clap::Args)]
@@ -26,28 +26,23 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let reader = Reader::open(&args.folder.index)?;
-    let Some(address) = reader.find(&args.article)? else {
-        bail!(
-            "{:?} is no article of the index; `prasowka search` prints the ids",
-            args.article
-        );
+    let ui = if args.json {
+        global.json_ui()
+    } else {
+        global.ui()
     };
-    let mut record = reader.record(address)?;
+    let article = answer::article(&reader, &args.article, ui)?;
     let mut out = stdout();
     if args.json {
-        record.forget_kept();
-        record.rename_countries(global.json_ui());
-        serde_json::to_writer(&mut out, &record)?;
-        writeln!(out)?;
+        print_json(&mut out, &article)?;
     } else {
-        record.rename_countries(global.ui());
-        print_text(&mut out, &record)?;
+        print_text(&mut out, &article)?;
     }
     out.flush()?;
     Ok(Exit::Done)
 }
 
-fn print_text(out: &mut impl Write, record: &Record) -> Result<()> {
+fn print_text(out: &mut impl Write, record: &Article) -> Result<()> {
     writeln!(out, "{}", styled(&clean(&record.title), TITLE))?;
     let published = match &record.published.value {
         Some(value) => format!("{value} (by {})", record.published.from),
@@ -73,7 +68,7 @@ fn print_text(out: &mut impl Write, record: &Record) -> Result<()> {
 }
 
 /// Prints each kind of entity on a line.
-fn print_facets(out: &mut impl Write, record: &Record) -> Result<()> {
+fn print_facets(out: &mut impl Write, record: &Article) -> Result<()> {
     let counted = |name: &str, count: usize| match count {
         1 => clean(name),
         _ => format!("{} ×{count}", clean(name)),
@@ -122,7 +117,7 @@ fn print_facets(out: &mut impl Write, record: &Record) -> Result<()> {
 
 /// The text with each mention and date in square brackets, followed by what
 /// it was read as where that differs.
-fn mark(text: &str, record: &Record) -> String {
+fn mark(text: &str, record: &Article) -> String {
     let mentions = record.mentions.iter().map(|mention| {
         let reading = (mention.name != mention.text).then_some(mention.name.as_str());
         (mention.start..mention.end, reading)

@@ -3,12 +3,10 @@
 use std::io::Write;
 
 use anyhow::Result;
-use prasowka::index::schema::FORMAT;
-use prasowka::index::{Failure, Reader, State};
-use serde::Serialize;
+use prasowka::answer::{self, Status};
 
 use super::output::{clean, stdout};
-use super::{Exit, IndexFolder};
+use super::{Exit, IndexFolder, print_json};
 
 /// Say what the index holds, and what could not be read
 #[derive(Debug, clap::Args)]
@@ -20,35 +18,12 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Serialize)]
-struct Status<'a> {
-    index: String,
-    version: &'a str,
-    format: u32,
-    finished: bool,
-    corpora: Vec<Corpus<'a>>,
-    articles: u64,
-    files: usize,
-    bytes: u64,
-    problems: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Corpus<'a> {
-    name: &'a str,
-    root: &'a str,
-}
-
 /// Runs the command.
 pub(crate) fn run(args: &Args) -> Result<Exit> {
-    let reader = Reader::open(&args.folder.index)?;
-    let (path, articles) = (reader.path().display().to_string(), reader.n_articles());
-    let state = reader.into_state()?;
-    let status = status(&state, path, articles);
+    let status = answer::status(&args.folder.index)?;
     let mut out = stdout();
     if args.json {
-        serde_json::to_writer(&mut out, &status)?;
-        writeln!(out)?;
+        print_json(&mut out, &status)?;
     } else {
         print_text(&mut out, &status)?;
     }
@@ -56,30 +31,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn status(state: &State, index: String, articles: u64) -> Status<'_> {
-    let corpora = state.corpora.iter().map(|corpus| Corpus {
-        name: &corpus.name,
-        root: &corpus.root,
-    });
-    Status {
-        index,
-        version: &state.version,
-        format: FORMAT,
-        finished: state.finished,
-        corpora: corpora.collect(),
-        articles,
-        files: state.manifest.len(),
-        bytes: state.manifest.values().map(|entry| entry.size).sum(),
-        problems: state
-            .manifest
-            .values()
-            .flat_map(|entry| &entry.failures)
-            .map(Failure::to_string)
-            .collect(),
-    }
-}
-
-fn print_text(out: &mut impl Write, status: &Status<'_>) -> Result<()> {
+fn print_text(out: &mut impl Write, status: &Status) -> Result<()> {
     let unfinished = if status.finished {
         ""
     } else {
@@ -94,7 +46,12 @@ fn print_text(out: &mut impl Write, status: &Status<'_>) -> Result<()> {
         status.bytes as f64 / 1e6
     )?;
     for corpus in &status.corpora {
-        writeln!(out, "corpus {}: {}", clean(corpus.name), clean(corpus.root))?;
+        writeln!(
+            out,
+            "corpus {}: {}",
+            clean(&corpus.name),
+            clean(&corpus.root)
+        )?;
     }
     writeln!(
         out,

@@ -4,14 +4,11 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use anyhow::Result;
+use prasowka::answer::{self, Companion, DatedArticle, Entity, EntityRequest};
 use prasowka::index::{Facet, Reader};
-use prasowka::lang::Lang;
-use prasowka::query::who::{self, Companion, Who};
-use serde_json::{Map, Value, json};
 
 use super::output::{BAR, DIM, TITLE, clean, pad, sparkline, stdout, styled, width};
-use super::why::name_of;
-use super::{Exit, Global, IndexFolder, today};
+use super::{Exit, Global, IndexFolder, print_sorted_json, today};
 
 /// Show what an entity is called, when it is spoken of, and with whom
 ///
@@ -37,24 +34,34 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let reader = Reader::open(&args.folder.index)?;
-    let Some(found) = who::who(&reader, &args.name, args.kind, today())? else {
+    let request = EntityRequest {
+        name: args.name.clone(),
+        kind: args.kind,
+        top: args.top,
+        ui: if args.json {
+            global.json_ui()
+        } else {
+            global.ui()
+        },
+        today: today(),
+    };
+    let Some(found) = answer::entity(&reader, &request)? else {
         anstream::eprintln!("nothing in the index is called {:?}", args.name);
         return Ok(Exit::Nothing);
     };
     let mut out = stdout();
     if args.json {
-        serde_json::to_writer(&mut out, &as_json(&found, args.top, global.json_ui()))?;
-        writeln!(out)?;
+        print_sorted_json(&mut out, &found)?;
     } else {
-        print_text(&mut out, &found, args.top, global.ui())?;
+        print_text(&mut out, &found, args.top)?;
     }
     out.flush()?;
     Ok(Exit::Done)
 }
 
-fn print_text(out: &mut impl Write, who: &Who, top: usize, ui: Lang) -> Result<()> {
-    let name = clean(name_of(who.facet, &who.value, ui));
-    let articles = if who.n_articles == 1 {
+fn print_text(out: &mut impl Write, who: &Entity, top: usize) -> Result<()> {
+    let name = clean(&who.name);
+    let articles = if who.articles == 1 {
         "article"
     } else {
         "articles"
@@ -64,18 +71,18 @@ fn print_text(out: &mut impl Write, who: &Who, top: usize, ui: Lang) -> Result<(
         "{}  {}",
         styled(&name, TITLE),
         styled(
-            &format!("{}, {} {articles}", who.facet.name(), who.n_articles),
+            &format!("{}, {} {articles}", who.facet.name(), who.articles),
             DIM
         )
     )?;
     let variants = who.variants.iter().take(top);
     let variants: Vec<_> = variants
-        .map(|(name, count)| format!("{} ×{count}", clean(name)))
+        .map(|variant| format!("{} ×{}", clean(&variant.name), variant.count))
         .collect();
     writeln!(out, "{} {}", styled("called", DIM), variants.join(" · "))?;
     print_months(out, &who.months)?;
     for (what, end) in [("first", &who.first), ("latest", &who.latest)] {
-        if let Some((day, id)) = end {
+        if let Some(DatedArticle { published: day, id }) = end {
             writeln!(
                 out,
                 "{} {day}  {}",
@@ -84,8 +91,9 @@ fn print_text(out: &mut impl Write, who: &Who, top: usize, ui: Lang) -> Result<(
             )?;
         }
     }
-    for (facet, companions) in &who.with {
-        print_companions(out, *facet, &companions[..companions.len().min(top)], ui)?;
+    for facet in Facet::ALL {
+        let companions = who.with.get(facet.name());
+        print_companions(out, facet, companions.map_or(&[], Vec::as_slice))?;
     }
     Ok(())
 }
@@ -120,12 +128,7 @@ fn print_months(out: &mut impl Write, months: &BTreeMap<String, u64>) -> Result<
     Ok(())
 }
 
-fn print_companions(
-    out: &mut impl Write,
-    facet: Facet,
-    companions: &[Companion],
-    ui: Lang,
-) -> Result<()> {
+fn print_companions(out: &mut impl Write, facet: Facet, companions: &[Companion]) -> Result<()> {
     if companions.is_empty() {
         return Ok(());
     }
@@ -135,53 +138,15 @@ fn print_companions(
         styled(&format!("with {}", facet.name()), TITLE)
     )?;
     for companion in companions {
-        let name = clean(name_of(facet, &companion.value, ui));
+        let name = clean(&companion.name);
         writeln!(
             out,
             "{} {:>5} of {:<5} {}",
             pad(&name, 36),
-            companion.n_together,
-            companion.n_articles,
+            companion.count,
+            companion.articles,
             styled(&format!("{:+.2}", companion.npmi), DIM)
         )?;
     }
     Ok(())
-}
-
-fn as_json(who: &Who, top: usize, ui: Lang) -> Value {
-    let companion = |facet: Facet, companion: &Companion| {
-        json!({
-            "value": companion.value,
-            "name": name_of(facet, &companion.value, ui),
-            "count": companion.n_together,
-            "articles": companion.n_articles,
-            "npmi": (companion.npmi * 1e4).round() / 1e4,
-        })
-    };
-    let with = who.with.iter().map(|(facet, companions)| {
-        let companions = companions
-            .iter()
-            .take(top)
-            .map(|found| companion(*facet, found));
-        (facet.name().to_owned(), companions.collect())
-    });
-    let end = |end: &Option<(String, String)>| {
-        end.as_ref()
-            .map(|(day, id)| json!({"published": day, "id": id}))
-    };
-    let variants = who.variants.iter();
-    let variants: Vec<Value> = variants
-        .map(|(name, count)| json!({"name": name, "count": count}))
-        .collect();
-    json!({
-        "facet": who.facet.name(),
-        "value": who.value,
-        "name": name_of(who.facet, &who.value, ui),
-        "articles": who.n_articles,
-        "variants": variants,
-        "months": who.months,
-        "first": end(&who.first),
-        "latest": end(&who.latest),
-        "with": with.collect::<Map<String, Value>>(),
-    })
 }

@@ -2,15 +2,12 @@
 
 use std::io::Write;
 
-use anyhow::{Result, bail};
-use prasowka::country::CountryId;
-use prasowka::index::{Facet, Reader};
-use prasowka::lang::Lang;
-use prasowka::query::why::{self, Why};
-use serde_json::{Value, json};
+use anyhow::Result;
+use prasowka::answer::{self, Why};
+use prasowka::index::Reader;
 
 use super::output::{DIM, MATCH, TITLE, clean, highlight, stdout, styled, width};
-use super::{Exit, Global, IndexFolder};
+use super::{Exit, Global, IndexFolder, print_sorted_json};
 
 /// Show the sentences and the rules behind a facet value of an article
 ///
@@ -32,47 +29,38 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let reader = Reader::open(&args.folder.index)?;
-    let Some(address) = reader.find(&args.article)? else {
-        bail!(
-            "{:?} is no article of the index; `prasowka search` prints the ids",
-            args.article
-        );
+    let ui = if args.json {
+        global.json_ui()
+    } else {
+        global.ui()
     };
-    let record = reader.kept_record(address)?;
-    let Some(found) = why::why(&record, &args.value)? else {
+    let Some(found) = answer::why(&reader, &args.article, &args.value, ui)? else {
         anstream::eprintln!("{} does not have {:?}", args.article, args.value);
         return Ok(Exit::Nothing);
     };
     let mut out = stdout();
     if args.json {
-        serde_json::to_writer(&mut out, &as_json(&found, global.json_ui()))?;
-        writeln!(out)?;
+        print_sorted_json(&mut out, &found)?;
     } else {
-        print_text(&mut out, &found, global.ui())?;
+        print_text(&mut out, &found)?;
     }
     out.flush()?;
     Ok(Exit::Done)
 }
 
-/// What a person reads for a value.
-pub(crate) fn name_of(facet: Facet, value: &str, ui: Lang) -> &str {
-    match facet {
-        Facet::Country => CountryId::from_code(value).map_or(value, |country| country.name(ui)),
-        Facet::Place => value.split_once('/').map_or(value, |(_, name)| name),
-        _ => value,
-    }
-}
-
-fn print_text(out: &mut impl Write, why: &Why, ui: Lang) -> Result<()> {
-    let name = clean(name_of(why.facet, &why.value, ui));
+fn print_text(out: &mut impl Write, why: &Why) -> Result<()> {
+    let name = clean(&why.name);
     writeln!(
         out,
         "{} {}",
         styled(why.facet.name(), DIM),
         styled(&name, TITLE)
     )?;
-    if !why.via.is_empty() {
-        let via = why.via.iter().map(|(via, count)| format!("{via} ×{count}"));
+    if !why.via_in_order.is_empty() {
+        let via = why
+            .via_in_order
+            .iter()
+            .map(|(via, count)| format!("{via} ×{count}"));
         writeln!(out, "{}", via.collect::<Vec<_>>().join(" · "))?;
     }
     for own in &why.names {
@@ -83,7 +71,7 @@ fn print_text(out: &mut impl Write, why: &Why, ui: Lang) -> Result<()> {
         let mention = &evidence.mention;
         let sentence = highlight(
             &evidence.sentence,
-            std::slice::from_ref(&evidence.highlight),
+            &[evidence.highlight[0]..evidence.highlight[1]],
             MATCH,
             width(),
         );
@@ -115,31 +103,4 @@ fn explain(rule: &str) -> &str {
         "own" => "another name of it",
         other => other,
     }
-}
-
-fn as_json(why: &Why, ui: Lang) -> Value {
-    let evidence: Vec<Value> = why
-        .evidence
-        .iter()
-        .map(|evidence| {
-            json!({
-                "sentence": evidence.sentence,
-                "highlight": [evidence.highlight.start, evidence.highlight.end],
-                "mention": evidence.mention,
-            })
-        })
-        .collect();
-    let via: serde_json::Map<String, Value> = why
-        .via
-        .iter()
-        .map(|(via, count)| (via.clone(), json!(count)))
-        .collect();
-    json!({
-        "facet": why.facet.name(),
-        "value": why.value,
-        "name": name_of(why.facet, &why.value, ui),
-        "names": why.names,
-        "via": via,
-        "evidence": evidence,
-    })
 }

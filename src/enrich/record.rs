@@ -8,6 +8,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -21,7 +22,7 @@ use crate::date::PartialDate;
 use crate::lang::Lang;
 
 /// An enriched article in its printed form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Record {
     /// Key of the article.
     pub id: String,
@@ -64,7 +65,7 @@ pub struct Record {
 }
 
 /// When an article appeared.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PublishedRecord {
     /// With the precision known.
     pub value: Option<String>,
@@ -76,7 +77,7 @@ pub struct PublishedRecord {
 }
 
 /// A date that may be that of publication.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CandidateRecord {
     /// With the precision known.
     pub value: String,
@@ -85,7 +86,7 @@ pub struct CandidateRecord {
 }
 
 /// A person of an article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PersonRecord {
     /// Canonical name.
     pub name: String,
@@ -96,7 +97,7 @@ pub struct PersonRecord {
 }
 
 /// A country of an article.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CountryRecord {
     /// ISO 3166 code.
     pub id: String,
@@ -111,7 +112,7 @@ pub struct CountryRecord {
 }
 
 /// An organisation of an article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrganisationRecord {
     /// Canonical name.
     pub name: String,
@@ -120,7 +121,7 @@ pub struct OrganisationRecord {
 }
 
 /// A place of an article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlaceRecord {
     /// Canonical name.
     pub name: String,
@@ -131,7 +132,7 @@ pub struct PlaceRecord {
 }
 
 /// A date that an article speaks of.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DateRecord {
     /// TIMEX3 value.
     pub value: String,
@@ -140,7 +141,7 @@ pub struct DateRecord {
 }
 
 /// A mention; offsets in code points.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MentionRecord {
     /// What is named.
     pub kind: String,
@@ -168,7 +169,7 @@ pub struct MentionRecord {
 }
 
 /// A temporal expression; offsets in code points.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TimexRecord {
     /// First code point.
     pub start: usize,
@@ -448,6 +449,16 @@ impl Serialize for Counts {
             map.serialize_entry(name, count)?;
         }
         map.end()
+    }
+}
+
+impl JsonSchema for Counts {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Counts".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        std::collections::BTreeMap::<String, usize>::json_schema(generator)
     }
 }
 

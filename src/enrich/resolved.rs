@@ -4,6 +4,7 @@
 //! The record keeps the article's own names, so that they can be resolved anew
 //! whenever the corpus changes; whoever reads the index sees them resolved.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -12,7 +13,7 @@ use super::record::{MentionRecord, OrganisationRecord, PersonRecord, PlaceRecord
 use crate::article::Kind;
 
 /// A name of an article that stands for an entity called otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ResolvedName {
     /// The kind that the article gives it.
     pub kind: String,
@@ -28,7 +29,7 @@ pub struct ResolvedName {
 }
 
 /// An entity of the corpus.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EntityRecord {
     /// Person, organisation or place.
     pub kind: String,

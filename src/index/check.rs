@@ -166,7 +166,7 @@ fn check_files(path: &Path, index: &Index, checked: &mut Checked) -> Result<()> 
 fn check_articles(kept: &Kept, manifest: &Manifest, checked: &mut Checked) -> Result<()> {
     let mut ids: HashSet<u128> = HashSet::new();
     let mut articles: HashMap<String, usize> = HashMap::new();
-    let mut counts: [BTreeMap<String, u64>; 9] = Default::default();
+    let mut counts: [BTreeMap<String, u64>; Facet::N] = Default::default();
     let mut twice = Vec::new();
     let mut misnamed = Vec::new();
     for (found, names) in kept.iter().zip(kept.names()) {

@@ -16,7 +16,6 @@ use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term};
 
-use super::reader::damaged;
 use super::register_tokenizers;
 use super::schema::{FILE, Fields, NAMES, RECORD};
 use crate::contain::contain;
@@ -138,14 +137,14 @@ impl Kept {
         let ordinal = column.and_then(|column| column.ords().first(address.doc_id));
         let (Some(column), Some(ordinal)) = (column, ordinal) else {
             let what = "an article without its names".to_owned();
-            return Err(damaged(&self.path, what));
+            return Err(Error::damaged(&self.path, what));
         };
         json.clear();
         column
             .ord_to_bytes(ordinal, json)
             .map_err(|error| Error::tantivy(&self.path)(error.into()))?;
         let (key, names) = serde_json::from_slice(json)
-            .map_err(|error| damaged(&self.path, format!("names: {error}")))?;
+            .map_err(|error| Error::damaged(&self.path, format!("names: {error}")))?;
         Ok(KeptNames {
             address,
             key,
@@ -178,12 +177,12 @@ impl Kept {
             .searcher
             .doc(address)
             .map_err(Error::tantivy(&self.path))?;
-        read(&document, self.file, self.record).map_err(|what| damaged(&self.path, what))
+        read(&document, self.file, self.record).map_err(|what| Error::damaged(&self.path, what))
     }
 
     /// The error that articles of the file `key` are missing.
     pub(crate) fn lacks(&self, key: &str) -> Error {
-        damaged(&self.path, format!("articles of {key} are missing"))
+        Error::damaged(&self.path, format!("articles of {key} are missing"))
     }
 
     /// Where the index is.

@@ -14,8 +14,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::failures::Failure;
 use super::folder::Folder;
-use super::reader::damaged;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What is known of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +55,7 @@ pub type Manifest = BTreeMap<String, Entry>;
 ///
 /// [`Error::Damaged`](crate::error::Error) where it is missing, cut or changed.
 pub(super) fn read(index: &Path, file: &str, hash: &str) -> Result<Manifest> {
-    let wrong = |what: String| damaged(index, format!("{file} {what}"));
+    let wrong = |what: String| Error::damaged(index, format!("{file} {what}"));
     let bytes =
         fs::read(index.join(file)).map_err(|error| wrong(format!("cannot be read: {error}")))?;
     if hash_of(&bytes) != hash {

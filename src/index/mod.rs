@@ -27,7 +27,7 @@ pub use manifest::{Entry, Manifest};
 pub use payload::{CorpusName, State};
 pub use reader::Reader;
 pub use rebuild::{Replacement, older};
-pub use schema::{Facet, Fields, Level};
+pub use schema::{Facet, Fields, Level, ValueKind};
 pub use writer::{Budget, Writer};
 
 /// Registers our tokenizer with an index that was opened or created.

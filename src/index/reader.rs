@@ -22,6 +22,31 @@ pub struct Reader {
     searcher: Searcher,
     fields: Fields,
     index: Index,
+    commit: Commit,
+}
+
+/// What tells a commit from another.
+#[derive(Debug, PartialEq, Eq)]
+struct Commit {
+    opstamp: u64,
+    payload: Option<String>,
+    segments: Vec<String>,
+}
+
+impl Commit {
+    /// The last commit of an index, as its small list of segments tells it.
+    fn last(path: &Path, index: &Index) -> Result<Self> {
+        let meta = index.load_metas().map_err(Error::tantivy(path))?;
+        Ok(Self {
+            opstamp: meta.opstamp,
+            payload: meta.payload,
+            segments: meta
+                .segments
+                .iter()
+                .map(|each| each.id().uuid_string())
+                .collect(),
+        })
+    }
 }
 
 impl Reader {
@@ -38,6 +63,8 @@ impl Reader {
             path: path.to_path_buf(),
         })?;
         payload.check_format(path, &index)?;
+        // a commit that comes between is opened once more, which does no harm
+        let commit = Commit::last(path, &index)?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -49,7 +76,23 @@ impl Reader {
             searcher: reader.searcher(),
             fields: Fields::schema().1,
             index,
+            commit,
         })
+    }
+
+    /// The index as of a newer commit; `None` while this is the last one. Costs
+    /// the reading of one small file where nothing has changed, so that a
+    /// process that stays up can ask before every answer.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Reader::open`].
+    pub fn reopened(&self) -> Result<Option<Self>> {
+        let is_last = Commit::last(&self.path, &self.index).is_ok_and(|last| last == self.commit);
+        if is_last {
+            return Ok(None);
+        }
+        Self::open(&self.path).map(Some)
     }
 
     /// Where the index is.
@@ -133,10 +176,11 @@ impl Reader {
         let json = document
             .get_first(self.fields.record)
             .and_then(|value| value.as_str());
-        let json =
-            json.ok_or_else(|| damaged(&self.path, "an article without its record".to_owned()))?;
+        let json = json.ok_or_else(|| {
+            Error::damaged(&self.path, "an article without its record".to_owned())
+        })?;
         serde_json::from_str(json)
-            .map_err(|error| damaged(&self.path, format!("a record: {error}")))
+            .map_err(|error| Error::damaged(&self.path, format!("a record: {error}")))
     }
 }
 
@@ -149,12 +193,4 @@ pub(super) fn open_index(folder: &Folder) -> Result<Index> {
         },
         error => Error::tantivy(folder.path())(error),
     })
-}
-
-/// An index of which something is not as it should be.
-pub(super) fn damaged(path: &Path, what: String) -> Error {
-    Error::Damaged {
-        path: path.to_path_buf(),
-        what,
-    }
 }

@@ -17,7 +17,7 @@ use super::kept::{KeptArticle, salvage};
 use super::lock::WriterLock;
 use super::manifest::is_manifest;
 use super::payload::{Payload, State};
-use super::reader::{damaged, open_index};
+use super::reader::open_index;
 use super::schema::FORMAT;
 use super::writer::{Budget, Writer, is_of_index};
 use crate::error::{Error, Result};
@@ -70,7 +70,8 @@ impl Replacement {
         mend_list(&folder)?;
         let index = open_index(&folder)?;
         let payload = Payload::of(path, &index)?;
-        let payload = payload.ok_or_else(|| damaged(path, "nothing was ever committed".into()))?;
+        let payload =
+            payload.ok_or_else(|| Error::damaged(path, "nothing was ever committed".into()))?;
         let old = match payload.clone().into_state(path) {
             Ok(state) => state,
             Err(_) => payload.without_manifest(),

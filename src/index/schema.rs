@@ -1,8 +1,8 @@
 //! The fields of the index, and the terms under which an article stands in
 //! each facet.
 //!
-//! A new field is an entry here and nowhere else. Facets are raw terms, several
-//! an article, sorted and distinct, kept as columns so that they can be counted.
+//! Facets are raw terms, several an article, sorted and distinct, kept as columns
+//! so that they can be counted. A facet is a row of `ROWS` and nothing else.
 //! A facet with levels holds an article's value and what the value lies in:
 //!
 //! | facet | terms |
@@ -16,20 +16,26 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::country::CountryId;
+use crate::country::{Area, CountryId};
 pub use crate::date::day_number;
 use crate::enrich::{CountryRecord, PlaceRecord, Record};
+use crate::lang::Lang;
 
 /// Version of the fields, the terms and the stored record; another one is
 /// another index.
 pub const FORMAT: u32 = 3;
 
 /// A list of values by which articles are counted and narrowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Facet {
     /// Persons, by canonical name.
     Person,
@@ -51,49 +57,255 @@ pub enum Facet {
     Source,
 }
 
-impl Facet {
-    /// Every facet, in the order in which they are shown.
-    pub const ALL: [Self; 9] = [
-        Self::Person,
-        Self::Country,
-        Self::About,
-        Self::Organisation,
-        Self::Place,
-        Self::Published,
-        Self::Mentioned,
-        Self::Lang,
-        Self::Source,
-    ];
+/// What kind of values a facet has; it decides how they are read, listed and
+/// shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueKind {
+    /// Names, looked up among those of the index.
+    Name,
+    /// Names with the country in which they lie before them.
+    Place,
+    /// ISO codes of countries, which lie in regions and continents.
+    Country,
+    /// Codes of languages.
+    Language,
+    /// Dates, selected by ranges of days.
+    Days {
+        /// The column of their intervals.
+        column: &'static str,
+        /// Whether an article must lie within a range, or only meet it.
+        within: bool,
+    },
+}
 
-    /// Its name, which is that of its field, filter and output.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Country => "country",
-            Self::About => "about",
-            Self::Organisation => "organisation",
-            Self::Place => "place",
-            Self::Published => "published",
-            Self::Mentioned => "mentioned",
-            Self::Lang => "lang",
-            Self::Source => "source",
+/// All that is particular to a facet. A new one is a variant of [`Facet`] and a
+/// row here, nothing else: search, counts, suggestions, checks, the grammar of
+/// queries and the help follow.
+struct Row {
+    facet: Facet,
+    /// Name of its field and in all output.
+    name: &'static str,
+    /// Name of the filter by it.
+    parameter: &'static str,
+    /// What else it may be called where it is typed.
+    aliases: &'static [&'static str],
+    kind: ValueKind,
+    /// What a filter by it asks for.
+    help: &'static str,
+    /// What a filter that excludes asks for.
+    help_not: &'static str,
+    /// The terms under which an article stands.
+    terms: fn(&Record) -> BTreeSet<String>,
+}
+
+/// The facets, in the order in which they are shown.
+const ROWS: &[Row] = &[
+    Row {
+        facet: Facet::Person,
+        name: "person",
+        parameter: "person",
+        aliases: &[],
+        kind: ValueKind::Name,
+        help: "A person, in any case form",
+        help_not: "Not this person",
+        terms: |record| {
+            record
+                .persons
+                .iter()
+                .map(|each| each.name.clone())
+                .collect()
+        },
+    },
+    Row {
+        facet: Facet::Country,
+        name: "country",
+        parameter: "country",
+        aliases: &[],
+        kind: ValueKind::Country,
+        help: "A country mentioned: a code, or a name in any language and form; or a region or continent",
+        help_not: "Not this country",
+        terms: |record| record.countries.iter().flat_map(country_terms).collect(),
+    },
+    Row {
+        facet: Facet::About,
+        name: "about",
+        parameter: "about",
+        aliases: &[],
+        kind: ValueKind::Country,
+        help: "A country that the article is mainly about",
+        help_not: "Not mainly about this country",
+        terms: |record| {
+            let about = record.countries.iter().filter(|country| country.about);
+            about.flat_map(country_terms).collect()
+        },
+    },
+    Row {
+        facet: Facet::Organisation,
+        name: "organisation",
+        parameter: "organisation",
+        aliases: &["organization", "org"],
+        kind: ValueKind::Name,
+        help: "An organisation",
+        help_not: "Not this organisation",
+        terms: |record| {
+            let organisations = record.organisations.iter();
+            organisations.map(|each| each.name.clone()).collect()
+        },
+    },
+    Row {
+        facet: Facet::Place,
+        name: "place",
+        parameter: "place",
+        aliases: &[],
+        kind: ValueKind::Place,
+        help: "A place",
+        help_not: "Not this place",
+        terms: |record| record.places.iter().flat_map(place_terms).collect(),
+    },
+    Row {
+        facet: Facet::Published,
+        name: "published",
+        parameter: "published",
+        aliases: &[],
+        kind: ValueKind::Days {
+            column: PUBLISHED_DAYS,
+            within: true,
+        },
+        help: "Published within: 2024, 2024-06, 2024-06-18, 2024-03..2024-06, ..2023, \"last 7 days\"",
+        help_not: "Not published within",
+        terms: |record| {
+            let value = record.published.value.iter();
+            value.flat_map(|value| date_terms(value)).collect()
+        },
+    },
+    Row {
+        facet: Facet::Mentioned,
+        name: "mentioned",
+        parameter: "mentions",
+        aliases: &["mentioned"],
+        kind: ValueKind::Days {
+            column: MENTIONED_DAYS,
+            within: false,
+        },
+        help: "Speaking of a time within, or around",
+        help_not: "Not speaking of a time within, or around",
+        terms: |record| {
+            let values = record.dates.iter().map(|date| &date.value);
+            values.flat_map(|value| date_terms(value)).collect()
+        },
+    },
+    Row {
+        facet: Facet::Lang,
+        name: "lang",
+        parameter: "lang",
+        aliases: &[],
+        kind: ValueKind::Language,
+        help: "Language of the article, as a code",
+        help_not: "Not in this language",
+        terms: |record| record.lang.iter().cloned().collect(),
+    },
+    Row {
+        facet: Facet::Source,
+        name: "source",
+        parameter: "source",
+        aliases: &[],
+        kind: ValueKind::Name,
+        help: "Newspaper, agency or desk",
+        help_not: "Not from this source",
+        terms: |record| record.source.iter().cloned().collect(),
+    },
+];
+
+impl Facet {
+    /// How many facets there are.
+    pub const N: usize = ROWS.len();
+
+    /// Every facet, in the order in which they are shown.
+    pub const ALL: [Self; Self::N] = {
+        let mut all = [ROWS[0].facet; Self::N];
+        let mut place = 0;
+        while place < Self::N {
+            all[place] = ROWS[place].facet;
+            place += 1;
         }
+        all
+    };
+
+    const fn row(self) -> &'static Row {
+        &ROWS[self as usize]
     }
 
-    /// The facet of that name.
+    /// Its name, which is that of its field and in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The facet of exactly that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|facet| facet.name() == name)
     }
 
+    /// The facet that a person calls so.
+    #[must_use]
+    pub fn named(typed: &str) -> Option<Self> {
+        let is_called = |facet: &Self| {
+            [facet.name(), facet.parameter()].contains(&typed) || facet.aliases().contains(&typed)
+        };
+        Self::ALL.into_iter().find(is_called)
+    }
+
+    /// Name of the parameter that filters by it; `not-` before it excludes.
+    #[must_use]
+    pub fn parameter(self) -> &'static str {
+        self.row().parameter
+    }
+
+    /// Other names of the parameter.
+    #[must_use]
+    pub fn aliases(self) -> &'static [&'static str] {
+        self.row().aliases
+    }
+
+    /// What the filter by it asks for, and the one that excludes.
+    #[must_use]
+    pub fn help(self) -> [&'static str; 2] {
+        [self.row().help, self.row().help_not]
+    }
+
+    /// What kind of values it has.
+    #[must_use]
+    pub fn kind(self) -> ValueKind {
+        self.row().kind
+    }
+
+    /// Whether its values are dates.
+    #[must_use]
+    pub fn is_of_days(self) -> bool {
+        matches!(self.kind(), ValueKind::Days { .. })
+    }
+
     /// Its levels, the usual one first.
     #[must_use]
     pub fn levels(self) -> &'static [Level] {
-        match self {
-            Self::Country | Self::About => &[Level::Value, Level::Region, Level::Continent],
-            Self::Published | Self::Mentioned => &[Level::Year, Level::Month, Level::Day],
+        match self.kind() {
+            ValueKind::Country => &[Level::Value, Level::Region, Level::Continent],
+            ValueKind::Days { .. } => &[Level::Year, Level::Month, Level::Day],
             _ => &[Level::Value],
+        }
+    }
+
+    /// What a person reads for a value.
+    #[must_use]
+    pub fn label(self, value: &str, ui: Lang) -> &str {
+        match self.kind() {
+            ValueKind::Country => CountryId::from_code(value)
+                .map(|id| id.name(ui))
+                .or_else(|| Area::from_name(value).map(|area| area.name(ui)))
+                .unwrap_or(value),
+            ValueKind::Place => value.split_once('/').map_or(value, |(_, name)| name),
+            _ => value,
         }
     }
 
@@ -105,7 +317,10 @@ impl Facet {
 }
 
 /// How coarse the listed values of a facet are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// The values themselves.
     Value,
@@ -139,12 +354,12 @@ impl Level {
     /// where the term belongs to another level.
     #[must_use]
     pub fn value_of(self, facet: Facet, term: &str) -> Option<&str> {
-        match (facet, self) {
-            (Facet::Country | Facet::About, Self::Value) => (!term.contains(':')).then_some(term),
-            (Facet::Country | Facet::About, Self::Region) => term.strip_prefix("region:"),
-            (Facet::Country | Facet::About, Self::Continent) => term.strip_prefix("continent:"),
-            (Facet::Place, _) => (!term.ends_with('/')).then_some(term),
-            (Facet::Published | Facet::Mentioned, _) => match term.strip_prefix('=') {
+        match (facet.kind(), self) {
+            (ValueKind::Country, Self::Value) => (!term.contains(':')).then_some(term),
+            (ValueKind::Country, Self::Region) => term.strip_prefix("region:"),
+            (ValueKind::Country, Self::Continent) => term.strip_prefix("continent:"),
+            (ValueKind::Place, _) => (!term.ends_with('/')).then_some(term),
+            (ValueKind::Days { .. }, _) => match term.strip_prefix('=') {
                 Some(own) => ancestor(own, self).is_none().then_some(own),
                 None => (ancestor(term, self) == Some(term)).then_some(term),
             },
@@ -196,7 +411,7 @@ pub struct Fields {
     /// What else entities are called, as [`variant_terms`] writes it.
     pub variant: Field,
     /// One field a facet, in the order of [`Facet::ALL`].
-    pub facets: [Field; 9],
+    pub facets: [Field; Facet::N],
 }
 
 /// Name of the stored key of an article's file, the same in every format.
@@ -208,6 +423,12 @@ pub(super) const RECORD: &str = "record";
 
 /// Name of the column of names.
 pub(super) const NAMES: &str = "names";
+
+/// Name of the column of days of publication.
+const PUBLISHED_DAYS: &str = "published_days";
+
+/// Name of the column of intervals spoken of.
+const MENTIONED_DAYS: &str = "mentioned_days";
 
 /// Name of the tokenizer of `title` and `text`.
 pub const PACKED: &str = "packed";
@@ -237,8 +458,8 @@ impl Fields {
             text: schema.add_text_field("text", words),
             record: schema.add_text_field(RECORD, STORED),
             names: schema.add_bytes_field(NAMES, FAST),
-            published_days: schema.add_u64_field("published_days", FAST),
-            mentioned_days: schema.add_u64_field("mentioned_days", FAST),
+            published_days: schema.add_u64_field(PUBLISHED_DAYS, FAST),
+            mentioned_days: schema.add_u64_field(MENTIONED_DAYS, FAST),
             variant: schema.add_text_field("variant", STRING),
             facets: Facet::ALL.map(|each| schema.add_text_field(each.name(), facet.clone())),
         };
@@ -268,27 +489,8 @@ pub fn unpack_days(packed: u64) -> (i32, i32) {
 
 /// The terms of an article in each facet, sorted and distinct.
 #[must_use]
-pub fn facet_terms(record: &Record) -> [BTreeSet<String>; 9] {
-    let persons = record.persons.iter().map(|person| person.name.clone());
-    let organisations = record.organisations.iter().map(|each| each.name.clone());
-    let about = record.countries.iter().filter(|country| country.about);
-    Facet::ALL.map(|facet| match facet {
-        Facet::Person => persons.clone().collect(),
-        Facet::Organisation => organisations.clone().collect(),
-        Facet::Country => record.countries.iter().flat_map(country_terms).collect(),
-        Facet::About => about.clone().flat_map(country_terms).collect(),
-        Facet::Place => record.places.iter().flat_map(place_terms).collect(),
-        Facet::Published => {
-            let value = record.published.value.iter();
-            value.flat_map(|value| date_terms(value)).collect()
-        }
-        Facet::Mentioned => {
-            let values = record.dates.iter().map(|date| &date.value);
-            values.flat_map(|value| date_terms(value)).collect()
-        }
-        Facet::Lang => record.lang.iter().cloned().collect(),
-        Facet::Source => record.source.iter().cloned().collect(),
-    })
+pub fn facet_terms(record: &Record) -> [BTreeSet<String>; Facet::N] {
+    Facet::ALL.map(|facet| (facet.row().terms)(record))
 }
 
 /// What stands between the parts of a variant's term.
@@ -402,6 +604,21 @@ mod tests {
         assert_eq!(listed("2024-Q2", Level::Month), ["2024-Q2"]);
         assert_eq!(listed("2024-06", Level::Day), ["2024-06"]);
         assert_eq!(listed("19XX", Level::Year), ["19XX"]);
+    }
+
+    #[test]
+    fn every_facet_is_its_row() {
+        for (place, facet) in Facet::ALL.into_iter().enumerate() {
+            assert_eq!(facet.index(), place, "{facet:?} stands in another row");
+            assert_eq!(Facet::from_name(facet.name()), Some(facet));
+            let called = [facet.name(), facet.parameter()].into_iter();
+            for name in called.chain(facet.aliases().iter().copied()) {
+                assert_eq!(Facet::named(name), Some(facet), "{name}");
+            }
+            // serde's text is the name
+            let json = serde_json::to_value(facet).unwrap();
+            assert_eq!(json, facet.name());
+        }
     }
 
     #[test]

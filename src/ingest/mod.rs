@@ -18,6 +18,7 @@ mod plan;
 mod rebuild;
 mod resolve;
 mod session;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod work;
@@ -35,6 +36,7 @@ use crate::error::{Error, Result};
 use crate::index::{Budget, Folder, State, Writer};
 
 pub use rebuild::{Rebuilt, rebuild};
+pub use stream::{Input, StreamOptions, Streamed, stream};
 pub use work::read_and;
 
 use corpora::Corpus;
@@ -67,6 +69,25 @@ pub struct Options {
     pub reading: corpus::Options,
     /// The day after which no article can have been published.
     pub today: Date,
+}
+
+impl Options {
+    /// A corpus into an index, in the usual way.
+    #[must_use]
+    pub fn new(corpus: PathBuf, index: PathBuf, today: Date) -> Self {
+        Self {
+            corpora: vec![corpus],
+            index,
+            n_threads: default_threads(),
+            budget_bytes: 200 << 20,
+            checksum: false,
+            retry_failed: false,
+            keep_vanished: false,
+            entities: None,
+            reading: corpus::Options::default(),
+            today,
+        }
+    }
 }
 
 /// What happens during a run, for whoever watches.

@@ -18,7 +18,7 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::counts::{Counts, SegmentCounts};
 use super::range::DayRange;
-use crate::index::schema::{Facet, day_number, unpack_days};
+use crate::index::schema::{Facet, ValueKind, day_number, unpack_days};
 
 /// One thing that an article can have, by which it is selected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,21 +289,16 @@ impl Matcher {
             }
         }
         ordinals.sort_unstable();
-        let field = match selection.facet {
-            Facet::Published => "published_days",
-            _ => "mentioned_days",
-        };
-        let days = if ranges.is_empty() {
-            None
-        } else {
-            reader
+        let days = match selection.facet.kind() {
+            ValueKind::Days { column, within } if !ranges.is_empty() => reader
                 .fast_fields()
-                .column_opt::<u64>(field)?
+                .column_opt::<u64>(column)?
                 .map(|column| Days {
                     column,
                     ranges,
-                    within: selection.facet == Facet::Published,
-                })
+                    within,
+                }),
+            _ => None,
         };
         let nothing = selection.any_of.contains(&Choice::Nothing);
         Ok(Self {

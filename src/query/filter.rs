@@ -16,9 +16,9 @@ use super::facets::{Choice, DrillSideways, Selection};
 use super::range;
 use crate::country::CountryId;
 use crate::enrich::countries;
-use crate::error::{Error, Result};
+use crate::error::{BadParameter, Candidate, Error, Fault, Result};
 use crate::index::schema::variant_of;
-use crate::index::{Facet, Reader};
+use crate::index::{Facet, Reader, ValueKind};
 use crate::lang::spelling::{distance, slips};
 use crate::lang::words::{Word, fold, lower};
 use crate::lang::{LANGUAGES, Lang};
@@ -98,7 +98,7 @@ pub(super) fn resolve(filters: &Filters, reader: &Reader, today: Date) -> Result
 ///
 /// # Errors
 ///
-/// [`Error::Filter`] where the value cannot be read, or fits several.
+/// [`Error::Parameter`] where the value cannot be read, or fits several.
 pub(super) fn choose(
     facet: Facet,
     value: &str,
@@ -109,27 +109,23 @@ pub(super) fn choose(
     if value == NONE {
         return Ok(Choice::Nothing);
     }
-    match facet {
-        Facet::Published | Facet::Mentioned => days(facet, value, today),
-        Facet::Country | Facet::About => country(facet, value),
-        Facet::Lang => language(value),
-        Facet::Person | Facet::Organisation | Facet::Place | Facet::Source => {
-            name(facet, value, reader, notes)
-        }
+    match facet.kind() {
+        ValueKind::Days { .. } => days(facet, value, today),
+        ValueKind::Country => country(facet, value),
+        ValueKind::Language => language(facet, value),
+        ValueKind::Name | ValueKind::Place => name(facet, value, reader, notes),
     }
 }
 
 fn days(facet: Facet, value: &str, today: Date) -> Result<Choice> {
-    range::parse(value, today).map(Choice::Days).ok_or_else(|| {
-        Error::Filter(format!(
-            "--{}: {value:?} is no range of days; write 2024, 2024-06, 2024-06-18, \
-             2024-03..2024-06, ..2023, \"last 7 days\" or none",
-            facet.name()
-        ))
-    })
+    let wanted = "2024, 2024-06, 2024-06-18, 2024-03..2024-06, ..2023, \"last 7 days\" or none";
+    let bad = || BadParameter::unreadable(facet.parameter(), value, "range of days", wanted);
+    Ok(range::parse(value, today)
+        .map(Choice::Days)
+        .ok_or_else(bad)?)
 }
 
-fn language(value: &str) -> Result<Choice> {
+fn language(facet: Facet, value: &str) -> Result<Choice> {
     let by_name = |value: &str| {
         let mut languages = LANGUAGES.iter();
         languages
@@ -137,12 +133,11 @@ fn language(value: &str) -> Result<Choice> {
             .map(|found| found.lang)
     };
     let lang = Lang::from_tag(value).or_else(|| by_name(value));
-    lang.map(|lang| Choice::Term(lang.to_string()))
-        .ok_or_else(|| {
-            Error::Filter(format!(
-                "--lang: {value:?} is no language; write a code such as pl or en"
-            ))
-        })
+    let wanted = "a code such as pl or en";
+    let bad = || BadParameter::unreadable(facet.parameter(), value, "language", wanted);
+    Ok(lang
+        .map(|lang| Choice::Term(lang.to_string()))
+        .ok_or_else(bad)?)
 }
 
 fn country(facet: Facet, value: &str) -> Result<Choice> {
@@ -150,29 +145,42 @@ fn country(facet: Facet, value: &str) -> Result<Choice> {
     if let Some(id) = CountryId::from_code(&value.to_uppercase()) {
         return Ok(term(id));
     }
-    let option = facet.name();
+    let candidates = |ids: &[CountryId]| {
+        let candidate = |id: &CountryId| Candidate {
+            value: id.code().to_owned(),
+            name: Some(id.facts().en.to_owned()),
+            ..Candidate::default()
+        };
+        ids.iter().map(candidate).collect()
+    };
+    let bad = |wanted: &str| {
+        let kind = "country that is known";
+        BadParameter::unreadable(facet.parameter(), value, kind, wanted)
+    };
     match countries::resolve(value).as_slice() {
         [id] => Ok(term(*id)),
         [] if let Some(area) = countries::resolve_area(value) => {
             Ok(Choice::Term(format!("{}:{}", area.level, area.en)))
         }
-        [] => Err(Error::Filter(format!(
-            "--{option}: {value:?} is no country that is known; {}",
-            nearest_countries(value)
-        ))),
-        several => Err(Error::Filter(format!(
-            "--{option}: {value:?} may be {}; write the code",
-            several
-                .iter()
-                .map(|id| format!("{} ({})", id.code(), id.facts().en))
-                .collect::<Vec<_>>()
-                .join(" or ")
-        ))),
+        [] => {
+            let near = nearest_countries(value);
+            let wanted = if near.is_empty() {
+                "a code such as PL, or a name"
+            } else {
+                ""
+            };
+            let bad = bad(wanted).with_candidates(Fault::Unknown, candidates(&near));
+            Err(bad.into())
+        }
+        several => {
+            let bad = bad("the code").with_candidates(Fault::Ambiguous, candidates(several));
+            Err(bad.into())
+        }
     }
 }
 
-/// Countries whose names are spelt nearly so.
-fn nearest_countries(value: &str) -> String {
+/// Countries whose names are spelt nearly so, nearest first.
+fn nearest_countries(value: &str) -> Vec<CountryId> {
     let wanted = fold(&lower(value));
     let n_slips = 1 + slips(&wanted);
     let distance = |id: CountryId| {
@@ -185,16 +193,7 @@ fn nearest_countries(value: &str) -> String {
         .filter_map(|id| Some((distance(id)?, id)))
         .collect();
     near.sort_unstable();
-    let near: Vec<_> = near
-        .iter()
-        .take(3)
-        .map(|(_, id)| format!("{} ({})", id.code(), id.facts().en))
-        .collect();
-    if near.is_empty() {
-        "write a code such as PL, or a name".to_owned()
-    } else {
-        format!("near it are {}", near.join(", "))
-    }
+    near.into_iter().take(3).map(|(_, id)| id).collect()
 }
 
 /// Values listed where a name fits several.
@@ -221,22 +220,18 @@ fn name(facet: Facet, value: &str, reader: &Reader, notes: &mut Vec<String>) -> 
         }
         1 => Ok(Choice::Term(fitting.remove(0).0)),
         n => {
-            let listed: Vec<_> = fitting
-                .iter()
-                .take(LISTED_MAX)
-                .map(|(value, count)| format!("\n  {count:>6}  {value}"))
-                .collect();
-            let more = if n > LISTED_MAX {
-                format!("\n  and {} more", n - LISTED_MAX)
-            } else {
-                String::new()
+            let candidate = |(value, count): (String, u64)| Candidate {
+                value,
+                count: Some(count),
+                ..Candidate::default()
             };
-            Err(Error::Filter(format!(
-                "--{}: {value:?} fits {n} of them; write one as it is listed, or repeat the \
-                 option for several:{}{more}",
-                facet.name(),
-                listed.concat()
-            )))
+            fitting.truncate(LISTED_MAX);
+            let candidates = fitting.into_iter().map(candidate).collect();
+            let bad =
+                BadParameter::unreadable(facet.parameter(), value, facet.name(), "one of them");
+            let mut bad = bad.with_candidates(Fault::Ambiguous, candidates);
+            bad.n_candidates = n;
+            Err(bad.into())
         }
     }
 }
@@ -251,8 +246,8 @@ pub(super) fn is_term(facet: Facet, value: &str, reader: &Reader) -> Result<bool
 
 /// The part of a value that is a name.
 pub(super) fn name_of(facet: Facet, value: &str) -> &str {
-    match facet {
-        Facet::Place => value.split_once('/').map_or(value, |(_, name)| name),
+    match facet.kind() {
+        ValueKind::Place => value.split_once('/').map_or(value, |(_, name)| name),
         _ => value,
     }
 }

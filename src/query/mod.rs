@@ -3,7 +3,7 @@
 //! `parse` reads the query language, `lower` turns it into Tantivy's queries
 //! over the terms of the index, `rank` weighs their parts, `lift` says what ranks
 //! higher, `filter` resolves names to facet values.
-//! `search` runs it all: `facets` counts, `counts` and `values` make lists of
+//! `search` runs it all by a `plan`: `facets` counts, `counts` and `values` make lists of
 //! what was counted, `histogram` shows the gaps in time, `order` puts hits in
 //! order, `snippet` shows why a hit is one, `suggest` says what would be found
 //! where nothing is. `why` explains a value of an article, `who` an entity of
@@ -19,8 +19,10 @@ mod lift;
 mod lower;
 mod order;
 pub mod parse;
+mod plan;
 pub mod range;
 mod rank;
+mod request;
 mod search;
 pub mod snippet;
 mod suggest;
@@ -30,6 +32,7 @@ pub mod why;
 
 pub use histogram::fill_gaps;
 pub use order::Sort;
-pub use search::{Answer, Found, Hit, Request, find, search};
+pub use request::Request;
+pub use search::{Answer, Found, Hit, find, search};
 pub use suggest::{Change, Suggestion};
 pub use values::{FacetAnswer, FacetRequest, FacetValue};

@@ -8,8 +8,7 @@
 //! text     = phrase ("~" number)? | word
 //! phrase   = '"' any but '"' '"'            also „…”, “…”, «…»
 //! word     = letters, with "*" and "?" for any, "~" number? at the end: fuzzy
-//! field    = "title" | "person" | "country" | "about" | "organisation"
-//!          | "place" | "published" | "mentioned" | "lang" | "source"
+//! field    = "title" | a facet by any of its names
 //! value    = phrase | word                  after "title": primary
 //! ```
 //!
@@ -519,11 +518,7 @@ impl Parser {
 
 /// The facet that a field names.
 fn facet_of(name: &str) -> Option<Facet> {
-    match name {
-        "organization" | "org" => Some(Facet::Organisation),
-        "mentions" => Some(Facet::Mentioned),
-        _ => Facet::from_name(name),
-    }
+    Facet::named(name)
 }
 
 /// The field that is no facet.

@@ -1,70 +1,20 @@
 //! Runs a search: query, filters, order, snippets and counts.
 
-use std::collections::BTreeSet;
 use std::time::Instant;
 
-use jiff::civil::Date;
-use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, Score};
 
-use super::facets::{DrillSideways, Selection};
-use super::filter::{self, Filters, Resolved};
-use super::lower::{Lowered, lower_query, selection_query};
-use super::order::{self, Ordering, Recency, Sort};
-use super::parse::{Node, parse};
+use super::filter;
+use super::parse::parse;
+use super::plan::{Plan, languages, narrow};
+use super::request::Request;
 use super::snippet::{Highlighter, Snippet};
 use super::suggest::{Suggestion, suggest};
-use super::values::{self, FacetAnswer, FacetRequest};
+use super::values::FacetAnswer;
 use crate::enrich::Record;
 use crate::error::{Error, Result};
-use crate::index::{Facet, Reader};
+use crate::index::Reader;
 use crate::lang::Lang;
-
-/// What to search for.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// The query, as typed.
-    pub query: String,
-    /// What narrows it, as typed.
-    pub filters: Filters,
-    /// Whether any word will do, the more the better.
-    pub any: bool,
-    /// Whether what cannot be read is an error.
-    pub strict: bool,
-    /// Hits to give; `None` for all.
-    pub limit: Option<usize>,
-    /// Hits to pass over.
-    pub offset: usize,
-    /// Their order.
-    pub sort: Sort,
-    /// Days after which an article counts half as much, where scores fall with
-    /// age.
-    pub half_life_days: Option<f32>,
-    /// Facets to count.
-    pub facets: Vec<FacetRequest>,
-    /// The day of the search.
-    pub today: Date,
-}
-
-impl Request {
-    /// A request for every article, on a day: no hits and no facets, to be
-    /// completed with what is wanted.
-    #[must_use]
-    pub fn every_article(today: Date) -> Self {
-        Self {
-            query: String::new(),
-            filters: Filters::default(),
-            any: false,
-            strict: false,
-            limit: Some(0),
-            offset: 0,
-            sort: Sort::default(),
-            half_life_days: None,
-            facets: Vec::new(),
-            today,
-        }
-    }
-}
 
 /// What was found.
 #[derive(Debug, Clone)]
@@ -140,7 +90,7 @@ pub struct Hit {
 ///
 /// # Errors
 ///
-/// [`Error::Filter`] for a filter that cannot be read or fits several values;
+/// [`Error::Parameter`] for a filter that cannot be read or fits several values;
 /// [`Error::Query`] for a query that cannot be read, where the request is
 /// strict; [`Error::Tantivy`] and [`Error::Damaged`] where the index fails.
 pub fn search(reader: &Reader, request: &Request) -> Result<Answer> {
@@ -208,132 +158,6 @@ pub fn find<'r>(reader: &'r Reader, request: &Request) -> Result<Found<'r>> {
         places,
         started,
     })
-}
-
-/// What a search is made with.
-pub(super) struct Plan<'a> {
-    pub(super) reader: &'a Reader,
-    pub(super) request: &'a Request,
-    /// The languages that the index has articles in.
-    pub(super) langs: Vec<Option<Lang>>,
-}
-
-impl Plan<'_> {
-    /// Lowers a query.
-    pub(super) fn lower(&self, node: Option<&Node>) -> Result<Lowered> {
-        let Request { any, today, .. } = *self.request;
-        lower_query(node, self.reader, &self.langs, any, today)
-    }
-
-    /// Articles that match a query and what is selected.
-    pub(super) fn total(&self, node: Option<&Node>, resolved: &Resolved) -> Result<u64> {
-        let query = narrow(self.lower(node)?.query, resolved, self.reader, |_| true);
-        let total = query.count(self.reader.searcher());
-        Ok(total.map_err(Error::tantivy(self.reader.path()))? as u64)
-    }
-
-    /// Counts the hits, and the facets asked for.
-    fn count(&self, query: &dyn Query, resolved: &Resolved) -> Result<(u64, Vec<FacetAnswer>)> {
-        let facets = &self.request.facets;
-        let is_counted = |selection: &Selection| {
-            let mut facets = facets.iter();
-            facets.any(|counted| counted.facet == selection.facet)
-        };
-        // what is selected in a facet that is not counted narrows like a word
-        let narrowed = narrow(query.box_clone(), resolved, self.reader, |selection| {
-            !is_counted(selection)
-        });
-        let sideways = resolved.any.iter().filter(|each| is_counted(each));
-        let collector = DrillSideways {
-            facets: facets.iter().map(|counted| counted.facet).collect(),
-            selections: sideways.cloned().collect(),
-        };
-        let failed = || Error::tantivy(self.reader.path());
-        let found = self.reader.searcher().search(&*narrowed, &collector);
-        let (total, counts) = found.map_err(failed())?;
-        let selections: Vec<&Selection> = resolved.any.iter().chain(&resolved.all).collect();
-        let answers = facets
-            .iter()
-            .zip(counts)
-            .map(|(facet, counts)| values::list(*facet, &counts, &selections));
-        let answers: tantivy::Result<_> = answers.collect();
-        Ok((total, answers.map_err(failed())?))
-    }
-
-    /// Where the hits asked for are, with their scores.
-    fn places(&self, query: &dyn Query, total: u64) -> Result<Vec<(Score, DocAddress)>> {
-        let request = self.request;
-        let total = usize::try_from(total).unwrap_or(usize::MAX);
-        let left = total.saturating_sub(request.offset);
-        let limit = request.limit.unwrap_or(usize::MAX).min(left);
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
-        let ordering = Ordering {
-            sort: request.sort,
-            recency: request.half_life_days.map(|half_life_days| Recency {
-                half_life_days,
-                today: request.today,
-            }),
-        };
-        let searcher = self.reader.searcher();
-        let places = if limit > MOST_IN_HEAP {
-            let all = order::all(searcher, query, ordering);
-            all.map(|mut all| all.drain(request.offset..).take(limit).collect())
-        } else {
-            order::some(searcher, query, ordering, limit, request.offset)
-        };
-        places.map_err(Error::tantivy(self.reader.path()))
-    }
-}
-
-/// Hits beyond which all are sorted, rather than the first kept aside.
-const MOST_IN_HEAP: usize = 10_000;
-
-/// The languages that the index has articles in, `None` for the unknown one.
-fn languages(reader: &Reader) -> Result<Vec<Option<Lang>>> {
-    let mut langs = BTreeSet::new();
-    for segment in reader.searcher().segment_readers() {
-        let column = segment.fast_fields().str(Facet::Lang.name());
-        let column = column.map_err(Error::tantivy(reader.path()))?;
-        let column = column.filter(|column| column.num_terms() > 0);
-        if column
-            .as_ref()
-            .is_none_or(|column| !column.ords().get_cardinality().is_full())
-        {
-            langs.insert(None);
-        }
-        let Some(column) = column else { continue };
-        let mut code = String::new();
-        for ordinal in 0..column.num_terms() as u64 {
-            if column.ord_to_str(ordinal, &mut code).unwrap_or(false) {
-                langs.insert(Lang::from_tag(&code));
-            }
-        }
-    }
-    Ok(langs.into_iter().collect())
-}
-
-/// A query narrowed by what is excluded, by what must all hold, and by those
-/// of the other selections that are wanted.
-fn narrow(
-    query: Box<dyn Query>,
-    resolved: &Resolved,
-    reader: &Reader,
-    is_wanted: impl Fn(&Selection) -> bool,
-) -> Box<dyn Query> {
-    let mut clauses = vec![(Occur::Must, query)];
-    let wanted = resolved.any.iter().filter(|each| is_wanted(each));
-    for each in resolved.all.iter().chain(wanted) {
-        clauses.push((Occur::Must, selection_query(each, reader)));
-    }
-    for each in &resolved.not {
-        clauses.push((Occur::MustNot, selection_query(each, reader)));
-    }
-    match clauses.len() {
-        1 => clauses.remove(0).1,
-        _ => Box::new(BooleanQuery::new(clauses)),
-    }
 }
 
 fn hit(

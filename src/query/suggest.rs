@@ -13,9 +13,9 @@ use super::facets::{Choice, Selection};
 use super::filter::{self, Resolved, name_of};
 use super::lower::terms_in;
 use super::parse::{Forms, Node, Text};
-use super::search::Plan;
+use super::plan::Plan;
 use crate::error::{Error, Result};
-use crate::index::Facet;
+use crate::index::{Facet, ValueKind};
 use crate::lang::Lang;
 use crate::lang::lexicon::{POLISH, Written};
 use crate::lang::spelling::{distance, slips};
@@ -222,10 +222,7 @@ fn other_values(
 ) -> Result<Vec<Suggestion>> {
     let mut suggestions = Vec::new();
     for (facet, typed) in &plan.request.filters.any {
-        let is_name = matches!(
-            facet,
-            Facet::Person | Facet::Organisation | Facet::Place | Facet::Source
-        );
+        let is_name = matches!(facet.kind(), ValueKind::Name | ValueKind::Place);
         let missing = Choice::Term(typed.clone());
         let is_missing = resolved
             .any

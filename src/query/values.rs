@@ -7,7 +7,6 @@ use super::counts::Counts;
 use super::facets::{Choice, Selection};
 use super::filter::NONE;
 use super::range;
-use crate::country::{Area, CountryId};
 use crate::index::{Facet, Level};
 use crate::lang::Lang;
 
@@ -49,17 +48,7 @@ impl FacetValue {
     /// What a person reads.
     #[must_use]
     pub fn name(&self, facet: Facet, ui: Lang) -> &str {
-        match facet {
-            Facet::Country | Facet::About => CountryId::from_code(&self.value)
-                .map(|id| id.name(ui))
-                .or_else(|| Area::from_name(&self.value).map(|area| area.name(ui)))
-                .unwrap_or(&self.value),
-            Facet::Place => self
-                .value
-                .split_once('/')
-                .map_or(&self.value, |(_, name)| name),
-            _ => &self.value,
-        }
+        facet.label(&self.value, ui)
     }
 }
 

@@ -72,7 +72,7 @@ const ENTITIES: [Facet; 4] = [
 ///
 /// # Errors
 ///
-/// [`Error::Filter`] where several fit; else where the index cannot be read.
+/// [`Error::Parameter`] where several fit; else where the index cannot be read.
 pub fn who(reader: &Reader, name: &str, kind: Option<Facet>, today: Date) -> Result<Option<Who>> {
     let mut best: Option<(usize, Facet, String)> = None;
     for facet in ENTITIES {
@@ -81,7 +81,7 @@ pub fn who(reader: &Reader, name: &str, kind: Option<Facet>, today: Date) -> Res
         }
         let found = match find(reader, facet, name, today) {
             // one thing of that name is known already
-            Err(Error::Filter(_)) if best.is_some() => None,
+            Err(Error::Parameter(_)) if best.is_some() => None,
             found => found?,
         };
         if let Some(value) = found {
@@ -101,7 +101,7 @@ fn find(reader: &Reader, facet: Facet, name: &str, today: Date) -> Result<Option
     match choice {
         Ok(Choice::Term(value)) if count(reader, facet, &value)? > 0 => Ok(Some(value)),
         // a name that no country has may be another entity's
-        Err(Error::Filter(_)) if facet == Facet::Country => Ok(None),
+        Err(Error::Parameter(_)) if facet == Facet::Country => Ok(None),
         Err(error) => Err(error),
         Ok(_) => Ok(None),
     }

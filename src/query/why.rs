@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::filter;
 use crate::country::CountryId;
 use crate::enrich::{EntityRecord, MentionRecord, Record, ResolvedName, countries};
-use crate::error::{Error, Result};
+use crate::error::{BadParameter, Candidate, Fault, Result};
 use crate::index::schema::{Facet, place_value};
 use crate::lang::Lang;
 use crate::lang::tokens::Tokens;
@@ -42,20 +42,22 @@ pub struct Evidence {
 ///
 /// # Errors
 ///
-/// [`Error::Filter`] where the article has several values that fit.
+/// [`Error::Parameter`](crate::error::Error::Parameter) where the article has several values that fit.
 pub fn why(record: &Record, typed: &str) -> Result<Option<Why>> {
     let found = values(record, typed);
     let [(facet, value)] = &found[..] else {
         return if found.is_empty() {
             Ok(None)
         } else {
-            let listed = found
-                .iter()
-                .map(|(facet, value)| format!("\n  {} {value}", facet.name()));
-            Err(Error::Filter(format!(
-                "{typed:?} fits several values of the article; write one as it is listed:{}",
-                listed.collect::<String>()
-            )))
+            let candidate = |(facet, value): &(Facet, String)| Candidate {
+                value: value.clone(),
+                facet: Some(facet.name()),
+                ..Candidate::default()
+            };
+            let candidates = found.iter().map(candidate).collect();
+            let bad =
+                BadParameter::unreadable("value", typed, "value of the article", "one of them");
+            Err(bad.with_candidates(Fault::Ambiguous, candidates).into())
         };
     };
     let mentions: Vec<&MentionRecord> = mentions_of(record, *facet, value).collect();

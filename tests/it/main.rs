@@ -4,6 +4,8 @@
 //! One file a feature; `env` makes the folder and runs the program. Cases are
 //! rows of `tests/data` where a table says them better than code.
 
+mod answers;
+mod cases;
 mod corpus;
 mod countries;
 mod counts;
@@ -13,7 +15,6 @@ mod env;
 mod formats;
 mod hostile;
 mod layers;
-mod names;
 mod pack;
 mod pages;
 mod problems;

@@ -1,39 +1,11 @@
-//! Tests over the case tables `tests/data/dates.*.tsv`.
+//! What holds of every date; cases of one construction are rows of
+//! `tests/data/dates.*.tsv`.
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::date::PartialDate;
 use crate::enrich::with_context;
-use crate::table::Table;
-
-/// Checks every row of a table; all the wrong ones are printed.
-#[track_caller]
-fn check(cases: &'static str, lang: Lang) {
-    check_each(cases, |_| lang);
-}
-
-#[track_caller]
-fn check_each(cases: &'static str, lang: impl Fn(&[&'static str]) -> Lang) {
-    let table = Table::parse(cases);
-    let (text, published, expected) = (
-        table.column("text"),
-        table.column("published"),
-        table.column("expected"),
-    );
-    let mut n_wrong = 0;
-    for row in table.rows() {
-        let found = found_in(row[text], lang(row), row[published]);
-        if found != row[expected] {
-            n_wrong += 1;
-            eprintln!(
-                "{} ({})\n  wanted {}\n  found  {found}",
-                row[text], row[published], row[expected]
-            );
-        }
-    }
-    assert_eq!(n_wrong, 0, "rows of {}", table.rows().count());
-}
 
 fn timexes(text: &str, lang: Lang, published: Option<PartialDate>) -> Vec<Timex> {
     with_context(text, lang, |context| {
@@ -44,7 +16,7 @@ fn timexes(text: &str, lang: Lang, published: Option<PartialDate>) -> Vec<Timex>
     })
 }
 
-/// What is found, as the tables write it.
+/// What is found, `span=TYPE:value[:modifier]`.
 fn found_in(text: &str, lang: Lang, published: &str) -> String {
     let found = timexes(text, lang, published.parse().ok());
     let written = found.iter().map(|timex| {
@@ -65,28 +37,6 @@ fn found_in(text: &str, lang: Lang, published: &str) -> String {
     } else {
         written.join(" | ")
     }
-}
-
-#[test]
-fn reads_polish() {
-    check(include_str!("../../../tests/data/dates.pl.tsv"), Lang::PL);
-}
-
-#[test]
-fn reads_english() {
-    check(include_str!("../../../tests/data/dates.en.tsv"), Lang::EN);
-}
-
-#[test]
-fn reads_languages_that_are_a_table() {
-    let cases = include_str!("../../../tests/data/dates.others.tsv");
-    check_each(cases, |row| match row[0] {
-        "cs" => Lang::CS,
-        "de" => Lang::DE,
-        "uk" => Lang::UK,
-        "ru" => Lang::RU,
-        other => panic!("no language {other}"),
-    });
 }
 
 #[test]

@@ -1,0 +1,89 @@
+//! Answers: what every face gives (terminal, page, API), as plain values.
+//!
+//! A request is a struct that says what is wanted; it is filled by hand or read
+//! from plain parameters in the command line's own names
+//! ([`Parameters`]). An answer derives serde's `Serialize` and a JSON Schema, so
+//! that what is sent and what is described are one type. What happens after
+//! counting (fewest articles, prefix, order, gaps) is done here; a face only
+//! words it.
+//!
+//! | request | answer |
+//! |---|---|
+//! | [`SearchRequest`] | [`Search`], or streamed: [`search()`] |
+//! | [`FacetsRequest`] | [`FacetList`] |
+//! | [`EntityRequest`] | [`Entity`] |
+//! | an article's id | [`Article`] by [`article()`] |
+//! | an article's id, a value | [`Why`] by [`why()`] |
+//! | an index | [`Status`] by [`status()`], [`Check`] by [`check()`] |
+//!
+//! A field is only ever added.
+
+mod article;
+mod entity;
+mod facets;
+mod parameters;
+mod search;
+mod state;
+mod suggestion;
+
+use std::time::Instant;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+
+pub use article::{Evidence, Why, article, why};
+pub use entity::{Companion, DatedArticle, Entity, EntityRequest, Variant, entity};
+pub use facets::{FacetList, FacetSort, FacetValue, FacetsRequest, N_VALUES, facets};
+pub use parameters::Parameters;
+pub use search::{Answer, FacetLists, Hit, Hits, Line, Search, SearchRequest, search};
+pub use state::{Check, Corpus, Damage, Status, check, status};
+pub use suggestion::{Change, Suggestion};
+
+/// An enriched article.
+pub use crate::enrich::Record as Article;
+
+/// The JSON Schema of an answer.
+///
+/// ```
+/// use prasowka::answer::{Search, schema};
+/// let schema = schema::<Search>();
+/// assert!(schema["properties"]["hits"].is_object());
+/// ```
+#[must_use]
+pub fn schema<T: JsonSchema>() -> serde_json::Value {
+    schemars::schema_for!(T).into()
+}
+
+/// How long an answer took, up to the moment at which it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Took(Instant);
+
+impl Took {
+    /// Begins now.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Milliseconds so far.
+    #[must_use]
+    pub fn ms(self) -> f64 {
+        self.0.elapsed().as_secs_f64() * 1e3
+    }
+}
+
+impl Serialize for Took {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.ms())
+    }
+}
+
+impl JsonSchema for Took {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Milliseconds".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        f64::json_schema(generator)
+    }
+}
