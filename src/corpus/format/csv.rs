@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{self, Columns, Field};
 use super::{Format, Parse, Record, Records, Split, failed, record};
-use crate::corpus::cut::{self, Buffered, take_line};
+use crate::corpus::cut::{self, Buffered, Rewindable, take_line};
 use crate::corpus::encoding;
 use crate::corpus::piece::{Options, too_large};
 use crate::corpus::problem::{Finding, Reason};
@@ -27,7 +27,7 @@ use crate::corpus::walk::unreadable;
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
-    extensions: &["csv", "tsv"],
+    extensions: &["csv"],
     split: Split::Records(records),
     // the fields that the user has named have their own names by now
     parse: Parse::text(|row, _| record::parse(&row, &Columns::default())),
@@ -65,7 +65,7 @@ fn records(reader: Buffered, options: &Options) -> Records {
     let separator = named.map_or_else(|| separator(start), |(separator, _)| separator);
     reader.consume(n_mark_bytes + n_passed);
     let mut lines = Lines {
-        reader,
+        reader: Rewindable::new(reader),
         max_bytes: options.limits.max_bytes,
     };
     let header: Vec<String> = match lines.row(separator, 0) {
@@ -161,7 +161,7 @@ enum Row {
 
 /// The lines of a table.
 struct Lines {
-    reader: Buffered,
+    reader: Rewindable,
     max_bytes: usize,
 }
 
@@ -219,9 +219,7 @@ impl Lines {
                 break;
             }
         }
-        let none: Box<dyn std::io::Read + Send> = Box::new(std::io::empty());
-        let reader = std::mem::replace(&mut self.reader, Buffered::new(none));
-        self.reader = cut::put_back(rest.to_vec(), reader);
+        self.reader.put_back(rest.to_vec());
         Ok(Row::Open)
     }
 }
