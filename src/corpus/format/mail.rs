@@ -260,10 +260,8 @@ fn field(message: &Message<'_>, name: &HeaderName<'_>) -> Option<String> {
     if !is_encoded && raw.is_ascii() {
         return None;
     }
-    let of_body = message.text_bodies().chain(message.html_bodies());
-    let charset = of_body
-        .filter_map(|part| part.content_type()?.attribute("charset"))
-        .next();
+    let mut of_body = message.text_bodies().chain(message.html_bodies());
+    let charset = of_body.find_map(|part| part.content_type()?.attribute("charset"));
     let read = encoded_words::decode(raw, charset);
     (!read.is_empty()).then_some(read)
 }
