@@ -270,7 +270,7 @@ fn n_name_parts(parts: &[Part]) -> (usize, usize) {
     let (mut n_parts, mut n_words) = (0, 0);
     while let Some(part) = parts.get(n_parts) {
         let joins = matches!(part, Mark('-' | '.')) && parts.get(n_parts + 1).is_some_and(is_name);
-        if !is_name(part) && !(joins && n_words > 0) {
+        if !(is_name(part) || joins && n_words > 0) {
             break;
         }
         n_words += usize::from(is_name(part));
@@ -324,10 +324,8 @@ fn day_at(parts: &[Part]) -> Option<(PartialDate, usize)> {
     let (first, second, (at, third)) = three(parts)?;
     let date = match (first, second, third) {
         (Number(number, 1..=2), Word(Some(Meaning::Month(month)), _), Number(year, 4))
-        | (Word(Some(Meaning::Month(month)), _), Number(number, 1..=2), Number(year, 4)) => {
-            day(year, i64::from(month), number)
-        }
-        (Number(year, 4), Word(Some(Meaning::Month(month)), _), Number(number, 1..=2)) => {
+        | (Word(Some(Meaning::Month(month)), _), Number(number, 1..=2), Number(year, 4))
+        | (Number(year, 4), Word(Some(Meaning::Month(month)), _), Number(number, 1..=2)) => {
             day(year, i64::from(month), number)
         }
         _ => None,
@@ -396,10 +394,10 @@ fn day_of_short_year(parts: &[Part]) -> Option<(PartialDate, usize)> {
 /// The day where the year stands after the time: "Apr 12 11:27:00 CEST 2023".
 fn year_last(parts: &[Part]) -> Option<PartialDate> {
     let (first, second, (at, _)) = three(parts)?;
-    let (month, number) = match (first, second) {
-        (Word(Some(Meaning::Month(month)), _), Number(number, 1..=2))
-        | (Number(number, 1..=2), Word(Some(Meaning::Month(month)), _)) => (month, number),
-        _ => return None,
+    let ((Word(Some(Meaning::Month(month)), _), Number(number, 1..=2))
+    | (Number(number, 1..=2), Word(Some(Meaning::Month(month)), _))) = (first, second)
+    else {
+        return None;
     };
     let (Number(year, 4), between) = parts[at..].split_last().map(|(last, rest)| (*last, rest))?
     else {

@@ -3,7 +3,7 @@
 //! A line or a record over the limit is passed over without being held in
 //! memory.
 
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -189,10 +189,61 @@ pub(super) fn in_utf8(mut reader: Buffered) -> Buffered {
     }
 }
 
-/// A stream that begins with what was taken from it and is to be read again.
-pub(super) fn put_back(taken: Vec<u8>, reader: Buffered) -> Buffered {
-    let chain: Box<dyn Read + Send> = Box::new(Cursor::new(taken).chain(reader));
-    BufReader::with_capacity(BUFFER_BYTES, chain)
+/// A stream of which what was taken can be put back, to be read again.
+pub(super) struct Rewindable {
+    reader: Buffered,
+    back: Vec<u8>,
+    at: usize,
+}
+
+impl Rewindable {
+    pub(super) fn new(reader: Buffered) -> Self {
+        Self {
+            reader,
+            back: Vec::new(),
+            at: 0,
+        }
+    }
+
+    /// Puts back what was taken last.
+    pub(super) fn put_back(&mut self, mut taken: Vec<u8>) {
+        taken.extend_from_slice(&self.back[self.at..]);
+        (self.back, self.at) = (taken, 0);
+    }
+
+    /// What is there without reading on.
+    pub(super) fn buffer(&self) -> &[u8] {
+        match &self.back[self.at..] {
+            [] => self.reader.buffer(),
+            back => back,
+        }
+    }
+}
+
+impl Read for Rewindable {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.fill_buf()?.read(buffer)?;
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl BufRead for Rewindable {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at == self.back.len() {
+            (self.back, self.at) = (Vec::new(), 0);
+            return self.reader.fill_buf();
+        }
+        Ok(&self.back[self.at..])
+    }
+
+    fn consume(&mut self, length: usize) {
+        if self.back.is_empty() {
+            self.reader.consume(length);
+        } else {
+            self.at += length;
+        }
+    }
 }
 
 /// Why a stream holds no records in UTF-8 at all, by its first bytes: one

@@ -109,14 +109,12 @@ pub(super) fn utf16_of_start(start: &[u8]) -> Option<&'static Encoding> {
     if start.starts_with(b"\xFF\xFE\0\0") || start.starts_with(b"\0\0\xFE\xFF") {
         return None;
     }
-    match Encoding::for_bom(start) {
-        Some((encoding, _)) => (encoding != UTF_8).then_some(encoding),
-        None => {
-            let sample = &start[..start.len().min(UTF_16_SAMPLE_BYTES)];
-            let sample = &sample[..sample.len() / 2 * 2];
-            memchr::memchr(0, sample).and_then(|_| utf16(sample))
-        }
+    if let Some((encoding, _)) = Encoding::for_bom(start) {
+        return (encoding != UTF_8).then_some(encoding);
     }
+    let sample = &start[..start.len().min(UTF_16_SAMPLE_BYTES)];
+    let sample = &sample[..sample.len() / 2 * 2];
+    memchr::memchr(0, sample).and_then(|_| utf16(sample))
 }
 
 /// The encoding of a stream whose zero bytes were looked for, by its beginning

@@ -39,6 +39,22 @@ pub(super) fn of_field(field: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
+/// Characters that only say where a word may be broken, or must not be.
+const BREAKS: [char; 4] = ['\u{AD}', '\u{200B}', '\u{2060}', '\u{FEFF}'];
+
+/// The headline without characters that are not printed.
+pub(super) fn printed(title: String) -> String {
+    if !title.contains(BREAKS) {
+        return title;
+    }
+    let printed = title.replace(BREAKS, "");
+    if printed.trim().is_empty() {
+        title
+    } else {
+        printed
+    }
+}
+
 /// The first `n` characters.
 fn first_chars(text: &str, n: usize) -> &str {
     text.char_indices()
@@ -72,6 +88,17 @@ mod tests {
         assert!(text.starts_with(headline) && headline.ends_with("słowo"));
         assert!((200..=300).contains(&headline.chars().count()));
         assert_eq!(of_text(&"ż".repeat(1000), None).chars().count(), 300);
+    }
+
+    #[test]
+    fn prints_no_soft_hyphens() {
+        for (title, expected) in [
+            ("Wy\u{AD}bo\u{AD}ry w Gnie\u{2060}źnie", "Wybory w Gnieźnie"),
+            ("Bielsko-Biała", "Bielsko-Biała"),
+            ("\u{AD}", "\u{AD}"),
+        ] {
+            assert_eq!(printed(title.to_string()), expected);
+        }
     }
 
     #[test]

@@ -135,6 +135,7 @@ fn finish(draft: Draft, id: String, path: Option<&str>, today: Date) -> (Article
     let separate = draft.title.as_deref().and_then(headline::of_field);
     let title_is_separate = separate.is_some();
     let title = separate.unwrap_or_else(|| headline::of_text(&text, lang).to_string());
+    let title = headline::printed(title);
     let around = [
         (Origin::Byline, byline::find(&text, title_is_separate)),
         (

@@ -145,8 +145,10 @@ impl Walk {
                 }
                 Link::Out if self.follows => {}
                 Link::Out => {
-                    let is_read =
-                        entry.path().is_dir() || Packed::of_file(&name.to_string_lossy()).is_some();
+                    // one that leads nowhere and has no extension was a folder's
+                    let is_folder = entry.path().is_dir()
+                        || !entry.path().exists() && Path::new(name).extension().is_none();
+                    let is_read = is_folder || Packed::of_file(&name.to_string_lossy()).is_some();
                     return is_read.then(|| Err(self.refused_link(entry.path())));
                 }
             }

@@ -135,8 +135,8 @@ fn deep_and_broken_json() {
         "[".repeat(100_000),
         "]".repeat(100_000)
     );
-    refused("a.json", deep.as_bytes(), "no-text", &[]);
-    refused("a.jsonl", deep.as_bytes(), "no-text", &[]);
+    refused("a.json", deep.as_bytes(), "bad-json", &[]);
+    refused("a.jsonl", deep.as_bytes(), "bad-json", &[]);
     refused("a.json", "[".repeat(100_000).as_bytes(), "bad-json", &[]);
     refused("a.json", b"{\"text\": \"cut", "bad-json", &[]);
     refused("a.json", b"hello there, no JSON", "bad-json", &[]);
@@ -434,7 +434,8 @@ fn bytes_that_are_no_text() {
     refused("a.txt", b"\xFF\xFE\0", "empty", &[]);
     refused("a.md", "\u{FFFD} \u{200B} …\n".as_bytes(), "empty", &[]);
     refused("a.html", b"\x89PNG\r\n\x1a\n", "binary", &[]);
-    refused("a.jsonl", b"{\0}\0", "binary", &[]);
+    refused("a.jsonl", b"{\0}\0", "no-text", &[]);
+    refused("a.jsonl", b"{}\0\0\0x", "binary", &[]);
     refused("a.txt", &[1, 2, 3, 4, 5, 6, 7, 8, b'a'], "binary", &[]);
     let env = corpus();
     let whole = GOOD.repeat(30);

@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{self, Columns, Field};
 use super::{Format, Parse, Record, Records, Split, failed, record};
-use crate::corpus::cut::{self, Buffered, take_line};
+use crate::corpus::cut::{self, Buffered, Rewindable, take_line};
 use crate::corpus::encoding;
 use crate::corpus::piece::{Options, too_large};
 use crate::corpus::problem::{Finding, Reason};
@@ -27,7 +27,7 @@ use crate::corpus::walk::unreadable;
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
-    extensions: &["csv", "tsv"],
+    extensions: &["csv"],
     split: Split::Records(records),
     // the fields that the user has named have their own names by now
     parse: Parse::text(|row, _| record::parse(&row, &Columns::default())),
@@ -65,7 +65,7 @@ fn records(reader: Buffered, options: &Options) -> Records {
     let separator = named.map_or_else(|| separator(start), |(separator, _)| separator);
     reader.consume(n_mark_bytes + n_passed);
     let mut lines = Lines {
-        reader,
+        reader: Rewindable::new(reader),
         max_bytes: options.limits.max_bytes,
     };
     let header: Vec<String> = match lines.row(separator, 0) {
@@ -77,12 +77,12 @@ fn records(reader: Buffered, options: &Options) -> Records {
         }
         Ok(Some(Row::TooLarge(finding))) | Err(finding) => return failed(finding),
     };
-    let names = options.columns.of(&header);
+    let columns = options.columns.of(&header);
     let is_text = |name: &String| {
         let known = fields::of_name(name);
         known.is_some_and(|(field, _)| field == Field::Text)
     };
-    if !names.iter().flatten().any(is_text) {
+    if !columns.iter().flatten().any(is_text) {
         let shown: Vec<_> = header
             .iter()
             .take(8)
@@ -98,7 +98,7 @@ fn records(reader: Buffered, options: &Options) -> Records {
         lines,
         encoding,
         separator,
-        names,
+        names: columns,
         n_read: 0,
         ended: false,
     })
@@ -161,7 +161,7 @@ enum Row {
 
 /// The lines of a table.
 struct Lines {
-    reader: Buffered,
+    reader: Rewindable,
     max_bytes: usize,
 }
 
@@ -179,7 +179,7 @@ impl Lines {
                     return Ok(None);
                 }
                 // open at the end of the file
-                return self.go_on_after(&row, separator, n_cells).map(Some);
+                return Ok(Some(self.go_on_after(&row, separator, n_cells)));
             };
             let total = row.len() as u64 + length;
             if total > self.max_bytes as u64 {
@@ -187,7 +187,7 @@ impl Lines {
                 if row.is_empty() {
                     return Ok(Some(Row::TooLarge(finding)));
                 }
-                return self.go_on_after(&row, separator, n_cells).map(Some);
+                return Ok(Some(self.go_on_after(&row, separator, n_cells)));
             }
             if row.is_empty() && line.trim_ascii().is_empty() {
                 continue;
@@ -198,14 +198,14 @@ impl Lines {
             match cells.read(&row, from) {
                 State::Whole => return Ok(Some(Row::Cells(cells.done))),
                 State::Goes => {}
-                State::Broken => return self.go_on_after(&row, separator, n_cells).map(Some),
+                State::Broken => return Ok(Some(self.go_on_after(&row, separator, n_cells))),
             }
         }
     }
 
     /// Puts back what was taken for a part of a row, but for its first line and
     /// the lines after it that are no rows.
-    fn go_on_after(&mut self, row: &[u8], separator: u8, n_cells: usize) -> Result<Row, Finding> {
+    fn go_on_after(&mut self, row: &[u8], separator: u8, n_cells: usize) -> Row {
         let mut rest = row;
         loop {
             let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
@@ -219,10 +219,8 @@ impl Lines {
                 break;
             }
         }
-        let none: Box<dyn std::io::Read + Send> = Box::new(std::io::empty());
-        let reader = std::mem::replace(&mut self.reader, Buffered::new(none));
-        self.reader = cut::put_back(rest.to_vec(), reader);
-        Ok(Row::Open)
+        self.reader.put_back(rest.to_vec());
+        Row::Open
     }
 }
 

@@ -10,7 +10,7 @@ use std::io::{self, BufRead};
 
 use super::fields::{self, Columns, Field};
 use super::{Format, Parse, Record, Records, Split, record};
-use crate::corpus::cut::{self, Buffered};
+use crate::corpus::cut::{self, Buffered, Rewindable};
 use crate::corpus::piece::{Options, too_large};
 use crate::corpus::problem::{Finding, Reason};
 use crate::corpus::walk::unreadable;
@@ -24,7 +24,7 @@ pub(super) const FORMAT: Format = Format {
 
 fn records(reader: Buffered, options: &Options) -> Records {
     Box::new(Objects {
-        reader: cut::in_utf8(reader),
+        reader: Rewindable::new(cut::in_utf8(reader)),
         columns: options.columns.clone(),
         max_bytes: options.limits.max_bytes,
         n_found: 0,
@@ -36,7 +36,7 @@ fn records(reader: Buffered, options: &Options) -> Records {
 
 /// The objects of a stream, as they stand there.
 struct Objects {
-    reader: Buffered,
+    reader: Rewindable,
     columns: Columns,
     max_bytes: usize,
     n_found: usize,
@@ -162,9 +162,7 @@ impl Objects {
             return false;
         };
         let taken = object.split_off(at + 1);
-        let none: Box<dyn io::Read + Send> = Box::new(io::empty());
-        let reader = std::mem::replace(&mut self.reader, Buffered::new(none));
-        self.reader = cut::put_back(taken, reader);
+        self.reader.put_back(taken);
         self.in_array = true;
         self.n_around = n_around;
         true
@@ -329,7 +327,7 @@ impl<'b> Tokens<'b> {
 }
 
 /// More of the stream; empty at its end.
-fn fill(reader: &mut Buffered) -> Result<&[u8], Finding> {
+fn fill(reader: &mut Rewindable) -> Result<&[u8], Finding> {
     loop {
         match reader.fill_buf() {
             Ok(_) => break,

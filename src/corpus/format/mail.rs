@@ -77,15 +77,23 @@ fn records(reader: Buffered, options: &Options) -> Records {
         .map(|(at, (content, format))| Record {
             ordinal: Some(at + 2),
             format: Some(format),
-            content: Ok(content),
+            content,
             is_last: false,
         });
     Box::new(std::iter::once(first).chain(others))
 }
 
+/// What is attached, or why it is not read, and its format.
+pub(super) type Attached = (Result<Vec<u8>, Finding>, &'static Format);
+
+/// How many times its size all that is attached to a message may have, where
+/// one message holds another.
+const ATTACHED_TIMES_MAX: usize = 4;
+
 /// The messages and documents that are attached to a message, and to those.
-pub(super) fn attached(bytes: &[u8]) -> Vec<(Vec<u8>, &'static Format)> {
-    let mut found: Vec<(Vec<u8>, &'static Format)> = Vec::new();
+pub(super) fn attached(bytes: &[u8]) -> Vec<Attached> {
+    let mut found: Vec<Attached> = Vec::new();
+    let mut n_free_bytes = bytes.len() * ATTACHED_TIMES_MAX;
     let mut messages = vec![bytes.to_vec()];
     while let Some(bytes) = messages.pop() {
         let bytes = readable(without_separator(&bytes).0);
@@ -93,9 +101,13 @@ pub(super) fn attached(bytes: &[u8]) -> Vec<(Vec<u8>, &'static Format)> {
             continue;
         };
         for part in message.attachments() {
-            if found.len() >= FORWARDED_MAX {
+            let left = n_free_bytes.checked_sub(part.len());
+            let Some(left) = left.filter(|_| found.len() < FORWARDED_MAX) else {
+                let detail = "too much is attached to it, one in another; the rest is left out";
+                found.push((Err(Finding::new(Reason::TooLarge, detail)), &FORMAT));
                 return found;
-            }
+            };
+            n_free_bytes = left;
             if let PartType::Message(inner) = &part.body {
                 let whole = || bytes.get(part.offset_body as usize..part.offset_end as usize);
                 let inner = match part.encoding {
@@ -103,11 +115,11 @@ pub(super) fn attached(bytes: &[u8]) -> Vec<(Vec<u8>, &'static Format)> {
                     _ => inner.raw_message(),
                 };
                 if !inner.trim_ascii().is_empty() {
-                    found.push((inner.to_vec(), &FORMAT));
+                    found.push((Ok(inner.to_vec()), &FORMAT));
                     messages.push(inner.to_vec());
                 }
             } else if let Some(format) = document(part) {
-                found.push((part.contents().to_vec(), format));
+                found.push((Ok(part.contents().to_vec()), format));
             }
         }
     }
@@ -248,10 +260,8 @@ fn field(message: &Message<'_>, name: &HeaderName<'_>) -> Option<String> {
     if !is_encoded && raw.is_ascii() {
         return None;
     }
-    let of_body = message.text_bodies().chain(message.html_bodies());
-    let charset = of_body
-        .filter_map(|part| part.content_type()?.attribute("charset"))
-        .next();
+    let mut of_body = message.text_bodies().chain(message.html_bodies());
+    let charset = of_body.find_map(|part| part.content_type()?.attribute("charset"));
     let read = encoded_words::decode(raw, charset);
     (!read.is_empty()).then_some(read)
 }
@@ -441,8 +451,9 @@ mod tests {
         let found = attached(message.as_bytes());
         let names: Vec<_> = found.iter().map(|(_, format)| format.name).collect();
         assert_eq!(names, ["mail", "text"]);
-        assert_eq!(parse(&found[0].0).unwrap().title.as_deref(), Some("B"));
-        assert_eq!(String::from_utf8_lossy(&found[1].0).trim(), "Note.");
+        let bytes = |at: usize| found[at].0.clone().unwrap();
+        assert_eq!(parse(&bytes(0)).unwrap().title.as_deref(), Some("B"));
+        assert_eq!(String::from_utf8_lossy(&bytes(1)).trim(), "Note.");
         let notes = parse(message.as_bytes()).unwrap().notes;
         assert_eq!(notes.len(), 1);
         assert!(notes[0].detail.contains("d.zip"), "{notes:?}");

@@ -59,7 +59,7 @@ struct Messages {
     /// The line before the next message.
     separator: Vec<u8>,
     /// What was attached to the one before.
-    attached: VecDeque<(Vec<u8>, &'static Format)>,
+    attached: VecDeque<mail::Attached>,
     n_found: usize,
     ended: bool,
 }
@@ -73,7 +73,7 @@ impl Iterator for Messages {
             return Some(Record {
                 ordinal: Some(self.n_found),
                 format: Some(format),
-                content: Ok(content),
+                content,
                 is_last: false,
             });
         }

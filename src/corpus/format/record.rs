@@ -223,11 +223,11 @@ impl Found {
     }
 
     fn text(&self) -> Option<String> {
-        let mut own = Vec::from_iter(
-            self.values
-                .iter()
-                .filter(|(field, ..)| *field == Field::Text),
-        );
+        let own = self
+            .values
+            .iter()
+            .filter(|(field, ..)| *field == Field::Text);
+        let mut own: Vec<_> = own.collect();
         own.sort_by_key(|(_, rank, _)| *rank);
         own.into_iter().find_map(|(_, _, value)| text_of(value, 0))
     }

@@ -1,4 +1,4 @@
-//! Dates that elements of the page carry: `<time>`, microdata, RDFa,
+//! Dates that elements of the page carry: `<time>`, microdata, `RDFa`,
 //! microformats, elements and attributes of sites' own.
 //!
 //! What is marked as the day of publication comes first, then the first date
@@ -17,7 +17,7 @@ const TIMES: &[&str] = &[
     "time-element",
 ];
 
-/// Properties of microdata and RDFa that say when something appeared, without
+/// Properties of microdata and `RDFa` that say when something appeared, without
 /// the prefix of their vocabulary, lower case.
 const PUBLISHED: &[&str] = &["datepublished", "issued", "published_time", "pubdate"];
 const CREATED: &[&str] = &["datecreated", "created", "date"];

@@ -193,16 +193,13 @@ fn unescaped(text: &str) -> Option<String> {
                 letter.filter(|letter| !letter.starts_with('&') || rest.starts_with("&amp;"));
             letter.map(|letter| letter.replace('\u{A0}', " "))
         });
-        match (letter, end) {
-            (Some(letter), Some(end)) => {
-                written.push_str(&letter);
-                rest = &rest[end + 1..];
-                found = true;
-            }
-            _ => {
-                written.push('&');
-                rest = &rest[1..];
-            }
+        if let (Some(letter), Some(end)) = (letter, end) {
+            written.push_str(&letter);
+            rest = &rest[end + 1..];
+            found = true;
+        } else {
+            written.push('&');
+            rest = &rest[1..];
         }
     }
     written.push_str(rest);
