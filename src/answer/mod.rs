@@ -28,6 +28,7 @@ mod suggestion;
 
 use std::time::Instant;
 
+use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
@@ -51,7 +52,9 @@ pub use crate::enrich::Record as Article;
 /// ```
 #[must_use]
 pub fn schema<T: JsonSchema>() -> serde_json::Value {
-    schemars::schema_for!(T).into()
+    // of what is written: what may be left out is not required
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<T>().into()
 }
 
 /// How long an answer took, up to the moment at which it is written.
