@@ -38,6 +38,9 @@ enum Fate {
     /// The person's mention of this number begins with them by mistake: "szef
     /// MSZ [Niemiec Sigmar Gabriel]".
     Before(usize),
+    /// The person's mention of this number ends with them by mistake: "[Kwiecińskiego
+    /// Polska] zyska", "[Abdullah of Jordan]".
+    After(usize),
 }
 
 impl Found {
@@ -106,7 +109,7 @@ impl<'c, 'a> Merge<'c, 'a> {
         for index in self.overlapping(span) {
             match self.fate_beside(index, span, judged)? {
                 Fate::Own => {}
-                Fate::Before(index) => return Some(Fate::Before(index)),
+                fate @ (Fate::Before(_) | Fate::After(_)) => return Some(fate),
                 other => fate = other,
             }
         }
@@ -163,6 +166,9 @@ impl<'c, 'a> Merge<'c, 'a> {
             Kind::Person if role.is_country() && self.is_before_person(span, name, judged) => {
                 Some(Fate::Before(index))
             }
+            Kind::Person if role == Role::Name && self.is_after_person(span, name, judged) => {
+                Some(Fate::After(index))
+            }
             Kind::Organisation | Kind::Product if role.is_country() => Some(Fate::Part),
             Kind::Place if role == Role::Name => Some(Fate::Part),
             Kind::Country | Kind::Event => Some(Fate::Own),
@@ -208,6 +214,19 @@ impl<'c, 'a> Merge<'c, 'a> {
         span.start == name.span.start
             && !judged.sense.is_ambiguous()
             && (is_full || context::is_first_name(self.context, next))
+    }
+
+    /// Whether a person's mention ends with a country that is none of its words.
+    fn is_after_person(&self, span: &Span, name: &Mention, judged: &Judged) -> bool {
+        let first = self.tokens(span).start;
+        span.end == name.span.end
+            && span.start > name.span.start
+            && (!judged.sense.is_ambiguous() || self.is_of(first - 1))
+    }
+
+    /// Whether a token says in English whose the words before it are.
+    fn is_of(&self, at: usize) -> bool {
+        self.lang == Lang::EN && self.context.spelling(at) == "of"
     }
 
     fn is_capitalised(&self, at: usize) -> bool {
@@ -264,6 +283,7 @@ impl<'c, 'a> Merge<'c, 'a> {
         match found.fate {
             Fate::Part => {}
             Fate::Before(index) => self.cut(index, &found.span),
+            Fate::After(index) => self.cut_end(index, &found.span),
             Fate::Own | Fate::Same(_) => self.drop_under(&found.span),
         }
         self.added.push(Mention {
@@ -350,6 +370,20 @@ impl<'c, 'a> Merge<'c, 'a> {
             *text = rest.join(" ");
         }
         name.span.start = start;
+    }
+
+    /// Takes a country off the end of a person's mention.
+    fn cut_end(&mut self, index: usize, country: &Span) {
+        let words = self.tokens(country);
+        let of = usize::from(self.is_of(words.start - 1));
+        let end = self.context.token(words.start - of - 1).end as usize;
+        let name = &mut self.names[index];
+        for text in [&mut name.lemma, &mut name.name] {
+            let n_kept = text.split(' ').count().saturating_sub(words.len() + of);
+            let kept: Vec<&str> = text.split(' ').take(n_kept.max(1)).collect();
+            *text = kept.join(" ");
+        }
+        name.span.end = end;
     }
 
     /// Whether a town that a guess takes for a person is a town: it has several

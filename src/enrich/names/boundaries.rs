@@ -1,11 +1,12 @@
 //! Boundaries: where a name begins and ends, as far as marks tell.
 //!
-//! A hyphen joins the parts of a double name; quotation marks belong to no name
-//! but those that it holds whole.
+//! A hyphen joins the parts of a double name, a small word like "von" begins a
+//! surname; quotation marks belong to no name but those that it holds whole.
 
 use std::ops::Range;
 
 use super::Found;
+use super::particles::is_leading;
 use crate::article::Kind;
 use crate::enrich::Context;
 use crate::enrich::tokens::{is_first_name, is_listed_first_name};
@@ -17,6 +18,12 @@ pub(super) fn settle(context: &Context<'_>, found: Vec<Found>) -> Vec<Found> {
     let mut settled: Vec<Found> = Vec::with_capacity(found.len());
     for mut name in found {
         name.range = trim(context, name.range);
+        if name.kind == Kind::Person {
+            let floor = settled.last().map_or(0, |last| last.range.end);
+            while name.range.start > floor && is_leading(context, name.range.start - 1) {
+                name.range.start -= 1;
+            }
+        }
         if name.range.is_empty() {
             continue;
         }

@@ -130,7 +130,10 @@ impl Title {
 }
 
 /// What the words around the name say of it.
-pub(super) fn favour(context: &Context<'_>, range: &Range<usize>) -> Favour {
+///
+/// A title agrees with the person whom it announces; of anything else it says
+/// whose it is: "rzecznik Ministerstwa Obrony".
+pub(super) fn favour(context: &Context<'_>, range: &Range<usize>, is_person: bool) -> Favour {
     let mut favour = Favour {
         cases: PRIOR,
         subject: Genders::NONE,
@@ -148,9 +151,9 @@ pub(super) fn favour(context: &Context<'_>, range: &Range<usize>) -> Favour {
             );
             favour.subject |= role.subject;
         }
-        Some(role) if !role.title.is_none() => favour.add_title(role.title),
+        Some(role) if !role.title.is_none() && is_person => favour.add_title(role.title),
         Some(role) if role.is_noun || role.is_adjective => {
-            match title_before(context, range.start - 1) {
+            match title_before(context, range.start - 1).filter(|_| is_person) {
                 Some(title) => favour.add_title(title),
                 None if role.is_noun => {
                     favour.add(Cases::GENITIVE, POSSESSOR);

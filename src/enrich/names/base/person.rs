@@ -87,7 +87,7 @@ impl Name {
         Self {
             range: range.clone(),
             words,
-            favour: government::favour(context, range),
+            favour: government::favour(context, range, true),
             has_plural,
         }
     }

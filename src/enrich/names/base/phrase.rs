@@ -88,6 +88,9 @@ pub(super) fn base_form(
     {
         return as_written(context, range);
     }
+    if is_address(context, range) {
+        return as_written(context, range);
+    }
     let units = units(context, range, reading);
     let weights = units
         .iter()
@@ -109,9 +112,19 @@ pub(super) fn base_form(
         context,
         units: &units,
         weights,
-        favour: government::favour(context, range),
+        favour: government::favour(context, range, false),
     }
     .nominative()
+}
+
+/// Whether a name is that of a server: "Kowalski.pl".
+fn is_address(context: &Context<'_>, range: &Range<usize>) -> bool {
+    (range.start + 1..range.end.saturating_sub(1)).any(|index| {
+        context.spelling(index) == "."
+            && !context.token(index).space_before
+            && !context.token(index + 1).space_before
+            && context.token(index + 1).shape == Shape::Lower
+    })
 }
 
 /// Cuts the phrase into units.
