@@ -176,7 +176,7 @@ impl Parameters {
                     "parameter",
                     self.known.iter().map(String::as_str),
                 );
-                bad.wanted = "one of the candidates".to_owned();
+                "one of the candidates".clone_into(&mut bad.wanted);
                 Err(bad.into())
             }
             None => Ok(()),

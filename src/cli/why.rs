@@ -71,7 +71,7 @@ fn print_text(out: &mut impl Write, why: &Why) -> Result<()> {
         let mention = &evidence.mention;
         let sentence = highlight(
             &evidence.sentence,
-            &[evidence.highlight[0]..evidence.highlight[1]],
+            std::slice::from_ref(&(evidence.highlight[0]..evidence.highlight[1])),
             MATCH,
             width(),
         );

@@ -18,7 +18,7 @@ use crate::pipeline::{self, Ended, Feed};
 /// Where articles come from.
 pub enum Input {
     /// A folder or a file.
-    Walk(corpus::Walk),
+    Walk(Box<corpus::Walk>),
     /// JSON lines, a record a line.
     Lines(Box<dyn Read + Send>),
 }
@@ -31,7 +31,7 @@ impl Input {
     ///
     /// Where it cannot be walked.
     pub fn path(path: &Path, follows: bool) -> Result<Self, corpus::Error> {
-        corpus::walk_with(path, follows).map(Self::Walk)
+        corpus::walk_with(path, follows).map(|walk| Self::Walk(Box::new(walk)))
     }
 }
 
@@ -88,7 +88,7 @@ fn hand_out<T>(
         Input::Walk(walk) => walk,
         Input::Lines(lines) => return pieces(Pieces::of_lines(lines, reading), feed),
     };
-    for file in walk {
+    for file in *walk {
         match file {
             Ok(file) => pieces(file.pieces(reading), feed)?,
             Err(problem) => feed.result(Err(problem))?,

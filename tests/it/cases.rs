@@ -125,13 +125,13 @@ fn hold(table: &str, judge: impl FnOnce(&[Row]) -> Verdicts) {
         .map(|(id, _)| id.as_str())
         .collect();
     if std::env::var_os("PRASOWKA_BLESS").is_some() {
-        let lines = wrong.iter().map(|id| format!("{id}\n"));
-        let list = head + &lines.collect::<String>();
+        let ids = wrong.iter().map(|id| (*id).to_owned()).collect();
+        let list = [head, ids].concat().join("\n") + "\n";
         fs::write(failing_path(table), list).expect("the list can be written");
         return;
     }
     let listed: BTreeSet<&str> = list.iter().map(String::as_str).collect();
-    let mut faults = String::new();
+    let mut faults = Vec::new();
     for id in wrong.difference(&listed) {
         let Verdict {
             text,
@@ -139,15 +139,17 @@ fn hold(table: &str, judge: impl FnOnce(&[Row]) -> Verdicts) {
             found,
         } = &verdicts[*id];
         let (wanted, found) = (wanted.join(" | "), found.join(" | "));
-        faults += &format!("broken  {id}\n  {text}\n  wanted {wanted}\n  found  {found}\n");
+        faults.push(format!(
+            "broken  {id}\n  {text}\n  wanted {wanted}\n  found  {found}"
+        ));
     }
     for id in listed.difference(&wrong) {
-        faults += &match verdicts.get(*id) {
-            Some(_) => format!("mended  {id}: take it off the list\n"),
-            None => format!("unknown {id}: no such case\n"),
-        };
+        faults.push(match verdicts.get(*id) {
+            Some(_) => format!("mended  {id}: take it off the list"),
+            None => format!("unknown {id}: no such case"),
+        });
     }
-    assert!(faults.is_empty(), "of {table}:\n{faults}");
+    assert!(faults.is_empty(), "of {table}:\n{}", faults.join("\n"));
 }
 
 /// A list of what fails: next to its table, an id a line below the comment.
@@ -156,10 +158,10 @@ fn failing_path(table: &str) -> PathBuf {
 }
 
 /// The ids that a list has, and its comment.
-fn failing(table: &str) -> (Vec<String>, String) {
+fn failing(table: &str) -> (Vec<String>, Vec<String>) {
     let list = fs::read_to_string(failing_path(table)).expect("every table has its list");
     let (head, ids): (Vec<&str>, Vec<&str>) = list.lines().partition(|line| line.starts_with('#'));
-    let head = head.iter().map(|line| format!("{line}\n")).collect();
+    let head = head.into_iter().map(str::to_owned).collect();
     (ids.into_iter().map(str::to_owned).collect(), head)
 }
 

@@ -150,9 +150,9 @@ fn circle(folder: &Path) -> Option<BTreeSet<String>> {
         })
         .collect();
     for (name, n_up, source) in &texts {
-        let used = from_above(source, *n_up).into_iter();
-        let used = used.filter(|used| used != name && siblings.contains_key(*used));
-        uses.entry(name).or_default().extend(used);
+        let files = from_above(source, *n_up).into_iter();
+        let others = files.filter(|file| file != name && siblings.contains_key(*file));
+        uses.entry(name).or_default().extend(others);
     }
     let reached = |from: &str| -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();

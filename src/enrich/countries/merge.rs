@@ -325,7 +325,7 @@ impl<'c, 'a> Merge<'c, 'a> {
             (name.country, name.via) = (home.country, home.via);
             if self.lang == Lang::PL {
                 // the tables know how a town is called, a guesser does not
-                name.lemma = sense.text().to_owned();
+                sense.text().clone_into(&mut name.lemma);
                 name.name.clone_from(&name.lemma);
             }
             return;

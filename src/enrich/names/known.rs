@@ -335,8 +335,7 @@ fn is_acronym(spelling: &str) -> bool {
 /// The kind that a row names.
 fn kind_of(kind: &str) -> Option<Kind> {
     match kind {
-        "organisation" => Some(Kind::Organisation),
-        "medium" => Some(Kind::Organisation),
+        "organisation" | "medium" => Some(Kind::Organisation),
         "product" => Some(Kind::Product),
         "event" => Some(Kind::Event),
         "place" => Some(Kind::Place),

@@ -1,7 +1,7 @@
 //! Learns the weights of a linear-chain conditional random field.
 //!
-//! Stochastic gradient ascent on the likelihood of the annotation with steps by
-//! AdaGrad (Duchi, Hazan and Singer 2011). A text that is annotated for some
+//! Stochastic gradient ascent on the likelihood of the annotation, with steps that
+//! shrink by the squares of earlier gradients (Duchi and others 2011). A text that is annotated for some
 //! kinds only says which labels a token may have; what is raised then is the
 //! likelihood of all ways that it leaves open. Order and arithmetic are fixed, so
 //! that the same texts give the same weights.
@@ -407,10 +407,9 @@ impl Lattice {
                     pair_total += pairs[from][to];
                 }
             }
-            for from in 0..N_LABELS {
-                for to in 0..N_LABELS {
-                    marginals.edges[from][to] += (pairs[from][to] / pair_total) as f32;
-                }
+            let edges = marginals.edges.as_flattened_mut().iter_mut();
+            for (edge, pair) in edges.zip(pairs.as_flattened()) {
+                *edge += (pair / pair_total) as f32;
             }
             let most = next.iter().copied().fold(0.0, f64::max);
             backward = next.map(|value| value / most);

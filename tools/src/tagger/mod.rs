@@ -93,7 +93,7 @@ impl Task {
                 if let Some(out) = out.filter(|_| fold == 2) {
                     fs::write(out, &bytes).with_context(|| out.display().to_string())?;
                 }
-                corpus.measure(Model::open(bytes.leak()), is_kept_out, &mut score);
+                corpus.measure(&Model::open(bytes.leak()), is_kept_out, &mut score);
             }
             println!("{}", score.report());
             return Ok(());
@@ -103,7 +103,7 @@ impl Task {
             fs::write(out, &bytes).with_context(|| out.display().to_string())?;
         }
         let is_test = |index: usize| documents[index].is_test;
-        corpus.measure(Model::open(bytes.leak()), is_test, &mut score);
+        corpus.measure(&Model::open(bytes.leak()), is_test, &mut score);
         println!("{}", score.report());
         Ok(())
     }
@@ -148,7 +148,7 @@ impl Corpus<'_> {
 
     /// Compares what the model finds with what is annotated in the chosen
     /// documents.
-    fn measure(&self, model: Model, is_chosen: impl Fn(usize) -> bool, score: &mut Score) {
+    fn measure(&self, model: &Model, is_chosen: impl Fn(usize) -> bool, score: &mut Score) {
         let memory = Memory::default();
         let mut decoder = Decoder::default();
         for (index, document) in self.documents.iter().enumerate() {

@@ -178,7 +178,7 @@ impl Document {
     /// The labels annotated; outside where several are allowed.
     pub(super) fn labels(&self) -> Vec<u8> {
         let only = |allowed: &Allowed| {
-            if allowed.count_ones() == 1 {
+            if allowed.is_power_of_two() {
                 allowed.trailing_zeros() as u8
             } else {
                 0
