@@ -2,8 +2,8 @@
 //! kind that is.
 //!
 //! A linear-chain conditional random field (Lafferty and others 2001)
-//! over what is known of a word ([`knowledge`]), how it is written, what stands
-//! beside it and what the article shows of it elsewhere ([`usage`]); decoded a
+//! over what is known of a word (`knowledge`), how it is written, what stands
+//! beside it and what the article shows of it elsewhere (`usage`); decoded a
 //! sentence at a time. `features` says what is weighed, `model` where the
 //! weights lie.
 //!
