@@ -236,35 +236,27 @@ impl Field {
             let order = weight_of(other.1).total_cmp(&weight_of(one.1));
             order.then(one.0.cmp(&other.0))
         });
-        let n_buckets = 1usize << bits;
-        let mut buckets = vec![0u8; n_buckets * layout::N_SLOTS * WIDTH];
-        let mut n_taken = vec![0usize; n_buckets];
+        let n_slots = layout::N_SLOTS << bits;
+        let mut prints = vec![0u16; n_slots];
+        let mut weights = vec![0u8; n_slots * WIDTH];
         for (feature, row) in features {
-            let bucket = bucket(feature, bits);
-            let slot = n_taken[bucket];
-            if slot == layout::N_SLOTS || weight_of(row) * SCALE < 1.0 {
+            let first = bucket(feature, bits) * layout::N_SLOTS;
+            let taken = &prints[first..first + layout::N_SLOTS];
+            let free = taken.iter().position(|print| *print == 0);
+            let is_new = !taken.contains(&print(feature)) && weight_of(row) * SCALE >= 1.0;
+            let Some(slot) = free.filter(|_| is_new).map(|free| first + free) else {
                 continue;
+            };
+            prints[slot] = print(feature);
+            for (byte, weight) in weights[slot * WIDTH..].iter_mut().zip(&row[..N_LABELS]) {
+                let weight = (weight * SCALE).round().clamp(-127.0, 127.0) as i8;
+                *byte = weight.cast_unsigned();
             }
-            let at = (bucket * layout::N_SLOTS + slot) * WIDTH;
-            let taken = &buckets[bucket * layout::N_SLOTS * WIDTH..at];
-            let mark = print(feature).to_le_bytes();
-            if taken
-                .chunks(WIDTH)
-                .any(|slot| slot[layout::PRINT..] == mark)
-            {
-                continue;
-            }
-            for label in 0..N_LABELS {
-                let weight = (row[label] * SCALE).round().clamp(-127.0, 127.0) as i8;
-                buckets[at + label] = weight.cast_unsigned();
-            }
-            buckets[at + layout::PRINT..at + WIDTH].copy_from_slice(&mark);
-            n_taken[bucket] += 1;
         }
         println!(
             "{} features, {} kept",
             self.rows.len(),
-            n_taken.iter().sum::<usize>()
+            prints.iter().filter(|print| **print != 0).count()
         );
         let mut bytes = Vec::from(layout::MAGIC);
         bytes.extend(layout::VERSION.to_le_bytes());
@@ -273,7 +265,8 @@ impl Field {
             bytes.extend(((weight * SCALE).round() as i16).to_le_bytes());
         }
         bytes.resize(layout::HEADER_BYTES, 0);
-        bytes.extend(buckets);
+        bytes.extend(prints.iter().flat_map(|print| print.to_le_bytes()));
+        bytes.extend(weights);
         bytes
     }
 }

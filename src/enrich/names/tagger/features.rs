@@ -16,7 +16,7 @@ use crate::lang::tokens::{Class, Shape, Token};
 use crate::lang::words::{Traits, mark};
 
 /// Features of a token.
-pub const N_FEATURES: usize = 54;
+pub const N_FEATURES: usize = 29;
 
 /// What the tagger knows of a text as a whole.
 #[derive(Debug)]
@@ -140,15 +140,6 @@ struct Seen {
     fact: u32,
 }
 
-/// Words with capitals side by side.
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    first: Seen,
-    last: Seen,
-    /// How many of them stand before the token and after it.
-    place: u32,
-}
-
 /// A neighbour beyond the sentence's ends.
 const BEYOND: Seen = Seen {
     traits: Traits {
@@ -213,19 +204,13 @@ impl Sentence<'_> {
             .map_or(0, |index| context.traits(index).term)
     }
 
-    /// The words with capitals, side by side, among which a token stands.
-    fn run(&self, index: usize) -> Run {
-        let context = self.reading.context;
-        let at = self.range.start + index;
-        let is_of_run = |index: &usize| context.token(*index).shape.is_capitalised();
-        let before = (self.range.start..at).rev();
-        let n_before = before.take_while(is_of_run).count();
-        let n_after = (at + 1..self.range.end).take_while(is_of_run).count();
-        Run {
-            first: self.at(index, -(n_before as isize)),
-            last: self.at(index, n_after as isize),
-            place: (n_before.min(7) << 3 | n_after.min(7)) as u32,
-        }
+    /// The last of the words with capitals, side by side, of which a token is one
+    /// or before which it stands.
+    fn last_of_run(&self, index: usize) -> Seen {
+        let after = self.range.start + index + 1..self.range.end;
+        let is_capital = |index: &usize| self.reading.context.token(*index).shape.is_capitalised();
+        let n_after = after.take_while(is_capital).count();
+        self.at(index, n_after as isize)
     }
 
     /// The features of a token of the sentence.
@@ -236,7 +221,6 @@ impl Sentence<'_> {
         let after = self.at(index, 1);
         let before2 = self.at(index, -2);
         let after2 = self.at(index, 2);
-        let before3 = self.at(index, -3);
         let at = self.range.start + index;
         let first = u32::from(index == 0);
         let habits = self.reading.habits.of(this.traits);
@@ -247,12 +231,9 @@ impl Sentence<'_> {
         };
         let (shape, marks) = (this.form, this.traits.marks);
         let usual = |seen: Seen| mark::usual_names(seen.traits.marks);
-        let shapes = before.form << 8 | shape << 4 | after.form;
         let agrees = this.traits.cases & before.traits.cases;
-        let agrees_after = this.traits.cases & after.traits.cases;
         let head = self.head(index);
-        let run = self.run(index);
-        let space = u32::from(self.reading.context.token(at).space_before);
+        let last = self.last_of_run(index);
         [
             mix(0, this.traits.term, 0),
             mix(1, before.traits.term, 0),
@@ -264,60 +245,31 @@ impl Sentence<'_> {
             mix(7, this.traits.beginning, 0),
             mix(8, this.traits.ending_short, shape),
             mix(9, shape, first << 2 | habits),
-            mix(10, before.form << 4 | shape, space),
-            mix(11, shape << 4 | after.form, 0),
-            mix(12, shapes, 0),
-            mix(13, marks, first),
-            mix(14, marks, habits << 4 | shape),
-            mix(15, marks, after.traits.marks ^ after.form << 24),
-            mix(
-                16,
-                before.traits.marks,
-                before2.traits.marks ^ before2.form << 24,
-            ),
-            mix(17, before2.traits.term, before.traits.term),
-            mix(18, after.traits.term, after2.traits.term),
+            mix(10, marks, habits << 4 | shape),
+            mix(11, marks, after.traits.marks ^ after.form << 24),
+            mix(12, before2.traits.term, before.traits.term),
+            mix(13, after.traits.term, after2.traits.term),
             // the gazetteers
-            mix(19, this.fact, shape),
-            mix(20, this.fact, before.fact),
-            mix(21, this.fact, after.fact),
-            mix(22, after.fact, usual(this) << 4 | shape),
-            mix(23, before.fact, usual(this) << 4 | shape),
-            mix(24, before2.fact, before.fact),
+            mix(14, this.fact, shape),
+            mix(15, this.fact, before.fact),
+            mix(16, this.fact, after.fact),
             // agreement
-            mix(25, agrees, before.form << 8 | shape << 4),
-            mix(26, agrees, usual(before) << 8 | usual(this)),
-            mix(27, agrees_after, usual(after) << 8 | usual(this)),
-            mix(28, this.traits.cases, before.form),
+            mix(17, agrees, before.form << 8 | shape << 4),
+            mix(18, this.traits.cases, before.form),
             // elsewhere in the article
-            mix(29, elsewhere, shape),
-            mix(30, elsewhere, habits << 1 | first),
-            mix(31, elsewhere, usual(this)),
+            mix(19, elsewhere, shape),
             // words together
-            mix(32, before.traits.term, this.traits.term),
-            mix(33, this.traits.term, after.traits.term),
-            mix(34, before.traits.lower, usual(this) << 4 | shape),
-            mix(35, after.traits.lower, usual(this) << 4 | shape),
-            mix(36, after2.traits.term, 0),
-            mix(37, this.traits.lower, shape),
-            mix(38, this.traits.ending_long, before.form),
-            mix(39, this.traits.ending_short, before.traits.ending_short),
-            mix(40, this.traits.ending_short, after.traits.ending_short),
+            mix(20, before.traits.term, this.traits.term),
+            mix(21, this.traits.term, after.traits.term),
+            mix(22, before.traits.lower, usual(this) << 4 | shape),
+            mix(23, this.traits.lower, shape),
             // the sentence
-            mix(41, self.style, shape << 1 | first),
-            mix(42, self.style << 8 | habits, usual(this) << 4 | shape),
-            mix(43, head, before.form),
-            mix(44, head, usual(this)),
-            mix(45, before.traits.marks, marks),
-            mix(46, before3.traits.term, 0),
-            mix(47, after.traits.ending_long, shape),
-            // the words with capitals that it stands among
-            mix(48, run.last.traits.term, shape),
-            mix(49, run.first.traits.term, shape),
-            mix(50, run.last.traits.ending_long, run.place),
-            mix(51, run.place, shape),
-            mix(52, run.last.fact, run.first.fact),
-            mix(53, usual(run.first) << 8 | usual(run.last), run.place),
+            mix(24, self.style, shape << 1 | first),
+            mix(25, self.style << 8 | habits, usual(this) << 4 | shape),
+            mix(26, head, before.form),
+            mix(27, before.traits.marks, marks),
+            // the last of the words with capitals that it stands among
+            mix(28, last.traits.term, shape),
         ]
     }
 }

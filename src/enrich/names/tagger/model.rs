@@ -1,8 +1,9 @@
 //! Model: the weights of the tagger's features, as committed.
 //!
 //! A feature's hash tells its bucket by its lowest bits and its slot there by
-//! the highest ones, so that a feature that was not learned weighs nothing and
-//! each look-up reads one line of the processor's cache.
+//! the highest ones, its print, so that a feature that was not learned weighs
+//! nothing. The prints lie together, in so few bytes that they stay in the
+//! processor's cache: only what was learned costs a look at the weights.
 
 use super::{N_LABELS, START, Scores, Transitions, WIDTH};
 
@@ -12,29 +13,29 @@ use super::{N_LABELS, START, Scores, Transitions, WIDTH};
 /// magic, version        4 + 4 bytes
 /// bits (u32)            the model has 2^bits buckets
 /// transitions i16       16 x 16, from a label (13: the sentence's start) to a label
-/// zeros                 so that a bucket lies in one line of the cache
-/// buckets               four slots of 16 bytes: 13 weights i8, 0, the feature's print u16
+/// zeros                 so that what follows lies in whole lines of the cache
+/// prints u16            of the features of each bucket, four; 0 for none
+/// weights i8            16 for each slot, of which the labels take 13
 /// ```
 pub mod layout {
     /// The first four bytes.
     pub const MAGIC: [u8; 4] = *b"PNT\0";
     /// Raised whenever features or layout change.
-    pub const VERSION: u32 = 4;
+    pub const VERSION: u32 = 5;
     /// Where the transitions begin.
     pub const TRANSITIONS: usize = 12;
     /// Bytes before the buckets.
     pub const HEADER_BYTES: usize = 9 * 64;
     /// Slots of a bucket.
     pub const N_SLOTS: usize = 4;
-    /// Where a slot's print begins.
-    pub const PRINT: usize = 14;
 }
 
 /// A model as committed.
 pub struct Model {
     bits: u32,
     pub(super) transitions: Transitions,
-    buckets: &'static [[[u8; WIDTH]; layout::N_SLOTS]],
+    prints: &'static [[[u8; 2]; layout::N_SLOTS]],
+    weights: &'static [[[u8; WIDTH]; layout::N_SLOTS]],
 }
 
 impl Model {
@@ -49,7 +50,8 @@ impl Model {
             return Self {
                 bits: 0,
                 transitions: [[0; WIDTH]; WIDTH],
-                buckets: &[[[0; WIDTH]; layout::N_SLOTS]],
+                prints: &[[[0; 2]; layout::N_SLOTS]],
+                weights: &[[[0; WIDTH]; layout::N_SLOTS]],
             };
         }
         let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("4 bytes"));
@@ -64,17 +66,17 @@ impl Model {
             let at = layout::TRANSITIONS + 2 * index;
             *score = i32::from(i16::from_le_bytes([bytes[at], bytes[at + 1]]));
         }
-        let (slots, _) = bytes[layout::HEADER_BYTES..].as_chunks::<WIDTH>();
-        let (buckets, _) = slots.as_chunks::<{ layout::N_SLOTS }>();
-        assert_eq!(
-            buckets.len(),
-            1 << number(8),
-            "the compiled-in model is whole"
-        );
+        let n_buckets = 1 << number(8);
+        let rows = &bytes[layout::HEADER_BYTES..];
+        let (prints, weights) = rows.split_at(n_buckets * layout::N_SLOTS * 2);
+        let (prints, _) = prints.as_chunks::<2>().0.as_chunks();
+        let (weights, _) = weights.as_chunks::<WIDTH>().0.as_chunks();
+        assert_eq!(weights.len(), n_buckets, "the compiled-in model is whole");
         Self {
             bits: number(8),
             transitions,
-            buckets,
+            prints,
+            weights,
         }
     }
 
@@ -83,13 +85,13 @@ impl Model {
     pub(super) fn scores(&self, features: &[u32]) -> Scores {
         let mut sum = [0i16; WIDTH];
         for feature in features {
-            let wanted = print(*feature).to_le_bytes();
-            for slot in &self.buckets[bucket(*feature, self.bits)] {
-                if slot[layout::PRINT..] == wanted {
-                    for (sum, weight) in sum.iter_mut().zip(slot) {
-                        *sum += i16::from(weight.cast_signed());
-                    }
-                    break;
+            let (wanted, bucket) = (print(*feature), bucket(*feature, self.bits));
+            let prints = self.prints[bucket].map(u16::from_le_bytes);
+            let slot = prints.iter().position(|print| *print == wanted);
+            if let Some(slot) = slot {
+                let weights = &self.weights[bucket][slot];
+                for (sum, weight) in sum.iter_mut().zip(weights) {
+                    *sum += i16::from(weight.cast_signed());
                 }
             }
         }
@@ -101,7 +103,7 @@ impl Model {
     }
 }
 
-const _: () = assert!(START < WIDTH && N_LABELS <= layout::PRINT);
+const _: () = assert!(START < WIDTH);
 
 /// The bucket of a feature in a model of `2^bits` buckets.
 #[must_use]
