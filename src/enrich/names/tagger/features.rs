@@ -16,7 +16,7 @@ use crate::lang::tokens::{Class, Shape, Token};
 use crate::lang::words::{Traits, mark};
 
 /// Features of a token.
-pub const N_FEATURES: usize = 29;
+pub const N_FEATURES: usize = 31;
 
 /// What the tagger knows of a text as a whole.
 #[derive(Debug)]
@@ -204,13 +204,18 @@ impl Sentence<'_> {
             .map_or(0, |index| context.traits(index).term)
     }
 
-    /// The last of the words with capitals, side by side, of which a token is one
-    /// or before which it stands.
-    fn last_of_run(&self, index: usize) -> Seen {
-        let after = self.range.start + index + 1..self.range.end;
+    /// The first and the last of the words with capitals, side by side, of which
+    /// a token is one or between which it stands.
+    fn run(&self, index: usize) -> (Seen, Seen) {
+        let at = self.range.start + index;
         let is_capital = |index: &usize| self.reading.context.token(*index).shape.is_capitalised();
-        let n_after = after.take_while(is_capital).count();
-        self.at(index, n_after as isize)
+        let before = (self.range.start..at).rev();
+        let n_before = before.take_while(is_capital).count();
+        let n_after = (at + 1..self.range.end).take_while(is_capital).count();
+        (
+            self.at(index, -(n_before as isize)),
+            self.at(index, n_after as isize),
+        )
     }
 
     /// The features of a token of the sentence.
@@ -233,7 +238,7 @@ impl Sentence<'_> {
         let usual = |seen: Seen| mark::usual_names(seen.traits.marks);
         let agrees = this.traits.cases & before.traits.cases;
         let head = self.head(index);
-        let last = self.last_of_run(index);
+        let (opening, last) = self.run(index);
         [
             mix(0, this.traits.term, 0),
             mix(1, before.traits.term, 0),
@@ -268,8 +273,10 @@ impl Sentence<'_> {
             mix(25, self.style << 8 | habits, usual(this) << 4 | shape),
             mix(26, head, before.form),
             mix(27, before.traits.marks, marks),
-            // the last of the words with capitals that it stands among
+            // the first and the last of the words with capitals that it stands among
             mix(28, last.traits.term, shape),
+            mix(29, opening.traits.term, shape),
+            mix(30, after.traits.lower, usual(this) << 4 | shape),
         ]
     }
 }
