@@ -556,7 +556,9 @@ fn is_quote(character: char) -> bool {
 
 /// Takes the operators off the end of a word.
 fn word_and_forms(word: String) -> (String, Forms) {
-    if let Some((stem, number)) = word.rsplit_once('~')
+    // a question mark at the end of a word is punctuation more often
+    let inner = word.trim_end_matches('?');
+    if let Some((stem, number)) = inner.rsplit_once('~')
         && !stem.is_empty()
         && number.bytes().all(|byte| byte.is_ascii_digit())
     {
@@ -565,8 +567,6 @@ fn word_and_forms(word: String) -> (String, Forms) {
             .unwrap_or(if number.is_empty() { 1 } else { 2 });
         return (stem.to_owned(), Forms::Fuzzy(distance.clamp(1, 2)));
     }
-    // a question mark at the end of a word is punctuation more often
-    let inner = word.trim_end_matches('?');
     if inner.contains(['*', '?']) {
         return (inner.to_owned(), Forms::Wildcard);
     }
@@ -709,6 +709,7 @@ mod tests {
             "NOT (NOT a) OR =\"b c\"",
             "title:(NOT a) \"b c\"~3 d~2 person:\"Kim Dzong Un\"",
             "NOT -b --c ==d (a OR b) OR c",
+            "?a:~? b~1? c*~??",
         ] {
             check_print(query);
         }

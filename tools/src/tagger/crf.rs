@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 
 use prasowka::enrich::names::tagger::{
-    N_FEATURES, N_LABELS, REACH, START, WIDTH, bucket, layout, print,
+    Features, N_LABELS, REACH, START, WIDTH, bucket, layout, print,
 };
 
 /// Weights of the labels of one feature.
@@ -41,7 +41,7 @@ pub(super) struct Weighed {
     /// Whether a name can begin there.
     pub(super) can_open: bool,
     /// Its features.
-    pub(super) features: [u32; N_FEATURES],
+    pub(super) features: Features,
 }
 
 impl Lesson {
@@ -88,9 +88,14 @@ pub(super) struct Settings {
     pub(super) rate: f32,
     /// How strongly weights are drawn to zero.
     pub(super) decay: f32,
-    /// Lessons in which a feature must stand.
+    /// Times that a feature must stand in the lessons.
     pub(super) min_count: u32,
+    /// The model has two to this power buckets.
+    pub(super) bits: u32,
 }
+
+/// How often each feature stands in the lessons.
+type Counts = HashMap<u32, u32, foldhash::fast::FixedState>;
 
 /// Weights while they are learned.
 pub(super) struct Field {
@@ -103,9 +108,38 @@ pub(super) struct Field {
 }
 
 impl Field {
-    /// Learns from lessons.
+    /// Learns from lessons, twice: the second time only of the features for which
+    /// the model has room, so that they do without the others.
     pub(super) fn learn(lessons: &[&Lesson], settings: Settings) -> Self {
-        let mut field = Self::new(lessons, settings.min_count);
+        let mut counts = Counts::default();
+        for lesson in lessons {
+            for token in lesson.tokens.iter().flatten() {
+                for feature in token.features.as_slice() {
+                    *counts.entry(*feature).or_default() += 1;
+                }
+            }
+        }
+        counts.retain(|_, count| *count >= settings.min_count);
+        let all = Self::of(counts.keys().copied().collect(), lessons, settings);
+        let kept = all.places(settings.bits, &counts).into_iter();
+        Self::of(
+            kept.map(|(feature, _)| feature).collect(),
+            lessons,
+            settings,
+        )
+    }
+
+    /// Learns the weights of these features.
+    fn of(mut known: Vec<u32>, lessons: &[&Lesson], settings: Settings) -> Self {
+        known.sort_unstable();
+        let n_rows = known.len();
+        let mut field = Self {
+            numbers: known.into_iter().zip(0..).collect(),
+            rows: vec![[0.0; WIDTH]; n_rows],
+            steps: vec![[1e-3; WIDTH]; n_rows],
+            transitions: [[0.0; WIDTH]; WIDTH],
+            transition_steps: [[1e-3; WIDTH]; WIDTH],
+        };
         let numbered: Vec<Numbered> = lessons.iter().map(|lesson| field.number(lesson)).collect();
         let mut order: Vec<usize> = (0..lessons.len()).collect();
         let mut state = 42;
@@ -130,27 +164,32 @@ impl Field {
         field
     }
 
-    fn new(lessons: &[&Lesson], min_count: u32) -> Self {
-        let mut counts: HashMap<u32, u32, foldhash::fast::FixedState> = HashMap::default();
-        for lesson in lessons {
-            for token in lesson.tokens.iter().flatten() {
-                for feature in &token.features {
-                    *counts.entry(*feature).or_default() += 1;
-                }
+    /// The features for which a model of `2^bits` buckets has room, and their
+    /// slots. Those that weigh most in most places come first.
+    fn places(&self, bits: u32, counts: &Counts) -> Vec<(u32, usize)> {
+        let mut features: Vec<(u32, f32)> = self
+            .numbers
+            .iter()
+            .map(|(feature, number)| {
+                let most = most(&self.rows[*number as usize]);
+                let count = counts.get(feature).copied().unwrap_or(1);
+                (*feature, most * (count as f32).sqrt())
+            })
+            .filter(|(_, importance)| *importance > 0.0)
+            .collect();
+        features.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        let mut prints = vec![0u16; layout::N_SLOTS << bits];
+        let mut places = Vec::new();
+        for (feature, _) in features {
+            let first = bucket(feature, bits) * layout::N_SLOTS;
+            let taken = &mut prints[first..first + layout::N_SLOTS];
+            let free = taken.iter().position(|print| *print == 0);
+            if let Some(free) = free.filter(|_| !taken.contains(&print(feature))) {
+                taken[free] = print(feature);
+                places.push((feature, first + free));
             }
         }
-        counts.retain(|_, count| *count >= min_count);
-        let mut known: Vec<u32> = counts.into_keys().collect();
-        known.sort_unstable();
-        let n_rows = known.len();
-        let numbers = known.into_iter().zip(0..).collect();
-        Self {
-            numbers,
-            rows: vec![[0.0; WIDTH]; n_rows],
-            steps: vec![[1e-3; WIDTH]; n_rows],
-            transitions: [[0.0; WIDTH]; WIDTH],
-            transition_steps: [[1e-3; WIDTH]; WIDTH],
-        }
+        places
     }
 
     /// The numbers of the known features of each token.
@@ -158,6 +197,7 @@ impl Field {
         let known = |token: &Weighed| {
             let numbers = token
                 .features
+                .as_slice()
                 .iter()
                 .filter_map(|feature| self.numbers.get(feature));
             numbers.copied().collect()
@@ -224,40 +264,21 @@ impl Field {
         }
     }
 
-    /// The model's bytes: the weightiest features, as whole numbers of one scale.
+    /// The model's bytes: weights as whole numbers of one scale.
     pub(super) fn bytes(&self, bits: u32) -> Vec<u8> {
-        let weight_of = |row: &Row| row.iter().fold(0f32, |most, weight| most.max(weight.abs()));
-        let mut features: Vec<(u32, &Row)> = self
-            .numbers
-            .iter()
-            .map(|(feature, number)| (*feature, &self.rows[*number as usize]))
-            .collect();
-        features.sort_by(|one, other| {
-            let order = weight_of(other.1).total_cmp(&weight_of(one.1));
-            order.then(one.0.cmp(&other.0))
-        });
         let n_slots = layout::N_SLOTS << bits;
         let mut prints = vec![0u16; n_slots];
         let mut weights = vec![0u8; n_slots * WIDTH];
-        for (feature, row) in features {
-            let first = bucket(feature, bits) * layout::N_SLOTS;
-            let taken = &prints[first..first + layout::N_SLOTS];
-            let free = taken.iter().position(|print| *print == 0);
-            let is_new = !taken.contains(&print(feature)) && weight_of(row) * SCALE >= 1.0;
-            let Some(slot) = free.filter(|_| is_new).map(|free| first + free) else {
-                continue;
-            };
+        let places = self.places(bits, &Counts::default());
+        println!("{} features", places.len());
+        for (feature, slot) in places {
+            let row = &self.rows[self.numbers[&feature] as usize];
             prints[slot] = print(feature);
             for (byte, weight) in weights[slot * WIDTH..].iter_mut().zip(&row[..N_LABELS]) {
                 let weight = (weight * SCALE).round().clamp(-127.0, 127.0) as i8;
                 *byte = weight.cast_unsigned();
             }
         }
-        println!(
-            "{} features, {} kept",
-            self.rows.len(),
-            prints.iter().filter(|print| **print != 0).count()
-        );
         let mut bytes = Vec::from(layout::MAGIC);
         bytes.extend(layout::VERSION.to_le_bytes());
         bytes.extend(bits.to_le_bytes());
@@ -269,6 +290,11 @@ impl Field {
         bytes.extend(weights);
         bytes
     }
+}
+
+/// The greatest weight of a row, of either sign.
+fn most(row: &Row) -> f32 {
+    row.iter().fold(0f32, |most, weight| most.max(weight.abs()))
 }
 
 /// Steps of a committed weight to one of learning.

@@ -45,7 +45,7 @@ pub(crate) struct Task {
     #[arg(long, default_value_t = 2)]
     min_count: u32,
     /// The model has two to this power buckets.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 15)]
     bits: u32,
     /// Prints this many sentences with mistakes.
     #[arg(long, default_value_t = 0)]
@@ -142,6 +142,7 @@ impl Corpus<'_> {
             rate: task.rate,
             decay: task.decay,
             min_count: task.min_count,
+            bits: task.bits,
         };
         Field::learn(&lessons, settings).bytes(task.bits)
     }

@@ -15,8 +15,9 @@ use crate::enrich::names::known;
 use crate::lang::tokens::{Class, Shape, Token};
 use crate::lang::words::{Traits, mark};
 
-/// Features of a token.
-pub const N_FEATURES: usize = 31;
+/// Features of a token with which a name can begin. Of other tokens the first
+/// twelve are weighed: more of them find no more.
+pub const N_FEATURES: usize = 27;
 
 /// What the tagger knows of a text as a whole.
 #[derive(Debug)]
@@ -185,6 +186,15 @@ impl Sentence<'_> {
         }
     }
 
+    /// Whether a token follows the one before it without a space, and the one
+    /// after it likewise.
+    fn glued(&self, index: usize) -> u32 {
+        let at = self.range.start + index;
+        let is_glued =
+            |at: usize| self.range.contains(&at) && !self.reading.context.token(at).space_before;
+        u32::from(is_glued(at)) | u32::from(is_glued(at + 1)) << 1
+    }
+
     /// The term of the last small noun before a token of which it may be the
     /// name's office or kind: "prezydent" in "prezydent Francji Emmanuel".
     fn head(&self, index: usize) -> u32 {
@@ -220,64 +230,89 @@ impl Sentence<'_> {
 
     /// The features of a token of the sentence.
     #[must_use]
-    pub fn features(&self, index: usize) -> [u32; N_FEATURES] {
+    pub fn features(&self, index: usize) -> Features {
         let this = self.at(index, 0);
         let before = self.at(index, -1);
         let after = self.at(index, 1);
         let before2 = self.at(index, -2);
-        let after2 = self.at(index, 2);
-        let at = self.range.start + index;
         let first = u32::from(index == 0);
         let habits = self.reading.habits.of(this.traits);
-        let elsewhere = if can_open(self.reading.context.token(at)) {
-            self.reading.usage.elsewhere(at)
-        } else {
-            1 << 9
-        };
         let (shape, marks) = (this.form, this.traits.marks);
-        let usual = |seen: Seen| mark::usual_names(seen.traits.marks);
-        let agrees = this.traits.cases & before.traits.cases;
-        let head = self.head(index);
-        let (opening, last) = self.run(index);
-        [
+        let written = self.glued(index) << 8 | before.form << 4 | shape;
+        let mut features = Features::default();
+        features.extend([
             mix(0, this.traits.term, 0),
             mix(1, before.traits.term, 0),
             mix(2, after.traits.term, 0),
-            mix(3, before2.traits.term, 0),
-            mix(4, before.traits.term, CLASSES[shape as usize]),
-            mix(5, before.traits.lower, 0),
-            mix(6, this.traits.ending_long, 0),
-            mix(7, this.traits.beginning, 0),
-            mix(8, this.traits.ending_short, shape),
-            mix(9, shape, first << 2 | habits),
-            mix(10, marks, habits << 4 | shape),
-            mix(11, marks, after.traits.marks ^ after.form << 24),
-            mix(12, before2.traits.term, before.traits.term),
-            mix(13, after.traits.term, after2.traits.term),
+            mix(3, before.traits.term, this.traits.term),
+            mix(4, this.traits.term, after.traits.term),
+            mix(5, before.traits.marks, marks),
+            mix(6, this.fact, shape),
+            mix(7, written, first << 2 | habits),
+            mix(8, marks, habits << 4 | shape),
+            mix(9, before2.traits.term, before.traits.term),
+            mix(10, this.fact, after.fact),
+            mix(11, this.traits.cases, before.form),
+        ]);
+        if !self.can_open(index) {
+            return features;
+        }
+        let after2 = self.at(index, 2);
+        let at = self.range.start + index;
+        let elsewhere = self.reading.usage.elsewhere(at);
+        let usual = mark::usual_names(marks);
+        let (opening, last) = self.run(index);
+        features.extend([
+            mix(12, before2.traits.term, 0),
+            mix(13, before.traits.term, CLASSES[shape as usize]),
+            mix(14, this.traits.ending_long, 0),
+            mix(15, this.traits.beginning, 0),
+            mix(16, this.traits.ending_short, shape),
+            mix(17, marks, after.traits.marks ^ after.form << 24),
+            mix(18, after.traits.term, after2.traits.term),
             // the gazetteers
-            mix(14, this.fact, shape),
-            mix(15, this.fact, before.fact),
-            mix(16, this.fact, after.fact),
-            // agreement
-            mix(17, agrees, before.form << 8 | shape << 4),
-            mix(18, this.traits.cases, before.form),
+            mix(19, this.fact, before.fact),
             // elsewhere in the article
-            mix(19, elsewhere, shape),
-            // words together
-            mix(20, before.traits.term, this.traits.term),
-            mix(21, this.traits.term, after.traits.term),
-            mix(22, before.traits.lower, usual(this) << 4 | shape),
-            mix(23, this.traits.lower, shape),
+            mix(20, elsewhere, shape),
+            mix(21, this.traits.lower, shape),
+            mix(22, after.traits.lower, usual << 4 | shape),
             // the sentence
-            mix(24, self.style, shape << 1 | first),
-            mix(25, self.style << 8 | habits, usual(this) << 4 | shape),
-            mix(26, head, before.form),
-            mix(27, before.traits.marks, marks),
+            mix(23, self.style << 8 | habits, usual << 4 | shape),
+            mix(24, self.head(index), before.form),
             // the first and the last of the words with capitals that it stands among
-            mix(28, last.traits.term, shape),
-            mix(29, opening.traits.term, shape),
-            mix(30, after.traits.lower, usual(this) << 4 | shape),
-        ]
+            mix(25, last.traits.term, shape),
+            mix(26, opening.traits.term, shape),
+        ]);
+        features
+    }
+}
+
+/// What is weighed of a token, as hashes.
+#[derive(Debug, Clone, Copy)]
+pub struct Features {
+    hashes: [u32; N_FEATURES],
+    n: usize,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self {
+            hashes: [0; N_FEATURES],
+            n: 0,
+        }
+    }
+}
+
+impl Features {
+    fn extend<const N: usize>(&mut self, more: [u32; N]) {
+        self.hashes[self.n..self.n + N].copy_from_slice(&more);
+        self.n += N;
+    }
+
+    /// The hashes.
+    #[must_use]
+    pub fn as_slice(&self) -> &[u32] {
+        &self.hashes[..self.n]
     }
 }
 

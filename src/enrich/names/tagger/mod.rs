@@ -24,7 +24,7 @@ use std::sync::LazyLock;
 use crate::article::Kind;
 use crate::lang::Lang;
 
-pub use features::{N_FEATURES, Reading, Sentence};
+pub use features::{Features, N_FEATURES, Reading, Sentence};
 pub use model::{Model, bucket, layout, print};
 
 /// The kinds of names, in the order of their labels.
@@ -54,7 +54,7 @@ pub type Transitions = [Scores; WIDTH];
 pub const REACH: usize = 5;
 
 /// How far behind the best name may lie before small words stop being weighed.
-const MARGIN: i32 = 200;
+const MARGIN: i32 = 60;
 
 /// Bytes that begin with a line of the cache.
 #[repr(align(64))]
@@ -212,7 +212,7 @@ pub fn spans(labels: &[u8]) -> impl Iterator<Item = (Range<usize>, Kind)> + '_ {
 impl Model {
     /// Finds the best labels of a sentence, as [`Decoder::decode`] does.
     pub fn label(&self, sentence: &Sentence<'_>, decoder: &mut Decoder) -> bool {
-        let weigh = |index| self.scores(&sentence.features(index));
+        let weigh = |index| self.scores(sentence.features(index).as_slice());
         decoder.decode(sentence, &self.transitions, MARGIN, weigh)
     }
 }

@@ -5,7 +5,7 @@
 //! nothing. The prints lie together, in so few bytes that they stay in the
 //! processor's cache: only what was learned costs a look at the weights.
 
-use super::{N_LABELS, START, Scores, Transitions, WIDTH};
+use super::{N_FEATURES, N_LABELS, START, Scores, Transitions, WIDTH};
 
 /// Where things stand in the model. Numbers are little-endian.
 ///
@@ -21,7 +21,7 @@ pub mod layout {
     /// The first four bytes.
     pub const MAGIC: [u8; 4] = *b"PNT\0";
     /// Raised whenever features or layout change.
-    pub const VERSION: u32 = 5;
+    pub const VERSION: u32 = 6;
     /// Where the transitions begin.
     pub const TRANSITIONS: usize = 12;
     /// Bytes before the buckets.
@@ -34,8 +34,8 @@ pub mod layout {
 pub struct Model {
     bits: u32,
     pub(super) transitions: Transitions,
-    prints: &'static [[[u8; 2]; layout::N_SLOTS]],
-    weights: &'static [[[u8; WIDTH]; layout::N_SLOTS]],
+    prints: &'static [[u8; 2 * layout::N_SLOTS]],
+    weights: &'static [[u8; WIDTH]],
 }
 
 impl Model {
@@ -50,8 +50,8 @@ impl Model {
             return Self {
                 bits: 0,
                 transitions: [[0; WIDTH]; WIDTH],
-                prints: &[[[0; 2]; layout::N_SLOTS]],
-                weights: &[[[0; WIDTH]; layout::N_SLOTS]],
+                prints: &[[0; 2 * layout::N_SLOTS]],
+                weights: &[[0; WIDTH]; layout::N_SLOTS],
             };
         }
         let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("4 bytes"));
@@ -69,9 +69,13 @@ impl Model {
         let n_buckets = 1 << number(8);
         let rows = &bytes[layout::HEADER_BYTES..];
         let (prints, weights) = rows.split_at(n_buckets * layout::N_SLOTS * 2);
-        let (prints, _) = prints.as_chunks::<2>().0.as_chunks();
-        let (weights, _) = weights.as_chunks::<WIDTH>().0.as_chunks();
-        assert_eq!(weights.len(), n_buckets, "the compiled-in model is whole");
+        let (prints, _) = prints.as_chunks();
+        let (weights, _) = weights.as_chunks();
+        assert_eq!(
+            weights.len(),
+            n_buckets * layout::N_SLOTS,
+            "the compiled-in model is whole"
+        );
         Self {
             bits: number(8),
             transitions,
@@ -81,18 +85,25 @@ impl Model {
     }
 
     /// Adds up the weights of a token's features.
+    ///
+    /// All features are looked up before any weight is, so that the processor
+    /// waits for many lines of memory at once.
     #[inline]
     pub(super) fn scores(&self, features: &[u32]) -> Scores {
-        let mut sum = [0i16; WIDTH];
+        let mut found = [0u32; N_FEATURES];
+        let mut n_found = 0;
         for feature in features {
-            let (wanted, bucket) = (print(*feature), bucket(*feature, self.bits));
-            let prints = self.prints[bucket].map(u16::from_le_bytes);
-            let slot = prints.iter().position(|print| *print == wanted);
-            if let Some(slot) = slot {
-                let weights = &self.weights[bucket][slot];
-                for (sum, weight) in sum.iter_mut().zip(weights) {
-                    *sum += i16::from(weight.cast_signed());
-                }
+            let bucket = bucket(*feature, self.bits);
+            let prints = u64::from_le_bytes(self.prints[bucket]);
+            let (is_found, slot) = slot_of(prints, print(*feature));
+            found[n_found] = (bucket * layout::N_SLOTS + slot) as u32;
+            n_found += usize::from(is_found);
+        }
+        let mut sum = [0i16; WIDTH];
+        for at in &found[..n_found] {
+            let weights = &self.weights[*at as usize];
+            for (sum, weight) in sum.iter_mut().zip(weights) {
+                *sum += i16::from(weight.cast_signed());
             }
         }
         let mut scores = [0; WIDTH];
@@ -101,6 +112,20 @@ impl Model {
         }
         scores
     }
+}
+
+/// Whether a print is among the four of a bucket, and the first of its places.
+#[inline]
+fn slot_of(prints: u64, wanted: u16) -> (bool, usize) {
+    const ONES: u64 = 0x0001_0001_0001_0001;
+    const HIGHEST: u64 = ONES << 15;
+    // the lanes that are alike are zero, and the lowest zero is the first to borrow
+    let differences = prints ^ u64::from(wanted) * ONES;
+    let zeros = differences.wrapping_sub(ONES) & !differences & HIGHEST;
+    (
+        zeros != 0,
+        (zeros.trailing_zeros() / 16) as usize & (layout::N_SLOTS - 1),
+    )
 }
 
 const _: () = assert!(START < WIDTH);
