@@ -9,9 +9,9 @@
 //! persons are not. A single word is known in another language by all its
 //! letters, a first name alone never.
 
-use super::groups::Rule;
 use super::sound::Sound;
 use super::usage::{Name, NameId, Usage};
+use crate::article::ResolutionRule as Rule;
 use crate::lang::Lang;
 use crate::lang::lexicon::NameClasses;
 use crate::lang::spelling::distance;

@@ -32,12 +32,11 @@ use self::company::Surnames;
 use self::corrections::Pick;
 use self::groups::Groups;
 use self::usage::{NameId, Use};
-use crate::article::Kind;
+use crate::article::{Kind, ResolutionRule as Rule};
 use crate::country::CountryId;
 use crate::lang::Lang;
 
 pub use corrections::{Corrections, Mistake};
-pub use groups::Rule;
 pub use usage::{ArticleName, ArticleNames, Usage};
 
 /// What a name of an article stands for.

@@ -16,7 +16,6 @@ use super::parse::{Forms, Node, Text};
 use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::index::{Facet, ValueKind};
-use crate::lang::Lang;
 use crate::lang::lexicon::{POLISH, Written};
 use crate::lang::spelling::{distance, slips};
 use crate::lang::tokens::{Class, Tokens};
@@ -177,7 +176,7 @@ fn written(plan: &Plan<'_>, field: Field, term: &str) -> Result<Option<String>> 
         return Ok(None);
     };
     let record = plan.reader.record(address)?;
-    let lang = record.lang.as_deref().and_then(Lang::from_tag);
+    let lang = record.lang;
     let texts = [record.title.as_str(), record.text.as_deref().unwrap_or("")];
     Ok(texts.iter().find_map(|text| {
         let tokens = Tokens::new(text, lang);
