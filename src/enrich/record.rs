@@ -13,7 +13,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::resolved::ResolvedName;
+use super::entity::ResolvedName;
 use crate::article::{
     Article, CountryEvidence, Enriched, Entity, Kind, Mention, Origin, Published, Rule, Timex,
     TimexKind, Via,

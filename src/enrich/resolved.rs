@@ -4,43 +4,14 @@
 //! The record keeps the article's own names, so that they can be resolved anew
 //! whenever the corpus changes; whoever reads the index sees them resolved.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Record;
-use super::record::{MentionRecord, OrganisationRecord, PersonRecord, PlaceRecord};
-use crate::article::{Kind, ResolutionRule};
+use super::entity::{EntityRecord, ResolvedName};
+use super::record::{MentionRecord, OrganisationRecord, PersonRecord, PlaceRecord, Record};
+use crate::article::Kind;
 use crate::country::CountryId;
 use crate::lang::Lang;
-
-/// A name of an article that stands for an entity called otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ResolvedName {
-    /// The kind that the article gives it.
-    pub kind: Kind,
-    /// The entity's name in the article.
-    pub name: String,
-    /// ISO 3166 code of the country in which a place lies.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country: Option<CountryId>,
-    /// What it stands for; `None` where the user wants nothing of it.
-    pub entity: Option<EntityRecord>,
-    /// Why.
-    pub rule: ResolutionRule,
-}
-
-/// An entity of the corpus.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct EntityRecord {
-    /// Person, organisation or place.
-    pub kind: Kind,
-    /// Its name in the corpus.
-    pub name: String,
-    /// ISO 3166 code of the country in which a place lies.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country: Option<CountryId>,
-}
 
 /// What a record says of names: enough to resolve them, without the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use jiff::civil::Date;
 
-use super::sound::{self, Sound};
+use super::phonetic::{self, Sound};
 use crate::article::Kind;
 use crate::country::CountryId;
 use crate::date::PartialDate;
@@ -199,7 +199,7 @@ impl Usage {
         if let Some(id) = self.name_ids.find(wanted, is_same) {
             return *id;
         }
-        let words = sound::words(text).map(|word| self.word(word)).collect();
+        let words = phonetic::words(text).map(|word| self.word(word)).collect();
         let id = NameId(self.names.len() as u32);
         self.names.push(Name {
             kind,
