@@ -8,6 +8,9 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use crate::country::CountryId;
 use crate::date::PartialDate;
@@ -52,7 +55,26 @@ pub struct Published {
 }
 
 /// Where a date of publication was found, best first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Origin {
     /// A `date …` line before the text.
     Header,
@@ -79,45 +101,41 @@ pub enum Origin {
 
 impl Origin {
     /// Every origin, best first.
-    pub const ALL: [Self; 10] = [
-        Self::Header,
-        Self::FrontMatter,
-        Self::JsonLd,
-        Self::Meta,
-        Self::Time,
-        Self::Byline,
-        Self::Url,
-        Self::Field,
-        Self::File,
-        Self::None,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The origin that the enriched article calls so.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|origin| origin.name() == name)
+        name.parse().ok()
     }
 
     /// The name that the enriched article uses.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Header => "header",
-            Self::FrontMatter => "front-matter",
-            Self::JsonLd => "json-ld",
-            Self::Meta => "meta",
-            Self::Time => "time",
-            Self::Byline => "byline",
-            Self::Url => "url",
-            Self::Field => "field",
-            Self::File => "file",
-            Self::None => "none",
-        }
+        self.into()
     }
 }
 
 /// What a mention names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// A human being, real or not.
     Person,
@@ -140,19 +158,30 @@ impl Kind {
     /// The name that the enriched article uses.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Country => "country",
-            Self::Place => "place",
-            Self::Organisation => "organisation",
-            Self::Event => "event",
-            Self::Product => "product",
-        }
+        self.into()
     }
 }
 
 /// The kind of words by which an article speaks of a country.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Via {
     /// Its name.
     Name,
@@ -174,15 +203,138 @@ impl Via {
     /// The name that the enriched article uses.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Adjective => "adjective",
-            Self::Demonym => "demonym",
-            Self::Capital => "capital",
-            Self::Place => "place",
-            Self::Metonym => "metonym",
-            Self::Part => "part",
-        }
+        self.into()
+    }
+}
+
+/// What found a mention, or last decided of which kind it is.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+pub enum Rule {
+    /// The tagger of names.
+    #[serde(rename = "tagger")]
+    #[strum(to_string = "tagger")]
+    Tagger,
+    /// The gazetteer of names.
+    #[serde(rename = "known name")]
+    #[strum(to_string = "known name")]
+    KnownName,
+    /// Another place of the article shows it.
+    #[serde(rename = "elsewhere in the article")]
+    #[strum(to_string = "elsewhere in the article")]
+    Elsewhere,
+    /// A title or function stands before it.
+    #[serde(rename = "title")]
+    #[strum(to_string = "title")]
+    Title,
+    /// It begins with a first name.
+    #[serde(rename = "first name")]
+    #[strum(to_string = "first name")]
+    FirstName,
+    /// It begins with a family name of East Asia.
+    #[serde(rename = "family name first")]
+    #[strum(to_string = "family name first")]
+    FamilyNameFirst,
+    /// It was taken for a person and has words that no person's name has.
+    #[serde(rename = "no person's name")]
+    #[strum(to_string = "no person's name")]
+    NoPersonsName,
+    /// A noun beside it says what it is.
+    #[serde(rename = "what it is called")]
+    #[strum(to_string = "what it is called")]
+    Noun,
+    /// It is the address of a server.
+    #[serde(rename = "web address")]
+    #[strum(to_string = "web address")]
+    WebAddress,
+    /// The tables of countries and places.
+    #[serde(rename = "table")]
+    #[strum(to_string = "table")]
+    Table,
+    /// A rule that this version does not have; an index that an older one wrote
+    /// may name it.
+    #[serde(rename = "unknown", other)]
+    #[strum(to_string = "unknown")]
+    Unknown,
+}
+
+impl Rule {
+    /// The name that the enriched article uses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether it guesses from the look of words, rather than knows them.
+    #[must_use]
+    pub fn is_guess(self) -> bool {
+        matches!(self, Self::Tagger | Self::Title | Self::FirstName)
+    }
+}
+
+/// Why a name stands for an entity of the corpus.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum ResolutionRule {
+    /// Case, diacritics, hyphens or a mark differ.
+    Spelling,
+    /// Another language or script spells it so, or declines it.
+    Transliteration,
+    /// A slip of the pen or of base forms, much rarer than the name it is near.
+    Variant,
+    /// It has a middle name, an initial or a title more, or less.
+    Longer,
+    /// Most articles take the name for another kind of thing.
+    Kind,
+    /// Its letters stand for the words, as articles explain.
+    Acronym,
+    /// A surname, or another short name, that in this time and company only
+    /// one entity bears.
+    Company,
+    /// The user says so.
+    User,
+    /// It is the entity's name, or one that has joined it.
+    #[serde(other)]
+    Own,
+}
+
+impl ResolutionRule {
+    /// The name that output uses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -204,11 +356,29 @@ pub struct Mention {
     /// Whether `name` is a surname that several persons of the article bear.
     pub ambiguous: bool,
     /// The rule that found it, for `why`.
-    pub rule: &'static str,
+    pub rule: Rule,
 }
 
 /// Kinds of temporal expression, after TIMEX3 (ISO 24617-1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "UPPERCASE")]
+#[strum(serialize_all = "UPPERCASE")]
 pub enum TimexKind {
     /// A calendar time of a day or coarser.
     Date,
@@ -224,12 +394,7 @@ impl TimexKind {
     /// The name in TIMEX3.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Date => "DATE",
-            Self::Time => "TIME",
-            Self::Duration => "DURATION",
-            Self::Set => "SET",
-        }
+        self.into()
     }
 }
 
@@ -311,4 +476,47 @@ pub struct Enriched {
     /// Distinct values of type DATE without vague ones, with counts, in the
     /// order of first mention.
     pub dates: Vec<(String, usize)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::{Debug, Display};
+
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    #[track_caller]
+    fn check<T>()
+    where
+        T: VariantArray + Display + Debug + PartialEq + Serialize + DeserializeOwned + 'static,
+    {
+        assert!(T::VARIANTS.len() > 3);
+        for value in T::VARIANTS {
+            let json = serde_json::to_value(value).expect("it is a string");
+            assert_eq!(json, value.to_string());
+            let read: T = serde_json::from_value(json).expect("it was written");
+            assert_eq!(&read, value);
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_the_name() {
+        check::<Origin>();
+        check::<Kind>();
+        check::<Via>();
+        check::<TimexKind>();
+        check::<Rule>();
+        check::<ResolutionRule>();
+        assert_eq!(Origin::FrontMatter.name(), "front-matter");
+        assert_eq!(Origin::JsonLd.name(), "json-ld");
+        assert_eq!(TimexKind::Duration.name(), "DURATION");
+    }
+
+    #[test]
+    fn a_rule_of_another_version_is_read() {
+        let read = |json| serde_json::from_str::<Rule>(json).expect("any name of a rule is read");
+        assert_eq!(read("\"first name\""), Rule::FirstName);
+        assert_eq!(read("\"of old\""), Rule::Unknown);
+    }
 }

@@ -8,6 +8,8 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use hashbrown::HashMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::lang::Lang;
 use crate::table::{Table, alternatives};
@@ -154,6 +156,40 @@ impl CountryId {
         } else {
             self.facts().en
         }
+    }
+}
+
+impl fmt::Display for CountryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.code())
+    }
+}
+
+impl Serialize for CountryId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for CountryId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        let unknown = || serde::de::Error::custom(format!("{code:?} is no code of a country"));
+        Self::from_code(&code).ok_or_else(unknown)
+    }
+}
+
+impl JsonSchema for CountryId {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CountryId".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
     }
 }
 

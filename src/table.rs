@@ -35,6 +35,12 @@ impl Table {
         Self { columns, rows }
     }
 
+    /// Parses a table that a language may lack: `None` for an empty text.
+    #[must_use]
+    pub(crate) fn parse_any(text: &'static str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self::parse(text))
+    }
+
     /// Position of a column.
     ///
     /// # Panics
@@ -57,4 +63,10 @@ impl Table {
 /// The alternatives of a cell, which `|` separates; an empty cell has none.
 pub(crate) fn alternatives(cell: &'static str) -> impl Iterator<Item = &'static str> {
     cell.split('|').filter(|part| !part.is_empty())
+}
+
+/// The endings of a cell, which `|` separates; `-` is none.
+pub(crate) fn endings(cell: &'static str) -> impl Iterator<Item = &'static str> {
+    cell.split('|')
+        .map(|part| if part == "-" { "" } else { part })
 }

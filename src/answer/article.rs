@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Article;
+use crate::article::Via;
 use crate::enrich::{MentionRecord, ResolvedName};
 use crate::error::{BadParameter, Fault, Result};
 use crate::index::{Facet, Reader};
@@ -42,12 +43,12 @@ pub struct Why {
     /// Names of the article that stand for it, and why.
     pub names: Vec<ResolvedName>,
     /// Counts by kind of words, for a country.
-    pub via: BTreeMap<String, usize>,
+    pub via: BTreeMap<&'static str, usize>,
     /// The mentions, first to last.
     pub evidence: Vec<Evidence>,
     /// The counts of `via`, commonest first.
     #[serde(skip)]
-    pub via_in_order: Vec<(String, usize)>,
+    pub via_in_order: Vec<(Via, usize)>,
 }
 
 /// A mention in its sentence.
@@ -77,7 +78,7 @@ pub fn why(reader: &Reader, id: &str, value: &str, ui: Lang) -> Result<Option<Wh
         facet: found.facet,
         value: found.value,
         names: found.names,
-        via: found.via.iter().cloned().collect(),
+        via: found.via.iter().map(|(via, n)| (via.name(), *n)).collect(),
         via_in_order: found.via,
         evidence: found
             .evidence

@@ -279,12 +279,16 @@ impl From<query::Hit> for Hit {
             path: record.path,
             title: record.title,
             published: record.published.value,
-            lang: record.lang,
+            lang: record.lang.map(|lang| lang.to_string()),
             score: hit.score,
             highlights: hit.snippet.highlights.iter().map(pair).collect(),
             snippet: hit.snippet.text,
             persons: record.persons.into_iter().map(|each| each.name).collect(),
-            countries: record.countries.into_iter().map(|each| each.id).collect(),
+            countries: record
+                .countries
+                .iter()
+                .map(|each| each.id.to_string())
+                .collect(),
             source: record.source,
             title_highlights: hit.title_highlights,
         }

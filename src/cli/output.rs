@@ -12,6 +12,8 @@ use anstyle::{AnsiColor, Style};
 use prasowka::corpus::Problem;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::words;
+
 /// Standard output: buffered, colours taken out unless they are wanted.
 pub(crate) fn stdout() -> BufWriter<AutoStream<StdoutLock<'static>>> {
     BufWriter::new(AutoStream::auto(io::stdout().lock()))
@@ -62,7 +64,7 @@ pub(crate) fn passed_over(problem: &Problem) -> String {
     format!(
         "passed over ({}): {}",
         problem.reason,
-        clean(&problem.to_string())
+        clean(&words::problem(&problem.to_string()))
     )
 }
 

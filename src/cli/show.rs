@@ -48,9 +48,10 @@ fn print_text(out: &mut impl Write, record: &Article) -> Result<()> {
         Some(value) => format!("{value} (by {})", record.published.from),
         None => "undated".to_owned(),
     };
+    let lang = record.lang.map(|lang| lang.to_string());
     let facts = [
         Some(record.id.as_str()),
-        record.lang.as_deref(),
+        lang.as_deref(),
         record.source.as_deref(),
     ];
     let facts: Vec<_> = facts.into_iter().flatten().map(clean).collect();

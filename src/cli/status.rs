@@ -6,7 +6,7 @@ use anyhow::Result;
 use prasowka::answer::{self, Status};
 
 use super::output::{clean, stdout};
-use super::{Exit, IndexFolder, print_json};
+use super::{Exit, IndexFolder, print_json, words};
 
 /// Say what the index holds, and what could not be read
 #[derive(Debug, clap::Args)]
@@ -62,7 +62,7 @@ fn print_text(out: &mut impl Write, status: &Status) -> Result<()> {
         writeln!(out, "passed over ({}):", status.problems.len())?;
     }
     for problem in &status.problems {
-        writeln!(out, "  {}", clean(problem))?;
+        writeln!(out, "  {}", clean(&words::problem(problem)))?;
     }
     Ok(())
 }

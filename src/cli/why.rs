@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use prasowka::answer::{self, Why};
+use prasowka::article::ResolutionRule;
 use prasowka::index::Reader;
 
 use super::output::{DIM, MATCH, TITLE, clean, highlight, stdout, styled, width};
@@ -64,7 +65,7 @@ fn print_text(out: &mut impl Write, why: &Why) -> Result<()> {
         writeln!(out, "{}", via.collect::<Vec<_>>().join(" · "))?;
     }
     for own in &why.names {
-        let line = format!("{} is {name}: {}", clean(&own.name), explain(&own.rule));
+        let line = format!("{} is {name}: {}", clean(&own.name), explain(own.rule));
         writeln!(out, "{line}")?;
     }
     for evidence in &why.evidence {
@@ -90,17 +91,16 @@ fn print_text(out: &mut impl Write, why: &Why) -> Result<()> {
 }
 
 /// What the rules that join names across a corpus say.
-fn explain(rule: &str) -> &str {
+fn explain(rule: ResolutionRule) -> &'static str {
     match rule {
-        "spelling" => "the same but for case, diacritics or marks",
-        "transliteration" => "the spelling of another language, or a case of it",
-        "variant" => "a rare spelling next to a common one",
-        "longer" => "with a middle name or another word",
-        "kind" => "most articles take the name for this",
-        "acronym" => "its letters, as articles explain",
-        "company" => "nobody else of that name at that time and in that company",
-        "user" => "the corrections say so",
-        "own" => "another name of it",
-        other => other,
+        ResolutionRule::Spelling => "the same but for case, diacritics or marks",
+        ResolutionRule::Transliteration => "the spelling of another language, or a case of it",
+        ResolutionRule::Variant => "a rare spelling next to a common one",
+        ResolutionRule::Longer => "with a middle name or another word",
+        ResolutionRule::Kind => "most articles take the name for this",
+        ResolutionRule::Acronym => "its letters, as articles explain",
+        ResolutionRule::Company => "nobody else of that name at that time and in that company",
+        ResolutionRule::User => "the corrections say so",
+        ResolutionRule::Own => "another name of it",
     }
 }

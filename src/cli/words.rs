@@ -1,5 +1,6 @@
 //! Errors in the words of the command line: options, and commands to run.
 
+use prasowka::corpus::Setting;
 use prasowka::error::{BadParameter, Candidate, Error, Fault};
 
 /// What went wrong, and what can be typed instead.
@@ -28,6 +29,14 @@ fn library(error: &Error) -> String {
         Error::Damaged { .. } => format!("{error}; `prasowka check` says what can be done"),
         _ => error.to_string(),
     }
+}
+
+/// What is wrong with a file: a setting is an option.
+pub(crate) fn problem(detail: &str) -> String {
+    let option = |detail: String, setting: &Setting| {
+        detail.replace(&setting.to_string(), &format!("--{}", setting.parameter()))
+    };
+    Setting::ALL.iter().fold(detail.to_owned(), option)
 }
 
 /// A parameter whose value cannot be taken.

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::encoding::{self, Decoding};
 use super::format::{Format, Records, Split};
 use super::piece::{Limits, Options, Piece, name, too_large};
-use super::problem::{Finding, Problem, Reason};
+use super::problem::{Finding, Problem, Reason, Setting};
 use super::walk::unreadable;
 
 /// Bytes read from the system at once.
@@ -75,7 +75,10 @@ impl Cut {
         match reader.take(max as u64 + 1).read_to_end(&mut bytes) {
             Err(error) => Err(self.fail(None, unreadable(&error))),
             Ok(length) if length > max => {
-                let detail = format!("more than {max} bytes; split it or raise --max-bytes");
+                let detail = format!(
+                    "more than {max} bytes; split it or raise {}",
+                    Setting::MaxBytes
+                );
                 Err(self.fail(None, Finding::new(Reason::TooLarge, detail)))
             }
             Ok(_) => Ok(self.piece(None, bytes)),
@@ -300,7 +303,8 @@ impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.n_bytes.load(Ordering::Relaxed) > self.max_bytes {
             let (unit, max, hint) = (self.unit, self.max_bytes, self.hint);
-            let detail = format!("{unit} of more than {max} bytes; {hint}raise --max-bytes");
+            let setting = Setting::MaxBytes;
+            let detail = format!("{unit} of more than {max} bytes; {hint}raise {setting}");
             return Err(io::Error::other(Finding::new(Reason::TooLarge, detail)));
         }
         let length = self.reader.read(buffer)?;

@@ -7,12 +7,11 @@
 
 use encoding_rs::{Encoding, IBM866, ISO_8859_2, WINDOWS_1250, WINDOWS_1251};
 
+use crate::lang::LANGUAGES;
+
 /// Bytes from 128 on in the code page of DOS for Central Europe.
 const CP852: &str = "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐\
                      └┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{AD}˝˛ˇ˘§÷¸°¨˙űŘř■\u{A0}";
-
-/// Letters of Polish beside those of ASCII.
-const POLISH: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
 
 /// The name as it is most likely meant.
 pub(super) fn decoded(name: &[u8]) -> String {
@@ -50,6 +49,7 @@ fn cp852(name: &[u8]) -> String {
 /// How likely a reading is: letters count for it, signs and mixed alphabets
 /// against it.
 fn score(reading: &str) -> i32 {
+    let main = &LANGUAGES[0];
     let (mut score, mut before) = (0, ' ');
     for letter in reading.chars() {
         let is_cyrillic = ('Ѐ'..='ӿ').contains(&letter);
@@ -60,7 +60,12 @@ fn score(reading: &str) -> i32 {
             _ if mixes => -4,
             _ if before.is_lowercase() && letter.is_uppercase() => -2,
             _ if letter.is_ascii() => 0,
-            _ if POLISH.contains(letter) => 3,
+            _ if letter
+                .to_lowercase()
+                .all(|small| main.letters.contains(small)) =>
+            {
+                3
+            }
             _ if is_cyrillic => 2,
             _ if letter.is_alphabetic() => 1,
             _ => -4,

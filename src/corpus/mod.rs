@@ -29,7 +29,7 @@ pub use self::format::fields::{BadColumns, Columns};
 pub use self::format::{FORMATS, Format};
 pub use self::packed::{Archive, Compression, Content, Packed};
 pub use self::piece::{Limits, Options, Piece, Pieces, hash_of};
-pub use self::problem::{Problem, Reason};
+pub use self::problem::{Problem, Reason, Setting};
 pub use self::walk::{CORRECTIONS, Error, File, PassedOver, Walk, walk, walk_with};
 
 use self::format::{Draft, JSON_LINES, Parse};

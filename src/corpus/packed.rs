@@ -23,7 +23,7 @@ use super::cut::Cut;
 use super::filename;
 use super::format::Format;
 use super::piece::{Limits, Options, Piece, too_large};
-use super::problem::{Finding, Problem, Reason};
+use super::problem::{Finding, Problem, Reason, Setting};
 
 /// How the bytes of a file are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,8 +195,9 @@ fn bomb(n_packed: u64, n_unpacked: u64, limits: Limits) -> Option<Finding> {
     (n_unpacked > allowed.max(limits.max_bytes as u64)).then(|| {
         let detail = format!(
             "{n_packed} bytes unpack to more than {n_unpacked}, over {} times as many; \
-             if that is right, raise --max-ratio",
-            limits.max_ratio
+             if that is right, raise {}",
+            limits.max_ratio,
+            Setting::MaxRatio
         );
         Finding::new(Reason::Bomb, detail)
     })
@@ -491,7 +492,7 @@ impl Unpacker {
         self.n_members += 1;
         if self.n_members > self.limits.max_members {
             let max = self.limits.max_members;
-            let detail = format!("more than {max} members; raise --max-members");
+            let detail = format!("more than {max} members; raise {}", Setting::MaxMembers);
             self.send(Member::Problem(None, Finding::new(Reason::Bomb, detail)))?;
             return Ok(false);
         }

@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::cut::Cut;
 use super::format::{Format, JSON_LINES, fields::Columns};
 use super::packed::{Content, Members, Packed, unpacked};
-use super::problem::{Finding, Problem, Reason};
+use super::problem::{Finding, Problem, Reason, Setting};
 use super::walk::{File, unreadable};
 
 /// What the reading of files may cost.
@@ -272,7 +272,8 @@ pub(super) fn too_large(what: &str, length: u64, max: usize) -> Finding {
     Finding::new(
         Reason::TooLarge,
         format!(
-            "the {what} has {length} bytes, at most {max} are read; split it or raise --max-bytes"
+            "the {what} has {length} bytes, at most {max} are read; split it or raise {}",
+            Setting::MaxBytes
         ),
     )
 }

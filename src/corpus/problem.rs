@@ -8,14 +8,29 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-/// Why something could not be read, or not quite.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Why something could not be read, or not quite; the notes come last.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Reason {
     /// The system refuses to read it, or it vanished.
     Unreadable,
     /// A pipe, a socket or a device.
     SpecialFile,
     /// Its name is not UTF-8, and read so it is that of another file.
+    #[strum(to_string = "not-utf8-name")]
     NameNotUtf8,
     /// A link that leads out of the corpus, or nowhere.
     Link,
@@ -61,69 +76,18 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason; the notes come last.
-    pub const ALL: &[Self] = &[
-        Self::Unreadable,
-        Self::SpecialFile,
-        Self::NameNotUtf8,
-        Self::Link,
-        Self::UnknownFormat,
-        Self::TooLarge,
-        Self::Bomb,
-        Self::Damaged,
-        Self::UnsafePath,
-        Self::ReaderFailed,
-        Self::TooSlow,
-        Self::Changed,
-        Self::Empty,
-        Self::Binary,
-        Self::Encoding,
-        Self::BadJson,
-        Self::NoText,
-        Self::Crash,
-        Self::BrokenBytes,
-        Self::FrontMatter,
-        Self::BadDate,
-        Self::WrongLang,
-        Self::LeftOut,
-    ];
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The stable code.
     #[must_use]
     pub fn code(self) -> &'static str {
-        match self {
-            Self::Unreadable => "unreadable",
-            Self::SpecialFile => "special-file",
-            Self::NameNotUtf8 => "not-utf8-name",
-            Self::Link => "link",
-            Self::UnknownFormat => "unknown-format",
-            Self::TooLarge => "too-large",
-            Self::Bomb => "bomb",
-            Self::Damaged => "damaged",
-            Self::UnsafePath => "unsafe-path",
-            Self::ReaderFailed => "reader-failed",
-            Self::TooSlow => "too-slow",
-            Self::Changed => "changed",
-            Self::Empty => "empty",
-            Self::Binary => "binary",
-            Self::Encoding => "encoding",
-            Self::BadJson => "bad-json",
-            Self::NoText => "no-text",
-            Self::Crash => "crash",
-            Self::BrokenBytes => "broken-bytes",
-            Self::FrontMatter => "front-matter",
-            Self::BadDate => "bad-date",
-            Self::WrongLang => "wrong-lang",
-            Self::LeftOut => "left-out",
-        }
+        self.into()
     }
 
     /// The reason with this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|reason| reason.code() == code)
+        code.parse().ok()
     }
 
     /// Whether the article was read all the same.
@@ -133,9 +97,44 @@ impl Reason {
     }
 }
 
-impl fmt::Display for Reason {
+/// How reading is set, as details name it; each face says how a reader sets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
+pub enum Setting {
+    /// [`Limits::max_bytes`](super::Limits::max_bytes).
+    MaxBytes,
+    /// [`Limits::max_ratio`](super::Limits::max_ratio).
+    MaxRatio,
+    /// [`Limits::max_members`](super::Limits::max_members).
+    MaxMembers,
+    /// [`Limits::max_seconds`](super::Limits::max_seconds).
+    MaxSeconds,
+    /// [`Options::columns`](super::Options::columns).
+    Map,
+    /// [`Options::follows`](super::Options::follows).
+    Follow,
+}
+
+impl Setting {
+    /// Every setting.
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// Name of the parameter that sets it.
+    #[must_use]
+    pub fn parameter(self) -> &'static str {
+        match self {
+            Self::MaxBytes => "max-bytes",
+            Self::MaxRatio => "max-ratio",
+            Self::MaxMembers => "max-members",
+            Self::MaxSeconds => "max-seconds",
+            Self::Map => "map",
+            Self::Follow => "follow",
+        }
+    }
+}
+
+impl fmt::Display for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
+        write!(f, "the setting {}", self.parameter())
     }
 }
 

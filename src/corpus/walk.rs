@@ -17,7 +17,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::filename;
 use super::format::PLAIN;
 use super::packed::Packed;
-use super::problem::{Finding, Problem, Reason};
+use super::problem::{Finding, Problem, Reason, Setting};
 
 /// A corpus that cannot be walked at all.
 #[derive(Debug, thiserror::Error)]
@@ -197,9 +197,10 @@ impl Walk {
 
     fn refused_link(&self, path: &Path) -> Problem {
         let detail = if path.exists() {
-            "a link that leads out of the corpus; --follow reads what is there"
+            let setting = Setting::Follow;
+            format!("a link that leads out of the corpus; {setting} reads what is there")
         } else {
-            "a link to what is not there; restore that, or remove the link"
+            "a link to what is not there; restore that, or remove the link".to_owned()
         };
         let relative = relative(&self.root, path);
         Finding::new(Reason::Link, detail).of(&relative, None)

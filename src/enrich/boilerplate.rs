@@ -8,7 +8,7 @@
 //! spaces, and goes on over names and what stands between slashes; the words of
 //! the caption before it do count.
 //!
-//! The cues are in `boilerplate.tsv`.
+//! The cues are in `lang/*/cues.tsv`, the agencies in `boilerplate.tsv`.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -17,6 +17,7 @@ use hashbrown::HashMap;
 
 use super::Context;
 use super::memory::Opening;
+use crate::lang::LANGUAGES;
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::hash;
 use crate::table::{Table, alternatives};
@@ -41,14 +42,8 @@ struct Cue {
 /// first.
 static CUES: LazyLock<HashMap<u32, Vec<Cue>>> = LazyLock::new(|| {
     let mut cues: HashMap<u32, Vec<Cue>> = HashMap::new();
-    for row in Table::parse(include_str!("boilerplate.tsv")).rows() {
-        let kind = match row[0] {
-            "lead" => Kind::Lead,
-            "credit" => Kind::Credit,
-            "short" => Kind::ShortCredit,
-            _ => Kind::Agency,
-        };
-        for cue in alternatives(row[2]) {
+    let mut add = |kind: Kind, cell: &'static str| {
+        for cue in alternatives(cell) {
             let mut words = cue.split(' ');
             let first = words.next().expect("a cue has a word");
             let rest = words.collect();
@@ -56,6 +51,23 @@ static CUES: LazyLock<HashMap<u32, Vec<Cue>>> = LazyLock::new(|| {
                 .or_default()
                 .push(Cue { kind, rest });
         }
+    };
+    for table in LANGUAGES
+        .iter()
+        .filter_map(|one| Table::parse_any(one.cues))
+    {
+        for row in table.rows() {
+            let kind = match row[0] {
+                "lead" => Kind::Lead,
+                "credit" => Kind::Credit,
+                "short" => Kind::ShortCredit,
+                kind => panic!("no kind of cue is called {kind}"),
+            };
+            add(kind, row[1]);
+        }
+    }
+    for row in Table::parse(include_str!("boilerplate.tsv")).rows() {
+        add(Kind::Agency, row[0]);
     }
     for cues in cues.values_mut() {
         cues.sort_by_key(|cue| std::cmp::Reverse(cue.rest.len()));

@@ -7,21 +7,7 @@
 
 use std::cell::{Ref, RefCell};
 
-use super::{countries, dates, names};
 use crate::lang::words::WordId;
-
-/// What the stages remember of the words of one cache.
-#[derive(Debug, Default)]
-pub struct Memory {
-    /// What can begin with them.
-    pub(super) openings: Openings,
-    /// Of names.
-    pub(super) names: RefCell<names::Memory>,
-    /// Of countries.
-    pub(super) countries: RefCell<countries::Memory>,
-    /// Of dates.
-    pub(super) dates: RefCell<dates::Memory>,
-}
 
 /// What a stage looks for.
 #[derive(Debug, Clone, Copy)]

@@ -9,6 +9,7 @@
 mod boilerplate;
 pub mod countries;
 pub mod dates;
+mod entity;
 mod memory;
 pub mod names;
 mod record;
@@ -16,6 +17,7 @@ mod resolved;
 mod summary;
 mod tokens;
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use hashbrown::{HashMap, HashSet};
@@ -26,10 +28,10 @@ use crate::lang::Lang;
 use crate::lang::tokens::{Class, Token, Tokens, is_hyphen, is_unseen};
 use crate::lang::words::{Traits, Word, WordId, Words};
 
-pub use memory::Memory;
-use memory::{Begins, Opening, begins};
+pub use entity::{EntityRecord, ResolvedName};
+use memory::{Begins, Opening, Openings, begins};
 pub use record::{CountryRecord, Form, MentionRecord, PlaceRecord, Record};
-pub use resolved::{EntityRecord, RecordNames, ResolvedName, mark};
+pub use resolved::{RecordNames, mark};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.
@@ -170,6 +172,19 @@ pub struct Terms {
     pub title: String,
     /// Terms of the text.
     pub text: String,
+}
+
+/// What the stages remember of the words of one cache.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// What can begin with them.
+    openings: Openings,
+    /// Of names.
+    names: RefCell<names::Memory>,
+    /// Of countries.
+    countries: RefCell<countries::Memory>,
+    /// Of dates.
+    dates: RefCell<dates::Memory>,
 }
 
 /// Enriches articles, one after another; one for each thread.

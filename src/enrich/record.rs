@@ -13,9 +13,10 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::resolved::ResolvedName;
+use super::entity::ResolvedName;
 use crate::article::{
-    Article, CountryEvidence, Enriched, Entity, Mention, Origin, Published, Timex,
+    Article, CountryEvidence, Enriched, Entity, Kind, Mention, Origin, Published, Rule, Timex,
+    TimexKind, Via,
 };
 use crate::country::CountryId;
 use crate::date::PartialDate;
@@ -29,7 +30,7 @@ pub struct Record {
     /// File relative to the corpus.
     pub path: Option<String>,
     /// ISO 639-1 code.
-    pub lang: Option<String>,
+    pub lang: Option<Lang>,
     /// Headline.
     pub title: String,
     /// Newspaper, agency or desk.
@@ -70,7 +71,7 @@ pub struct PublishedRecord {
     /// With the precision known.
     pub value: Option<String>,
     /// Where it stood.
-    pub from: String,
+    pub from: Origin,
     /// Every date found, kept by the index.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<CandidateRecord>,
@@ -82,7 +83,7 @@ pub struct CandidateRecord {
     /// With the precision known.
     pub value: String,
     /// Where it stood.
-    pub from: String,
+    pub from: Origin,
 }
 
 /// A person of an article.
@@ -100,7 +101,7 @@ pub struct PersonRecord {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CountryRecord {
     /// ISO 3166 code.
-    pub id: String,
+    pub id: CountryId,
     /// Short name in the language of the output.
     pub name: String,
     /// Mentions of every kind.
@@ -128,7 +129,7 @@ pub struct PlaceRecord {
     /// Mentions.
     pub count: usize,
     /// ISO 3166 code of the country in which it lies.
-    pub country: Option<String>,
+    pub country: Option<CountryId>,
 }
 
 /// A date that an article speaks of.
@@ -144,7 +145,7 @@ pub struct DateRecord {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MentionRecord {
     /// What is named.
-    pub kind: String,
+    pub kind: Kind,
     /// First code point.
     pub start: usize,
     /// Code point after the last.
@@ -157,15 +158,15 @@ pub struct MentionRecord {
     pub name: String,
     /// ISO 3166 code of a country mention.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<CountryId>,
     /// ISO 3166 code of the country in which a place lies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
+    pub country: Option<CountryId>,
     /// How a country is spoken of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub via: Option<String>,
+    pub via: Option<Via>,
     /// What found it.
-    pub rule: String,
+    pub rule: Rule,
 }
 
 /// A temporal expression; offsets in code points.
@@ -179,7 +180,7 @@ pub struct TimexRecord {
     pub text: String,
     /// TIMEX3 type.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: TimexKind,
     /// TIMEX3 value.
     pub value: String,
     /// TIMEX3 modifier.
@@ -193,9 +194,9 @@ pub struct TimexRecord {
     pub last: Option<String>,
 }
 
-/// Counts by name, a JSON object in the order given.
+/// Counts by kind of words, a JSON object in the order given.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Counts(pub Vec<(String, usize)>);
+pub struct Counts(pub Vec<(Via, usize)>);
 
 /// What to print beyond the plain enriched article.
 #[derive(Debug, Clone, Copy)]
@@ -227,7 +228,7 @@ impl Record {
         Self {
             id: article.id.clone(),
             path: article.path.clone(),
-            lang: article.lang.map(|lang| lang.to_string()),
+            lang: article.lang,
             title: article.title.clone(),
             source: article.source.clone(),
             url: article.url.clone(),
@@ -276,17 +277,15 @@ impl Record {
         Some(Article {
             id: self.id.clone(),
             path: self.path.clone(),
-            lang: self.lang.as_deref().and_then(Lang::from_tag),
+            lang: self.lang,
             title: self.title.clone(),
             title_is_separate: self.title_is_separate,
             text: self.text.clone()?,
             published: Published {
                 value: self.published.value.as_ref().and_then(date),
-                from: Origin::from_name(&self.published.from).unwrap_or_default(),
+                from: self.published.from,
                 candidates: candidates
-                    .filter_map(|found| {
-                        Some((Origin::from_name(&found.from)?, date(&found.value)?))
-                    })
+                    .filter_map(|found| Some((found.from, date(&found.value)?)))
                     .collect(),
             },
             source: self.source.clone(),
@@ -302,13 +301,12 @@ impl Record {
 
     /// Puts the country names into the language of the output.
     pub fn rename_countries(&mut self, ui: Lang) {
-        let name = |code: &str| CountryId::from_code(code).map(|id| id.name(ui).to_owned());
         for country in &mut self.countries {
-            country.name = name(&country.id).unwrap_or_default();
+            country.id.name(ui).clone_into(&mut country.name);
         }
         for mention in &mut self.mentions {
-            if let Some(name) = mention.id.as_deref().and_then(name) {
-                mention.name = name;
+            if let Some(id) = mention.id {
+                id.name(ui).clone_into(&mut mention.name);
             }
         }
     }
@@ -318,11 +316,11 @@ fn published(published: &Published, form: Form) -> PublishedRecord {
     let candidates = published.candidates.iter().filter(|_| form.kept);
     PublishedRecord {
         value: published.value.map(|date| date.to_string()),
-        from: published.from.name().to_owned(),
+        from: published.from,
         candidates: candidates
             .map(|(from, date)| CandidateRecord {
                 value: date.to_string(),
-                from: from.name().to_owned(),
+                from: *from,
             })
             .collect(),
     }
@@ -353,41 +351,34 @@ fn place(entity: &Entity) -> PlaceRecord {
     PlaceRecord {
         name: entity.name.clone(),
         count: entity.count,
-        country: entity.country.map(|country| country.code().to_owned()),
+        country: entity.country,
     }
 }
 
 fn country(found: &CountryEvidence, form: Form) -> CountryRecord {
     CountryRecord {
-        id: found.id.code().to_owned(),
+        id: found.id,
         name: found.id.name(form.ui).to_owned(),
         count: found.count,
         about: found.about,
-        via: Counts(
-            found
-                .via
-                .iter()
-                .map(|(via, count)| (via.name().to_owned(), *count))
-                .collect(),
-        ),
+        via: Counts(found.via.clone()),
     }
 }
 
 fn mention(found: &Mention, points: &mut CodePoints<'_>) -> MentionRecord {
-    let is_country = found.kind == crate::article::Kind::Country;
-    let code = found.country.map(|country| country.code().to_owned());
+    let is_country = found.kind == Kind::Country;
     let range = points.of(&found.span);
     MentionRecord {
-        kind: found.kind.name().to_owned(),
+        kind: found.kind,
         start: range.start,
         end: range.end,
         text: points.text[found.span.clone()].to_owned(),
         lemma: found.lemma.clone(),
         name: found.name.clone(),
-        id: code.clone().filter(|_| is_country),
-        country: code.filter(|_| !is_country),
-        via: found.via.map(|via| via.name().to_owned()),
-        rule: found.rule.to_owned(),
+        id: found.country.filter(|_| is_country),
+        country: found.country.filter(|_| !is_country),
+        via: found.via,
+        rule: found.rule,
     }
 }
 
@@ -397,7 +388,7 @@ fn timex(found: &Timex, points: &mut CodePoints<'_>) -> TimexRecord {
         start: range.start,
         end: range.end,
         text: points.text[found.span.clone()].to_owned(),
-        kind: found.kind.name().to_owned(),
+        kind: found.kind,
         value: found.value.clone(),
         modifier: found.modifier.map(str::to_owned),
         begin: found.days.map(|(first, _)| first.to_string()),
@@ -445,8 +436,8 @@ fn count(text: &str) -> usize {
 impl Serialize for Counts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, count) in &self.0 {
-            map.serialize_entry(name, count)?;
+        for (via, count) in &self.0 {
+            map.serialize_entry(via, count)?;
         }
         map.end()
     }
@@ -500,7 +491,7 @@ mod tests {
 
     #[test]
     fn counts_keep_their_order() {
-        let counts = Counts(vec![("name".into(), 6), ("adjective".into(), 1)]);
+        let counts = Counts(vec![(Via::Name, 6), (Via::Adjective, 1)]);
         let json = serde_json::to_string(&counts).unwrap();
         assert_eq!(json, r#"{"name":6,"adjective":1}"#);
         assert_eq!(serde_json::from_str::<Counts>(&json).unwrap(), counts);

@@ -4,60 +4,33 @@
 //! The record keeps the article's own names, so that they can be resolved anew
 //! whenever the corpus changes; whoever reads the index sees them resolved.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Record;
-use super::record::{MentionRecord, OrganisationRecord, PersonRecord, PlaceRecord};
+use super::entity::{EntityRecord, ResolvedName};
+use super::record::{MentionRecord, OrganisationRecord, PersonRecord, PlaceRecord, Record};
 use crate::article::Kind;
-
-/// A name of an article that stands for an entity called otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ResolvedName {
-    /// The kind that the article gives it.
-    pub kind: String,
-    /// The entity's name in the article.
-    pub name: String,
-    /// ISO 3166 code of the country in which a place lies.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    /// What it stands for; `None` where the user wants nothing of it.
-    pub entity: Option<EntityRecord>,
-    /// Why.
-    pub rule: String,
-}
-
-/// An entity of the corpus.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct EntityRecord {
-    /// Person, organisation or place.
-    pub kind: String,
-    /// Its name in the corpus.
-    pub name: String,
-    /// ISO 3166 code of the country in which a place lies.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-}
+use crate::country::CountryId;
+use crate::lang::Lang;
 
 /// What a record says of names: enough to resolve them, without the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordNames {
     /// ISO 639-1 code.
-    pub lang: Option<String>,
+    pub lang: Option<Lang>,
     /// When the article appeared, with the precision known.
     pub published: Option<String>,
     /// Its persons, and whether several share the name.
     pub persons: Vec<(String, bool)>,
     /// Its organisations.
     pub organisations: Vec<String>,
-    /// Its places, and the ISO 3166 codes of the countries in which they lie.
-    pub places: Vec<(String, Option<String>)>,
-    /// ISO 3166 codes of its countries.
-    pub countries: Vec<String>,
+    /// Its places, and the countries in which they lie.
+    pub places: Vec<(String, Option<CountryId>)>,
+    /// Its countries.
+    pub countries: Vec<CountryId>,
     /// What it calls its entities other than by their names: kind, name and
     /// base form of the words, each once.
-    pub also: Vec<(String, String, String)>,
+    pub also: Vec<(Kind, String, String)>,
     /// [`mark`] of what its names stood for when the record was written.
     pub resolved: u64,
 }
@@ -76,23 +49,23 @@ impl RecordNames {
             .iter()
             .filter(|each| each.lemma != each.name)
         {
-            let (kind, name, lemma) = (&mention.kind, &mention.name, &mention.lemma);
-            let called = (kind.clone(), name.clone(), lemma.clone());
+            let (name, lemma) = (&mention.name, &mention.lemma);
+            let called = (mention.kind, name.clone(), lemma.clone());
             if !also.contains(&called) {
                 also.push(called);
             }
         }
         Self {
-            lang: record.lang.clone(),
+            lang: record.lang,
             published: record.published.value.clone(),
             persons: persons
                 .map(|found| (found.name.clone(), found.ambiguous))
                 .collect(),
             organisations: organisations.map(|found| found.name.clone()).collect(),
             places: places
-                .map(|found| (found.name.clone(), found.country.clone()))
+                .map(|found| (found.name.clone(), found.country))
                 .collect(),
-            countries: countries.map(|found| found.id.clone()).collect(),
+            countries: countries.map(|found| found.id).collect(),
             also,
             resolved: mark(&record.resolutions),
         }
@@ -122,9 +95,9 @@ impl MentionRecord {
     #[must_use]
     pub fn entity(&self) -> EntityRecord {
         EntityRecord {
-            kind: self.kind.clone(),
+            kind: self.kind,
             name: self.name.clone(),
-            country: self.country.clone(),
+            country: self.country,
         }
     }
 }
@@ -173,7 +146,7 @@ impl Record {
     fn take_names(&mut self) -> Vec<Counted> {
         let counted = |kind: Kind, name, country, count, ambiguous| Counted {
             entity: EntityRecord {
-                kind: kind.name().to_owned(),
+                kind,
                 name,
                 country,
             },
@@ -200,20 +173,18 @@ impl Record {
                 country,
             } = found.entity;
             let (count, ambiguous) = (found.count, found.ambiguous);
-            if kind == Kind::Person.name() {
-                self.persons.push(PersonRecord {
+            match kind {
+                Kind::Person => self.persons.push(PersonRecord {
                     name,
                     count,
                     ambiguous,
-                });
-            } else if kind == Kind::Organisation.name() {
-                self.organisations.push(OrganisationRecord { name, count });
-            } else {
-                self.places.push(PlaceRecord {
+                }),
+                Kind::Organisation => self.organisations.push(OrganisationRecord { name, count }),
+                _ => self.places.push(PlaceRecord {
                     name,
                     count,
                     country,
-                });
+                }),
             }
         }
     }

@@ -5,23 +5,25 @@ use std::sync::LazyLock;
 use hashbrown::HashSet;
 
 use super::Context;
-use crate::lang::Lang;
 use crate::lang::lexicon::{Analysis, Cases, NameClasses, POLISH};
 use crate::lang::name_words;
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::{Word, mark};
+use crate::lang::{LANGUAGES, Lang};
 use crate::table::{Table, alternatives};
 
 /// Terms of titles, by language.
 static TITLES: LazyLock<HashSet<(Lang, u32)>> = LazyLock::new(|| {
-    let table = Table::parse(include_str!("names/titles.tsv"));
-    let rows = table.rows().filter_map(|row| {
-        let lang = Lang::from_tag(row[0])?;
-        Some(alternatives(row[1]).map(move |title| (lang, title)))
-    });
-    rows.flatten()
-        .map(|(lang, title)| (lang, Word::new(title, Some(lang)).traits.term))
-        .collect()
+    let mut terms = HashSet::new();
+    for language in LANGUAGES {
+        let table = Table::parse_any(language.titles);
+        let rows = table.iter().flat_map(Table::rows);
+        for title in rows.flat_map(|row| alternatives(row[0])) {
+            let term = Word::new(title, Some(language.lang)).traits.term;
+            terms.insert((language.lang, term));
+        }
+    }
+    terms
 });
 
 /// Whether a word is a title or a function.

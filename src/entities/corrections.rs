@@ -33,7 +33,7 @@ use hashbrown::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::sound;
+use super::phonetic;
 use crate::article::Kind;
 use crate::lang::words::{fold, lower};
 
@@ -289,7 +289,7 @@ fn pick(name: Spanned<String>, restricted: Option<Spanned<String>>) -> Result<Pi
 
 /// A name that has letters.
 fn word(name: Spanned<String>) -> Result<String, Wrong> {
-    if sound::words(name.as_ref()).next().is_none() {
+    if phonetic::words(name.as_ref()).next().is_none() {
         return Err((name.span(), "a name needs letters".to_owned()));
     }
     Ok(name.into_inner())
@@ -313,7 +313,9 @@ fn kind(name: Option<Spanned<String>>) -> Result<Option<Kind>, Wrong> {
 
 /// A name as it is compared with those of articles.
 pub(super) fn key(name: &str) -> String {
-    sound::words(name).map(|word| fold(&lower(word))).collect()
+    phonetic::words(name)
+        .map(|word| fold(&lower(word)))
+        .collect()
 }
 
 #[cfg(test)]

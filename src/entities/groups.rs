@@ -4,48 +4,7 @@
 //! its neighbours. A group remembers by which rule each name came into it.
 
 use super::usage::NameId;
-
-/// Why a name stands for an entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rule {
-    /// It is the entity's name.
-    Own,
-    /// Case, diacritics, hyphens or a mark differ.
-    Spelling,
-    /// Another language or script spells it so, or declines it.
-    Transliteration,
-    /// A slip of the pen or of base forms, much rarer than the name it is near.
-    Variant,
-    /// It has a middle name, an initial or a title more, or less.
-    Longer,
-    /// Most articles take the name for another kind of thing.
-    Kind,
-    /// Its letters stand for the words, as articles explain.
-    Acronym,
-    /// A surname, or another short name, that in this time and company only
-    /// one entity bears.
-    Company,
-    /// The user says so.
-    User,
-}
-
-impl Rule {
-    /// The name that output uses.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Own => "own",
-            Self::Spelling => "spelling",
-            Self::Transliteration => "transliteration",
-            Self::Variant => "variant",
-            Self::Longer => "longer",
-            Self::Kind => "kind",
-            Self::Acronym => "acronym",
-            Self::Company => "company",
-            Self::User => "user",
-        }
-    }
-}
+use crate::article::ResolutionRule as Rule;
 
 /// Names by the entity they stand for.
 #[derive(Debug)]

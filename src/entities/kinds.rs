@@ -7,8 +7,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::groups::{Groups, Rule};
+use super::groups::Groups;
 use super::usage::{NameId, Usage};
+use crate::article::ResolutionRule as Rule;
 
 /// How many times as many articles the usual kind needs as another.
 const TIMES_MIN: u32 = 3;

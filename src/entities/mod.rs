@@ -7,19 +7,19 @@
 //! it is the same for any order of files and any number of runs: adding
 //! articles and deciding anew gives what deciding once would.
 //!
-//! `persons` joins full names (`alike` compares them, `longer` leaves middle
+//! `persons` joins full names (`compare` compares them, `middle_names` leaves middle
 //! names out), `things` organisations and places, `kinds` what was found as
-//! several of these; `company` gives surnames that stand alone to their bearers.
+//! several of these; `cooccurrence` gives surnames that stand alone to their bearers.
 //! What the user corrects goes before all of them. Nothing here reads or writes.
 
-mod alike;
-mod company;
+mod compare;
+mod cooccurrence;
 mod corrections;
 mod groups;
 mod kinds;
-mod longer;
+mod middle_names;
 mod persons;
-mod sound;
+mod phonetic;
 #[cfg(test)]
 mod tests;
 mod things;
@@ -28,16 +28,15 @@ mod usage;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use self::company::Surnames;
+use self::cooccurrence::Surnames;
 use self::corrections::Pick;
 use self::groups::Groups;
 use self::usage::{NameId, Use};
-use crate::article::Kind;
+use crate::article::{Kind, ResolutionRule as Rule};
 use crate::country::CountryId;
 use crate::lang::Lang;
 
 pub use corrections::{Corrections, Mistake};
-pub use groups::Rule;
 pub use usage::{ArticleName, ArticleNames, Usage};
 
 /// What a name of an article stands for.
@@ -82,7 +81,8 @@ impl Entity {
     fn rule(&self, name: NameId, groups: &Groups) -> Rule {
         match groups.rule(name) {
             _ if name == self.head => Rule::Own,
-            // others have joined it, the one that the entity is called by among them
+            // it began the group, and others joined it: the entity is called by one of
+            // these, which says by which rule it came
             Rule::Own => groups.rule(self.head),
             rule => rule,
         }
@@ -103,7 +103,8 @@ pub fn resolve<'u>(usage: &'u Usage, corrections: &Corrections) -> Resolution<'u
             }
         }
     }
-    persons::join(usage, &mut groups);
+    let (names, heads) = persons::join(usage, &mut groups);
+    middle_names::join(usage, &mut groups, &names, &heads);
     things::join(usage, &mut groups);
     kinds::join(usage, &mut groups);
     let surnames = Surnames::new(usage, &groups);
@@ -254,7 +255,7 @@ fn entities(usage: &Usage, groups: &Groups) -> HashMap<NameId, Entity, FixedStat
     let main = main_lang(usage);
     let mut best: HashMap<NameId, (Rank<'_>, NameId), FixedState> = HashMap::default();
     for (id, name) in usage.names() {
-        let is_cut = groups.rule(id) == Rule::Acronym || company::is_short(usage, id);
+        let is_cut = groups.rule(id) == Rule::Acronym || cooccurrence::is_short(usage, id);
         let in_main = name.by_lang.iter().find(|(lang, _)| *lang == main);
         let rank = Rank {
             is_full: !is_cut,

@@ -1,18 +1,16 @@
 //! Persons: which full names are one person's.
 //!
 //! Names are taken from the commonest on; each joins the commonest name that
-//! it can be a variant of, as `alike` says, or stands for itself. Then longer
-//! names join shorter ones, as `longer` says. Nothing is joined for a surname
-//! alone.
+//! it can be a variant of, as `compare` says, or stands for itself. Nothing is
+//! joined for a surname alone.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::alike::{ONE_SLIP_MIN, compare};
+use super::compare::{ONE_SLIP_MIN, compare};
 use super::groups::Groups;
-use super::longer;
-use super::sound::Sound;
+use super::phonetic::Sound;
 use super::usage::{Name, NameId, Usage};
 use crate::article::Kind;
 
@@ -25,8 +23,9 @@ const WORDS_MAX: usize = 6;
 /// Names that a key leads to at most; the commonest come first.
 const HEADS_MAX: usize = 32;
 
-/// Joins the names of persons.
-pub(super) fn join(usage: &Usage, groups: &mut Groups) {
+/// Joins the names of persons; gives those names, the commonest first, and those
+/// that others have been compared with.
+pub(super) fn join(usage: &Usage, groups: &mut Groups) -> (Vec<NameId>, Heads) {
     let names = by_commonness(usage);
     let mut heads = Heads::default();
     for id in &names {
@@ -47,7 +46,7 @@ pub(super) fn join(usage: &Usage, groups: &mut Groups) {
             heads.add(&slips, *id);
         }
     }
-    longer::join(usage, groups, &names, &heads);
+    (names, heads)
 }
 
 /// The names of persons without those that have but an initial beside the

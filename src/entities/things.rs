@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::groups::{Groups, Rule};
+use super::groups::Groups;
 use super::usage::{Name, NameId, Usage};
-use crate::article::Kind;
+use crate::article::{Kind, ResolutionRule as Rule};
 use crate::lang::spelling::distance;
 
 /// Letters of a name from which case and diacritics do not count: "WHO" is

@@ -11,7 +11,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use jiff::civil::Date;
 
-use super::sound::{self, Sound};
+use super::phonetic::{self, Sound};
 use crate::article::Kind;
 use crate::country::CountryId;
 use crate::date::PartialDate;
@@ -57,13 +57,13 @@ impl ArticleNames {
             let of_it = record
                 .also
                 .iter()
-                .filter(|(of, entity, _)| of == kind.name() && entity == name);
+                .filter(|(of, entity, _)| *of == kind && entity == name);
             of_it.map(|(_, _, called)| called.clone()).collect()
         };
-        let name = |kind: Kind, name: &str, country: Option<&str>, ambiguous| ArticleName {
+        let name = |kind: Kind, name: &str, country: Option<CountryId>, ambiguous| ArticleName {
             kind,
             name: name.to_owned(),
-            country: country.and_then(CountryId::from_code),
+            country,
             ambiguous,
             also: also(kind, name),
         };
@@ -75,16 +75,13 @@ impl ArticleNames {
             names.push(name(Kind::Organisation, found, None, false));
         }
         for (found, country) in &record.places {
-            names.push(name(Kind::Place, found, country.as_deref(), false));
+            names.push(name(Kind::Place, found, *country, false));
         }
-        let codes = record.countries.iter();
         Self {
-            lang: record.lang.as_deref().and_then(Lang::from_tag),
+            lang: record.lang,
             published: published.map(PartialDate::first_day),
             names,
-            countries: codes
-                .filter_map(|code| CountryId::from_code(code))
-                .collect(),
+            countries: record.countries.clone(),
         }
     }
 }
@@ -202,7 +199,7 @@ impl Usage {
         if let Some(id) = self.name_ids.find(wanted, is_same) {
             return *id;
         }
-        let words = sound::words(text).map(|word| self.word(word)).collect();
+        let words = phonetic::words(text).map(|word| self.word(word)).collect();
         let id = NameId(self.names.len() as u32);
         self.names.push(Name {
             kind,

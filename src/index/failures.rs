@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 use tantivy::Directory;
 
 use super::folder::Folder;
-use super::manifest::Manifest;
 use crate::corpus::{Problem, place};
 use crate::error::{Error, Result};
 
@@ -60,9 +59,13 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Writes what failed of these files, and what else the walk has met.
-pub(super) fn write(folder: &Folder, manifest: &Manifest, met: &[Failure]) -> Result<()> {
-    let of_files = manifest.values().flat_map(|entry| &entry.failures);
+/// Writes what failed of the index's files, and before it what else the walk has
+/// met.
+pub(super) fn write<'f>(
+    folder: &Folder,
+    met: &'f [Failure],
+    of_files: impl Iterator<Item = &'f Failure>,
+) -> Result<()> {
     let mut lines = Vec::new();
     for failure in met.iter().chain(of_files) {
         serde_json::to_writer(&mut lines, failure).expect("strings and numbers are JSON");

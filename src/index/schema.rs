@@ -22,6 +22,7 @@ use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
+use crate::article::Kind;
 use crate::country::{Area, CountryId};
 pub use crate::date::day_number;
 use crate::enrich::{CountryRecord, PlaceRecord, Record};
@@ -202,7 +203,7 @@ const ROWS: &[Row] = &[
         kind: ValueKind::Language,
         help: "Language of the article, as a code",
         help_not: "Not in this language",
-        terms: |record| record.lang.iter().cloned().collect(),
+        terms: |record| record.lang.iter().map(ToString::to_string).collect(),
     },
     Row {
         facet: Facet::Source,
@@ -239,6 +240,13 @@ impl Facet {
     #[must_use]
     pub fn name(self) -> &'static str {
         self.row().name
+    }
+
+    /// The facet of what a kind of mention names, where there is one: a facet of
+    /// mentions has the name of their kind.
+    #[must_use]
+    pub fn of_kind(kind: Kind) -> Option<Self> {
+        Self::from_name(kind.name())
     }
 
     /// The facet of exactly that name.
@@ -505,13 +513,12 @@ pub fn variant_terms(record: &Record) -> BTreeSet<String> {
         let Some(entity) = record.entity_of(&mention.entity()) else {
             continue;
         };
-        let Some(facet) = Facet::from_name(&entity.kind).filter(|facet| *facet != Facet::Country)
+        let Some(facet) = Facet::of_kind(entity.kind).filter(|facet| *facet != Facet::Country)
         else {
             continue;
         };
-        let country = entity.country.as_deref().and_then(CountryId::from_code);
-        let value = match facet {
-            Facet::Place => place_value(&entity.name, country),
+        let value = match entity.kind {
+            Kind::Place => place_value(&entity.name, entity.country),
             _ => entity.name.clone(),
         };
         for name in [&mention.name, &mention.lemma] {
@@ -536,29 +543,24 @@ pub fn variant_of(facet: Facet, term: &str) -> Option<(&str, &str)> {
 #[must_use]
 pub fn place_value(name: &str, country: Option<CountryId>) -> String {
     match country {
-        Some(country) => format!("{}/{name}", country.code()),
+        Some(country) => format!("{country}/{name}"),
         None => name.to_owned(),
     }
 }
 
-/// A country under its code, its region and its continent; a code that this
-/// version does not know stands alone.
-fn country_terms(country: &CountryRecord) -> Vec<String> {
-    let facts = CountryId::from_code(&country.id).map(CountryId::facts);
-    let wider = facts.map(|facts| {
-        [
-            format!("region:{}", facts.region),
-            format!("continent:{}", facts.continent),
-        ]
-    });
-    let own = [country.id.clone()].into_iter();
-    own.chain(wider.into_iter().flatten()).collect()
+/// A country under its code, its region and its continent.
+fn country_terms(country: &CountryRecord) -> [String; 3] {
+    let facts = country.id.facts();
+    [
+        facts.code.to_owned(),
+        format!("region:{}", facts.region),
+        format!("continent:{}", facts.continent),
+    ]
 }
 
 fn place_terms(place: &PlaceRecord) -> Vec<String> {
-    let country = place.country.as_deref().and_then(CountryId::from_code);
-    let ancestor = country.map(|country| format!("{}/", country.code()));
-    let value = place_value(&place.name, country);
+    let ancestor = place.country.map(|country| format!("{country}/"));
+    let value = place_value(&place.name, place.country);
     ancestor.into_iter().chain([value]).collect()
 }
 

@@ -127,7 +127,8 @@ impl Writer {
     ///
     /// [`Error::Io`] where the folder cannot be written.
     pub fn write_failures(&self, state: &State, met: &[Failure]) -> Result<()> {
-        failures::write(&self.folder, &state.manifest, met)
+        let of_files = state.manifest.values().flat_map(|entry| &entry.failures);
+        failures::write(&self.folder, met, of_files)
     }
 
     /// Forgets every article of a file.

@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Options;
-use super::plan::Walked;
 use crate::corpus;
 use crate::error::{Error, Result};
-use crate::index::{CorpusName, State};
+use crate::index::CorpusName;
 
 /// A corpus under the name by which its files are keyed.
 #[derive(Debug)]
@@ -53,40 +51,4 @@ pub(super) fn name(roots: &[PathBuf]) -> Result<Vec<Corpus<'_>>> {
     }
     corpora.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(corpora)
-}
-
-/// Refuses runs that would empty an index by mistake: over other corpora than
-/// it holds, or over a folder whose files are all gone.
-pub(super) fn check(
-    options: &Options,
-    corpora: &[Corpus<'_>],
-    state: &State,
-    walked: &Walked,
-) -> Result<()> {
-    for held in &state.corpora {
-        let Some(corpus) = corpora.iter().find(|corpus| corpus.name == held.name) else {
-            return Err(Error::OtherCorpora {
-                path: options.index.clone(),
-                missing: held.root.clone(),
-            });
-        };
-        let prefix = format!("{}/", corpus.name);
-        let n_files = state
-            .manifest
-            .keys()
-            .filter(|key| key.starts_with(&prefix))
-            .count();
-        let is_empty = !walked
-            .files
-            .iter()
-            .any(|file| file.key.starts_with(&prefix))
-            && !walked.unreadable.iter().any(|key| key.starts_with(&prefix));
-        if n_files > 0 && is_empty && !options.keep_vanished {
-            return Err(Error::EmptiedCorpus {
-                path: corpus.root.to_path_buf(),
-                n_files,
-            });
-        }
-    }
-    Ok(())
 }

@@ -204,7 +204,7 @@ fn run_in(
     let path = &options.index;
     fs::create_dir_all(path).map_err(Error::io(path, "cannot make the folder"))?;
     let (mut writer, mut state) = Writer::open_in(open(path)?, options.budget())?;
-    corpora::check(options, &corpora, &state, &walked)?;
+    plan::check(options, &corpora, &state, &walked)?;
     let met = std::mem::take(&mut walked.met);
     let several = corpora.len() > 1;
     let plan = Plan::new(walked, &state.manifest, several, options);

@@ -8,8 +8,8 @@ use super::corpora::Corpus;
 use super::{Event, Options, Report};
 use crate::corpus::{self, File, Reason};
 use crate::enrich;
-use crate::error::Result;
-use crate::index::{Entry, Failure, Manifest};
+use crate::error::{Error, Result};
+use crate::index::{Entry, Failure, Manifest, State};
 
 /// A file under its key: the corpus's name, `/`, and its path in the corpus.
 #[derive(Debug, Clone)]
@@ -89,6 +89,42 @@ pub(super) struct Walked {
     /// Keys of folders and files that cannot be read now, and may still be
     /// there.
     pub(super) unreadable: Vec<String>,
+}
+
+/// Refuses runs that would empty an index by mistake: over other corpora than
+/// it holds, or over a folder whose files are all gone.
+pub(super) fn check(
+    options: &Options,
+    corpora: &[Corpus<'_>],
+    state: &State,
+    walked: &Walked,
+) -> Result<()> {
+    for held in &state.corpora {
+        let Some(corpus) = corpora.iter().find(|corpus| corpus.name == held.name) else {
+            return Err(Error::OtherCorpora {
+                path: options.index.clone(),
+                missing: held.root.clone(),
+            });
+        };
+        let prefix = format!("{}/", corpus.name);
+        let n_files = state
+            .manifest
+            .keys()
+            .filter(|key| key.starts_with(&prefix))
+            .count();
+        let is_empty = !walked
+            .files
+            .iter()
+            .any(|file| file.key.starts_with(&prefix))
+            && !walked.unreadable.iter().any(|key| key.starts_with(&prefix));
+        if n_files > 0 && is_empty && !options.keep_vanished {
+            return Err(Error::EmptiedCorpus {
+                path: corpus.root.to_path_buf(),
+                n_files,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Walks every corpus.

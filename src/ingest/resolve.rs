@@ -195,16 +195,15 @@ fn resolved_name(
         && name == resolved.name
         && country == resolved.country
         && !resolved.is_dropped;
-    let code = |country: CountryId| country.code().to_owned();
     (!is_itself).then(|| ResolvedName {
-        kind: kind.name().to_owned(),
+        kind,
         name: name.to_owned(),
-        country: country.map(code),
+        country,
         entity: (!resolved.is_dropped).then(|| EntityRecord {
-            kind: resolved.kind.name().to_owned(),
+            kind: resolved.kind,
             name: resolved.name.to_owned(),
-            country: resolved.country.map(code),
+            country: resolved.country,
         }),
-        rule: resolved.rule.name().to_owned(),
+        rule: resolved.rule,
     })
 }

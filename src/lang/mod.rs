@@ -1,21 +1,48 @@
 //! Languages: which ones the program knows, and what it knows of each.
 //!
-//! A language is a folder with its tables and a row in [`LANGUAGES`]; code that
-//! treats every language alike loops over that list. Codes follow ISO 639-1.
+//! A language is a folder with its row and all its tables, and a line under
+//! [`LANGUAGES`]; `example` is one to copy, and the tests of this module are run
+//! over every language. Code that treats every language alike loops over that
+//! list or keeps what it makes of a table in a `PerLanguage`. Codes follow ISO
+//! 639-1.
 
+mod bg;
+mod cs;
+mod de;
 pub mod detect;
-pub mod guess;
-pub mod lexicon;
+mod en;
+mod es;
+#[cfg(test)]
+mod example;
+mod fr;
+pub mod inflection;
+mod it;
+mod marks;
 pub(crate) mod name_words;
+pub(crate) mod particles;
+mod pl;
+mod ru;
+mod sk;
+mod sl;
 pub mod spelling;
 mod spellings;
+#[cfg(test)]
+mod tests;
 pub mod tokens;
+mod uk;
 pub mod words;
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
-use hashbrown::HashSet;
+use frostem::Algorithm;
+use hashbrown::{HashMap, HashSet};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::table::{Table, alternatives};
+
+pub use self::pl::{guess, lexicon};
 
 /// A language by its ISO 639-1 code, of the known ones or any other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,7 +116,36 @@ impl fmt::Debug for Lang {
     }
 }
 
-/// What the program knows of one language.
+impl Serialize for Lang {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Lang {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let tag = String::deserialize(deserializer)?;
+        let unknown = || serde::de::Error::custom(format!("{tag:?} is no code of two letters"));
+        Self::from_tag(&tag).ok_or_else(unknown)
+    }
+}
+
+impl JsonSchema for Lang {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Lang".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}
+
+/// What the program knows of one language: what a table says is in the comment at
+/// its head, and nothing is said by an empty one.
 #[derive(Debug)]
 pub struct Language {
     /// Its code.
@@ -99,6 +155,12 @@ pub struct Language {
     /// Letters it writes beside a to z, lower case; of Cyrillic those that not
     /// all the languages written in it share.
     pub letters: &'static str,
+    /// The Snowball stemmer of words that no dictionary has; `Cargo.toml` turns
+    /// it on.
+    pub stemmer: Option<Algorithm>,
+    /// Whether an ordinal is a number with a full stop, also before a capital:
+    /// "am 3. Oktober".
+    pub ordinal_stop: bool,
     /// Words after which a full stop ends no sentence, lower case, without the
     /// stop; one a line.
     pub abbreviations: &'static str,
@@ -108,13 +170,136 @@ pub struct Language {
     /// Commonest words, by which the language is told from the others; one a
     /// line.
     pub function_words: &'static str,
-    /// Words of the line that says when an article appeared, as a table.
+    /// Words of the line that says when an article appeared.
     pub bylines: &'static str,
-    /// Words that pages write around articles, as a table.
+    /// Words that pages write around articles.
     pub page_words: &'static str,
-    /// Plurals that its stemmer does not bring to their singular: a table, or
-    /// nothing.
+    /// Words that begin what stands in an article but is not of it.
+    pub cues: &'static str,
+    /// Lists of words that rules ask for: [`WordList`].
+    pub word_lists: &'static str,
+    /// Plurals that its stemmer does not bring to their singular.
     pub irregular_plurals: &'static str,
+    /// Words of temporal expressions.
+    pub time_words: &'static str,
+    /// Feasts and days of note.
+    pub holidays: &'static str,
+    /// Words that tell past from future.
+    pub tenses: &'static str,
+    /// Nouns of which an adjective of length says that they last, or their age.
+    pub length_nouns: &'static str,
+    /// Words that announce a person.
+    pub titles: &'static str,
+    /// Nouns before a name that tell what it is of.
+    pub name_nouns: &'static str,
+    /// Endings of cases that can be taken off a name.
+    pub name_endings: &'static str,
+    /// Case forms of the names of countries and places.
+    pub case_endings: &'static str,
+}
+
+impl Language {
+    /// A language of which nothing is known: what a row does not name is empty.
+    const BLANK: Self = Self {
+        lang: Lang(*b"  "),
+        name: "",
+        letters: "",
+        stemmer: None,
+        ordinal_stop: false,
+        abbreviations: "",
+        question_words: "",
+        function_words: "",
+        bylines: "",
+        page_words: "",
+        cues: "",
+        word_lists: "",
+        irregular_plurals: "",
+        time_words: "",
+        holidays: "",
+        tenses: "",
+        length_nouns: "",
+        titles: "",
+        name_nouns: "",
+        name_endings: "",
+        case_endings: "",
+    };
+}
+
+/// A list of words of a language that a rule asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumString, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
+pub enum WordList {
+    /// Base forms after which a name is that of a street or the like.
+    Street,
+    /// Base forms after which a name that is also something else is that.
+    Namesake,
+    /// Forms of verbs of reporting, after which a newspaper is named.
+    Reporting,
+    /// Words for languages; in Polish the beginnings of them.
+    Language,
+    /// Forms of "to speak", after which a language is named.
+    Speaking,
+    /// Base forms of the verbs after which reports name the speaker.
+    Speech,
+    /// Prepositions of place that govern the locative.
+    LocativePreposition,
+    /// Prepositions of place that govern the genitive.
+    GenitivePreposition,
+    /// Prepositions of place in a language without cases.
+    PlacePreposition,
+    /// Nouns, titles and small words that stand beside a country's name:
+    /// "Jordan Prime Minister".
+    BesideCountry,
+    /// Words after a verb that is spelt like an adjective: "Polish the".
+    Object,
+    /// Words after an adjective that is used as a noun for people: "a Russian who".
+    AfterPeople,
+}
+
+impl Lang {
+    /// A list of words of the language; empty where it has none.
+    #[must_use]
+    pub fn words(self, list: WordList) -> &'static [&'static str] {
+        static LISTS: PerLanguage<HashMap<WordList, Vec<&str>>> = PerLanguage::new(|language| {
+            let table = Table::parse_any(language.word_lists)?;
+            let [list, words] = ["list", "words"].map(|name| table.column(name));
+            let rows = table.rows().map(|row| {
+                let known = row[list].parse();
+                let list: WordList = known.unwrap_or_else(|_| panic!("no list {}", row[list]));
+                (list, alternatives(row[words]).collect())
+            });
+            Some(rows.collect())
+        });
+        let lists = LISTS.of(self);
+        lists
+            .and_then(|lists| lists.get(&list))
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What is made of the row of each language, once it is asked for.
+#[derive(Debug)]
+pub(crate) struct PerLanguage<T> {
+    make: fn(&'static Language) -> Option<T>,
+    made: [OnceLock<Option<T>>; N_LANGUAGES],
+}
+
+impl<T> PerLanguage<T> {
+    /// Makes nothing yet; `make` gives `None` for a language whose row lacks what
+    /// is needed.
+    pub(crate) const fn new(make: fn(&'static Language) -> Option<T>) -> Self {
+        Self {
+            make,
+            made: [const { OnceLock::new() }; N_LANGUAGES],
+        }
+    }
+
+    /// What is made for a language.
+    pub(crate) fn of(&self, lang: Lang) -> Option<&T> {
+        let place = LANGUAGES.iter().position(|known| known.lang == lang)?;
+        let make = || (self.make)(&LANGUAGES[place]);
+        self.made[place].get_or_init(make).as_ref()
+    }
 }
 
 impl Lang {
@@ -126,149 +311,28 @@ impl Lang {
     /// ```
     #[must_use]
     pub fn has_function_word(self, lower: &str) -> bool {
-        static WORDS: LazyLock<Vec<(Lang, HashSet<&str>)>> = LazyLock::new(|| {
-            let words = |language: &Language| language.function_words.lines().collect();
-            let all = LANGUAGES.iter();
-            all.map(|language| (language.lang, words(language)))
-                .collect()
-        });
-        let own = WORDS.iter().find(|(lang, _)| *lang == self);
-        own.is_some_and(|(_, words)| words.contains(lower))
+        static WORDS: PerLanguage<HashSet<&str>> =
+            PerLanguage::new(|language| Some(language.function_words.lines().collect()));
+        WORDS.of(self).is_some_and(|words| words.contains(lower))
     }
 }
 
+const N_LANGUAGES: usize = 12;
+
 /// The languages the program knows, Polish first.
-pub static LANGUAGES: &[Language] = &[
-    Language {
-        lang: Lang::PL,
-        name: "Polish",
-        letters: "ąćęłńóśźż",
-        abbreviations: include_str!("pl/abbreviations.txt"),
-        question_words: "czego czemu czy czyj dlaczego dokąd gdzie ile jak jaki kiedy kto który skąd co",
-        function_words: include_str!("pl/function_words.txt"),
-        bylines: include_str!("pl/bylines.tsv"),
-        page_words: include_str!("pl/page_words.tsv"),
-        irregular_plurals: "",
-    },
-    Language {
-        lang: Lang::EN,
-        name: "English",
-        letters: "",
-        abbreviations: include_str!("en/abbreviations.txt"),
-        question_words: "how what when where which who whom whose why",
-        function_words: include_str!("en/function_words.txt"),
-        bylines: include_str!("en/bylines.tsv"),
-        page_words: include_str!("en/page_words.tsv"),
-        irregular_plurals: include_str!("en/irregular_plurals.tsv"),
-    },
-    Language {
-        lang: Lang::UK,
-        name: "Ukrainian",
-        letters: "ийщьюяєіїґ",
-        abbreviations: include_str!("uk/abbreviations.txt"),
-        question_words: "де звідки коли куди навіщо скільки хто чи чий чому що як який",
-        function_words: include_str!("uk/function_words.txt"),
-        bylines: include_str!("uk/bylines.tsv"),
-        page_words: include_str!("uk/page_words.tsv"),
-        irregular_plurals: "",
-    },
-    Language {
-        lang: Lang::RU,
-        name: "Russian",
-        letters: "ийщыьэюяё",
-        abbreviations: include_str!("ru/abbreviations.txt"),
-        question_words: "где зачем как какой когда который кто куда ли откуда почему сколько чей что",
-        function_words: include_str!("ru/function_words.txt"),
-        bylines: include_str!("ru/bylines.tsv"),
-        page_words: include_str!("ru/page_words.tsv"),
-        irregular_plurals: "",
-    },
-    Language {
-        lang: Lang::CS,
-        name: "Czech",
-        letters: "áéíóúýčďěňřšťůž",
-        abbreviations: include_str!("cs/abbreviations.txt"),
-        question_words: "co čí jak jaký kam kde kdo kdy kolik který odkud proč",
-        function_words: include_str!("cs/function_words.txt"),
-        bylines: include_str!("cs/bylines.tsv"),
-        page_words: include_str!("cs/page_words.tsv"),
-        irregular_plurals: "",
-    },
-    Language {
-        lang: Lang::SK,
-        name: "Slovak",
-        letters: "áäéíóôúýčďĺľňŕšťž",
-        abbreviations: include_str!("sk/abbreviations.txt"),
-        question_words: "aký ako čí čo kam kde kedy koľko kto ktorý odkiaľ prečo",
-        function_words: include_str!("sk/function_words.txt"),
-        bylines: include_str!("sk/bylines.tsv"),
-        page_words: include_str!("sk/page_words.tsv"),
-        irregular_plurals: "",
-    },
-    Language {
-        lang: Lang::DE,
-        name: "German",
-        letters: "ßäöü",
-        abbreviations: include_str!("de/abbreviations.txt"),
-        question_words: "wann warum was welche welcher welches wem wen wer wessen wie wieso wo woher wohin",
-        function_words: include_str!("de/function_words.txt"),
-        bylines: include_str!("de/bylines.tsv"),
-        page_words: include_str!("de/page_words.tsv"),
-        irregular_plurals: "",
-    },
-    Language {
-        lang: Lang::FR,
-        name: "French",
-        letters: "àâæçèéêëîïôùûüÿœ",
-        abbreviations: include_str!("fr/abbreviations.txt"),
-        question_words: "combien comment lequel où pourquoi quand quel quelle qui quoi",
-        function_words: include_str!("fr/function_words.txt"),
-        bylines: include_str!("fr/bylines.tsv"),
-        page_words: include_str!("fr/page_words.tsv"),
-        irregular_plurals: "",
-    },
-    Language {
-        lang: Lang::ES,
-        name: "Spanish",
-        letters: "áéíñóúü",
-        abbreviations: include_str!("es/abbreviations.txt"),
-        question_words: "adónde cómo cuál cuándo cuánto dónde qué quién",
-        function_words: include_str!("es/function_words.txt"),
-        bylines: include_str!("es/bylines.tsv"),
-        page_words: include_str!("es/page_words.tsv"),
-        irregular_plurals: "",
-    },
-    Language {
-        lang: Lang::IT,
-        name: "Italian",
-        letters: "àèéìîòù",
-        abbreviations: include_str!("it/abbreviations.txt"),
-        question_words: "che chi come cosa dove perché quale quando quanto",
-        function_words: include_str!("it/function_words.txt"),
-        bylines: include_str!("it/bylines.tsv"),
-        page_words: include_str!("it/page_words.tsv"),
-        irregular_plurals: "",
-    },
-    Language {
-        lang: Lang::BG,
-        name: "Bulgarian",
-        letters: "ийщъюя",
-        abbreviations: include_str!("bg/abbreviations.txt"),
-        question_words: "защо какво какъв как кога кого кой коя къде колко",
-        function_words: include_str!("bg/function_words.txt"),
-        bylines: include_str!("bg/bylines.tsv"),
-        page_words: include_str!("bg/page_words.tsv"),
-        irregular_plurals: "",
-    },
-    Language {
-        lang: Lang::SL,
-        name: "Slovene",
-        letters: "čšž",
-        abbreviations: include_str!("sl/abbreviations.txt"),
-        question_words: "čigav kaj kako kakšen kam kateri kdaj kdo kje kod koliko zakaj",
-        function_words: include_str!("sl/function_words.txt"),
-        bylines: include_str!("sl/bylines.tsv"),
-        page_words: include_str!("sl/page_words.tsv"),
-        irregular_plurals: "",
-    },
+pub static LANGUAGES: &[Language] = &ROWS;
+
+static ROWS: [Language; N_LANGUAGES] = [
+    pl::LANGUAGE,
+    en::LANGUAGE,
+    uk::LANGUAGE,
+    ru::LANGUAGE,
+    cs::LANGUAGE,
+    sk::LANGUAGE,
+    de::LANGUAGE,
+    fr::LANGUAGE,
+    es::LANGUAGE,
+    it::LANGUAGE,
+    bg::LANGUAGE,
+    sl::LANGUAGE,
 ];

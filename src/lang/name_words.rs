@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 
 use super::Lang;
 use super::lexicon::NameClasses;
-use super::words::{hash, mark};
+use super::marks::{hash, mark};
 
 const MAGIC: [u8; 4] = *b"PNW\0";
 const VERSION: u32 = 1;

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use hashbrown::HashMap;
 
-use super::{LANGUAGES, Lang};
+use super::{Lang, PerLanguage};
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -423,24 +423,15 @@ pub(crate) fn shape_of(word: &str) -> Shape {
 }
 
 /// Abbreviations of each language; `true` where one may end a sentence too.
-static ABBREVIATIONS: LazyLock<HashMap<Lang, HashMap<&'static str, bool>>> = LazyLock::new(|| {
-    LANGUAGES
-        .iter()
-        .map(|language| {
-            let rows = language.abbreviations.lines();
-            let words = rows.filter(|row| !row.starts_with('#') && !row.is_empty());
-            let pairs = words.map(|word| match word.strip_suffix('$') {
-                Some(word) => (word, true),
-                None => (word, false),
-            });
-            (language.lang, pairs.collect())
-        })
-        .collect()
+static ABBREVIATIONS: PerLanguage<HashMap<&str, bool>> = PerLanguage::new(|language| {
+    let rows = language.abbreviations.lines();
+    let words = rows.filter(|row| !row.starts_with('#') && !row.is_empty());
+    let pairs = words.map(|word| match word.strip_suffix('$') {
+        Some(word) => (word, true),
+        None => (word, false),
+    });
+    Some(pairs.collect())
 });
-
-/// Languages that write an ordinal as a number with a full stop, also before
-/// a capital: "am 3. Oktober".
-const ORDINAL_STOP: &[Lang] = &[Lang::DE, Lang::CS, Lang::SK, Lang::SL];
 
 /// Groups the tokens into sentences.
 fn split_sentences(
@@ -449,8 +440,10 @@ fn split_sentences(
     tokens: &[Token],
     sentences: &mut Vec<Range<usize>>,
 ) {
-    let abbreviations = lang.and_then(|lang| ABBREVIATIONS.get(&lang));
-    let ordinal_stop = lang.is_some_and(|lang| ORDINAL_STOP.contains(&lang));
+    let abbreviations = lang.and_then(|lang| ABBREVIATIONS.of(lang));
+    let ordinal_stop = lang
+        .and_then(Lang::known)
+        .is_some_and(|known| known.ordinal_stop);
     let wrapped = is_hard_wrapped(text);
     let mut first = 0;
     for (next, token) in tokens.iter().enumerate().skip(1) {

@@ -10,18 +10,16 @@
 //! other languages, from their Snowball stemmers (Bulgarian, Slovak and Slovene
 //! have none and are only folded).
 
-use std::sync::LazyLock;
-
-use frostem::{Algorithm, Stemmer};
+use frostem::Stemmer;
 use hashbrown::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::lexicon::{Cases, POLISH, SetId, Written};
+pub use super::marks::{hash, mark};
 use super::spellings::{self, Spellings};
 use super::tokens::{Token, is_apostrophe, is_hyphen, is_unseen};
-use super::{LANGUAGES, Lang, name_words};
+use super::{Lang, PerLanguage, name_words, pl};
 use crate::table::Table;
 
 /// What is known of one spelling.
@@ -63,46 +61,6 @@ pub struct Traits {
     pub marks: u32,
     /// The cases that it can have in some reading, as bits of [`Cases`].
     pub cases: u32,
-}
-
-/// The bits of [`Traits::marks`]. The lowest six are those of
-/// [`NameClasses`](crate::lang::lexicon::NameClasses), of all readings together.
-pub mod mark {
-    /// The dictionary has the word.
-    pub const KNOWN: u32 = 1 << 6;
-    /// It can be an ordinary noun.
-    pub const NOUN: u32 = 1 << 7;
-    /// It can be an ordinary adjective.
-    pub const ADJECTIVE: u32 = 1 << 8;
-    /// It can be a verb.
-    pub const VERB: u32 = 1 << 9;
-    /// It can be a word of another class, but a name.
-    pub const OTHER: u32 = 1 << 10;
-    /// It is a genitive at least in one reading as noun or adjective.
-    pub const GENITIVE: u32 = 1 << 11;
-    /// The kind of name it is most used as: name classes shifted by this.
-    pub const USUAL_SHIFT: u32 = 12;
-    /// It announces a person's name. Of English words only.
-    pub const TITLE: u32 = 1 << 18;
-    /// It is an English word. Of the words that the Polish dictionary lacks.
-    pub const FOREIGN: u32 = 1 << 19;
-    /// It has the ending of an English possessive, which the hashes leave out.
-    pub const POSSESSIVE: u32 = 1 << 21;
-
-    /// Bits of the name classes.
-    const CLASSES: u32 = (1 << 6) - 1;
-
-    /// The name classes among some marks.
-    #[must_use]
-    pub fn names(marks: u32) -> u32 {
-        marks & CLASSES
-    }
-
-    /// The name classes that a word is most used as, among its marks.
-    #[must_use]
-    pub fn usual_names(marks: u32) -> u32 {
-        marks >> USUAL_SHIFT & CLASSES
-    }
 }
 
 /// A word of a cache.
@@ -308,29 +266,23 @@ pub(crate) fn without_possessive(lower: &str) -> &str {
 
 /// The singular of a plural that no ending makes: "children".
 fn singular(lower: &str, lang: Lang) -> Option<&'static str> {
-    static SINGULARS: LazyLock<HashMap<(Lang, &str), &str>> = LazyLock::new(|| {
-        let mut singulars = HashMap::new();
-        for language in LANGUAGES
-            .iter()
-            .filter(|it| !it.irregular_plurals.is_empty())
-        {
-            let table = Table::parse(language.irregular_plurals);
-            let (plural, singular) = (table.column("plural"), table.column("singular"));
-            singulars.extend(
-                table
-                    .rows()
-                    .map(|row| ((language.lang, row[plural]), row[singular])),
-            );
-        }
-        singulars
+    static SINGULARS: PerLanguage<HashMap<&str, &str>> = PerLanguage::new(|language| {
+        let table = Table::parse_any(language.irregular_plurals)?;
+        let (plural, singular) = (table.column("plural"), table.column("singular"));
+        Some(
+            table
+                .rows()
+                .map(|row| (row[plural], row[singular]))
+                .collect(),
+        )
     });
-    SINGULARS.get(&(lang, lower)).copied()
+    SINGULARS.of(lang)?.get(lower).copied()
 }
 
 /// Whether the diacritics of a Polish base form tell it from another word, which
 /// is spelt as it is without them.
 fn is_meant(base: &str, folded: &str) -> bool {
-    let is_polish = |letter: char| letter.is_ascii() || POLISH_LETTERS.contains(letter);
+    let is_polish = |letter: char| letter.is_ascii() || pl::LANGUAGE.letters.contains(letter);
     if base == folded || !base.chars().all(is_polish) {
         return false;
     }
@@ -339,15 +291,6 @@ fn is_meant(base: &str, folded: &str) -> bool {
         POLISH.lemma_lower(folded, POLISH.preferred(set, Written::Small), &mut other);
         other == folded
     })
-}
-
-/// Letters that Polish writes beside a to z.
-const POLISH_LETTERS: &str = "ąćęłńóśźż";
-
-/// The same number for the same letters, on every machine.
-#[must_use]
-pub fn hash(letters: &str) -> u32 {
-    xxh3_64(letters.as_bytes()) as u32
 }
 
 /// What the readings of a set say together.
@@ -396,21 +339,9 @@ fn lemmas(lower: &str, set: SetId) -> Box<[u32]> {
 
 /// The Snowball stemmer of a language.
 fn stemmer(lang: Lang) -> Option<&'static Stemmer> {
-    static STEMMERS: LazyLock<[(Lang, Stemmer); 9]> = LazyLock::new(|| {
-        [
-            (Lang::PL, Algorithm::Polish),
-            (Lang::EN, Algorithm::English),
-            (Lang::UK, Algorithm::Ukrainian),
-            (Lang::RU, Algorithm::Russian),
-            (Lang::CS, Algorithm::Czech),
-            (Lang::DE, Algorithm::German),
-            (Lang::FR, Algorithm::French),
-            (Lang::ES, Algorithm::Spanish),
-            (Lang::IT, Algorithm::Italian),
-        ]
-        .map(|(lang, algorithm)| (lang, Stemmer::new(algorithm)))
-    });
-    STEMMERS.iter().find(|row| row.0 == lang).map(|row| &row.1)
+    static STEMMERS: PerLanguage<Stemmer> =
+        PerLanguage::new(|language| language.stemmer.map(Stemmer::new));
+    STEMMERS.of(lang)
 }
 
 /// A spelling in lower case, composed (NFC) and [`plain`].

@@ -19,8 +19,9 @@ use crate::enrich::countries;
 use crate::error::{BadParameter, Candidate, Error, Fault, Result};
 use crate::index::schema::variant_of;
 use crate::index::{Facet, Reader, ValueKind};
+use crate::lang::inflection::name_term;
 use crate::lang::spelling::{distance, slips};
-use crate::lang::words::{Word, fold, lower};
+use crate::lang::words::{fold, lower};
 use crate::lang::{LANGUAGES, Lang};
 
 /// The value that stands for articles without any.
@@ -313,10 +314,7 @@ fn called(facet: Facet, reader: &Reader, fits: impl Fn(&str) -> bool) -> Result<
 
 /// A word as typed and in its base form, both folded.
 fn spellings(word: &str) -> [String; 2] {
-    [
-        fold(&lower(word)),
-        fold(&Word::new(word, Some(Lang::PL)).term),
-    ]
+    [fold(&lower(word)), name_term(word)]
 }
 
 /// Whether a name has a word for each that was typed, in any case form.
@@ -336,10 +334,7 @@ fn fits(name: &str, wanted: &[[String; 2]]) -> bool {
             words.iter().any(|word| {
                 let folded = fold(&lower(word));
                 typed.iter().any(|typed| start(typed) == start(&folded))
-                    && (typed.contains(&folded) || {
-                        let term = fold(&Word::new(word, Some(Lang::PL)).term);
-                        typed.contains(&term)
-                    })
+                    && (typed.contains(&folded) || typed.contains(&name_term(word)))
             })
         })
 }

@@ -19,9 +19,9 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
 
+use super::boost;
 use super::facets::{Choice, Matcher, Selection};
 use super::filter;
-use super::lift;
 use super::parse::{Forms, Node, Text};
 use super::rank::{self, Ranking};
 use super::snippet::{Highlighter, Pattern, Variant};
@@ -29,12 +29,9 @@ use crate::enrich::Record;
 use crate::error::Result;
 use crate::index::{Facet, Reader};
 use crate::lang::Lang;
-use crate::lang::lexicon::{POLISH, Written};
+use crate::lang::inflection::{name_abroad, unfolded, with_diacritics};
 use crate::lang::tokens::{Class, Tokens};
 use crate::lang::words::{Word, fold, lower};
-
-/// Words without diacritics that one typed word can be.
-const FOLDED_MAX: usize = 16;
 
 /// Ways to read a phrase whose words can be several.
 const PHRASES_MAX: usize = 32;
@@ -76,7 +73,7 @@ pub(super) fn lower_query(
         Some(node) if any => lowering.node(node, &both, true)?,
         Some(node) => {
             let query = lowering.node(node, &both, true)?;
-            lowering.lifted(query, node, &both)?
+            lowering.boosted(query, node, &both)?
         }
         None => Box::new(AllQuery),
     };
@@ -206,26 +203,26 @@ impl Lowering<'_> {
 
     /// A query whose hits rank higher where the words of a node stand near one
     /// another or name an entity of the article.
-    fn lifted(
+    fn boosted(
         &self,
         query: Box<dyn Query>,
         node: &Node,
         fields: &[Field],
     ) -> Result<Box<dyn Query>> {
         let mut clauses = vec![(Occur::Must, query)];
-        for words in lift::plain_words(node) {
+        for words in boost::plain_words(node) {
             for pair in words.windows(2) {
                 let near = Text {
                     words: pair.join(" "),
                     is_phrase: true,
-                    forms: Forms::Slop(lift::NEAR),
+                    forms: Forms::Slop(boost::NEAR),
                 };
                 let near = self.variants_query(&self.variants(&near), fields)?;
-                let near = BoostQuery::new(near, lift::NEAR_LIFT);
+                let near = BoostQuery::new(near, boost::NEAR_BOOST);
                 clauses.push((Occur::Should, Box::new(near)));
             }
-            let entities = lift::entities(&words, self.reader).into_iter();
-            clauses.extend(entities.map(|lift| (Occur::Should, lift)));
+            let entities = boost::entities(&words, self.reader).into_iter();
+            clauses.extend(entities.map(|boost| (Occur::Should, boost)));
         }
         Ok(match clauses.len() {
             1 => clauses.remove(0).1,
@@ -451,24 +448,14 @@ fn terms_of(word: &str, lang: Option<Lang>, bare: bool) -> BTreeSet<String> {
     let known = Word::new(word, lang);
     let mut terms = BTreeSet::new();
     let lacks_diacritics = known.lower.is_ascii() && (bare || known.set.is_none());
-    if lang == Some(Lang::PL) && lacks_diacritics {
-        for form in POLISH.folded_matches(&known.lower, FOLDED_MAX) {
+    if lacks_diacritics {
+        for form in unfolded(&known.lower, lang) {
             terms.insert(Word::new(&form, lang).term.into());
         }
     }
     terms.extend(name_abroad(&known.lower, lang));
     terms.insert(known.term.into());
     terms
-}
-
-/// The base form of a Polish name, as an article in another language has it:
-/// "Putinem" is Putin there too.
-fn name_abroad(word: &str, lang: Option<Lang>) -> Option<String> {
-    let set = POLISH.lookup(word).filter(|_| lang != Some(Lang::PL))?;
-    let analysis = POLISH.preferred(set, Written::Capital);
-    let mut base = String::new();
-    POLISH.lemma(word, analysis, &mut base);
-    (!analysis.names.is_empty()).then(|| Word::new(&base, lang).term.into())
 }
 
 /// The words of a text in lower case.
@@ -544,22 +531,6 @@ fn phrases(places: &[BTreeSet<String>]) -> Vec<Vec<&String>> {
         phrases = longer.take(PHRASES_MAX).collect();
     }
     phrases
-}
-
-/// What a letter of a pattern also stands for: terms keep the Polish diacritics
-/// that tell one word from another.
-fn with_diacritics(letter: char) -> &'static str {
-    match letter {
-        'a' => "ą",
-        'c' => "ć",
-        'e' => "ę",
-        'l' => "ł",
-        'n' => "ń",
-        'o' => "ó",
-        's' => "ś",
-        'z' => "źż",
-        _ => "",
-    }
 }
 
 /// A wildcard pattern as a regular expression.

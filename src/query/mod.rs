@@ -1,7 +1,7 @@
 //! Search: from what a person types to hits and counts.
 //!
 //! `parse` reads the query language, `lower` turns it into Tantivy's queries
-//! over the terms of the index, `rank` weighs their parts, `lift` says what ranks
+//! over the terms of the index, `rank` weighs their parts, `boost` says what ranks
 //! higher, `filter` resolves names to facet values.
 //! `search` runs it all by a `plan`: `facets` counts, `counts` and `values` make lists of
 //! what was counted, `histogram` shows the gaps in time, `order` puts hits in
@@ -9,13 +9,13 @@
 //! where nothing is. `why` explains a value of an article, `who` an entity of
 //! the index.
 
-pub mod counts;
+pub mod boost;
+mod counts;
 pub mod facets;
 #[cfg(test)]
 mod facets_tests;
 pub mod filter;
 mod histogram;
-mod lift;
 mod lower;
 mod order;
 pub mod parse;

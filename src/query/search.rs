@@ -14,7 +14,6 @@ use super::values::FacetAnswer;
 use crate::enrich::Record;
 use crate::error::{Error, Result};
 use crate::index::Reader;
-use crate::lang::Lang;
 
 /// What was found.
 #[derive(Debug, Clone)]
@@ -167,7 +166,7 @@ fn hit(
     address: DocAddress,
 ) -> Result<Hit> {
     let record = reader.record(address)?;
-    let lang = record.lang.as_deref().and_then(Lang::from_tag);
+    let lang = record.lang;
     let text = record.text.as_deref().unwrap_or_default();
     let n_title = if text.starts_with(&record.title) {
         record.title.len()

@@ -16,8 +16,7 @@ use super::parse::{Forms, Node, Text};
 use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::index::{Facet, ValueKind};
-use crate::lang::Lang;
-use crate::lang::lexicon::{POLISH, Written};
+use crate::lang::inflection::base_form;
 use crate::lang::spelling::{distance, slips};
 use crate::lang::tokens::{Class, Tokens};
 use crate::lang::words::{Word, fold, lower};
@@ -177,7 +176,7 @@ fn written(plan: &Plan<'_>, field: Field, term: &str) -> Result<Option<String>> 
         return Ok(None);
     };
     let record = plan.reader.record(address)?;
-    let lang = record.lang.as_deref().and_then(Lang::from_tag);
+    let lang = record.lang;
     let texts = [record.title.as_str(), record.text.as_deref().unwrap_or("")];
     Ok(texts.iter().find_map(|text| {
         let tokens = Tokens::new(text, lang);
@@ -197,20 +196,6 @@ fn first_hit(plan: &Plan<'_>, query: &dyn Query) -> Result<Option<DocAddress>> {
     let found = plan.reader.searcher().search(query, &top);
     let found = found.map_err(Error::tantivy(plan.reader.path()))?;
     Ok(found.first().map(|(_, address)| *address))
-}
-
-/// The base form of a Polish word with its capitals; other words as they are.
-fn base_form(word: &Word) -> String {
-    let Some(set) = word.set.filter(|_| word.half == 0) else {
-        return word.lower.to_string();
-    };
-    let mut base = String::new();
-    POLISH.lemma(
-        &word.lower,
-        POLISH.preferred(set, Written::Small),
-        &mut base,
-    );
-    base
 }
 
 /// The search with a filter's value that no article has spelt as the nearest

@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use super::filter;
+use crate::article::{Kind, Via};
 use crate::country::CountryId;
 use crate::enrich::{EntityRecord, MentionRecord, Record, ResolvedName, countries};
 use crate::error::{BadParameter, Candidate, Fault, Result};
 use crate::index::schema::{Facet, place_value};
-use crate::lang::Lang;
 use crate::lang::tokens::Tokens;
 
 /// What stands behind a value.
@@ -21,7 +21,7 @@ pub struct Why {
     /// Names of the article that stand for it, and why.
     pub names: Vec<ResolvedName>,
     /// Counts by kind of words, for a country.
-    pub via: Vec<(String, usize)>,
+    pub via: Vec<(Via, usize)>,
     /// The mentions, first to last.
     pub evidence: Vec<Evidence>,
 }
@@ -66,7 +66,7 @@ pub fn why(record: &Record, typed: &str) -> Result<Option<Why>> {
         entity.is_some_and(|entity| entity == (*facet, value.clone()))
     });
     let mut countries = record.countries.iter();
-    let evidence = countries.find(|found| *facet == Facet::Country && found.id == *value);
+    let evidence = countries.find(|found| *facet == Facet::Country && found.id.code() == value);
     Ok(Some(Why {
         facet: *facet,
         value: value.clone(),
@@ -87,12 +87,9 @@ pub(super) fn mentions_of<'r>(
 ) -> impl Iterator<Item = &'r MentionRecord> {
     record.mentions.iter().filter(move |mention| {
         if facet == Facet::Country {
-            let speaks_for = mention.country.as_ref().filter(|_| mention.via.is_some());
-            return mention
-                .id
-                .as_ref()
-                .or(speaks_for)
-                .is_some_and(|code| code == value);
+            let speaks_for = mention.country.filter(|_| mention.via.is_some());
+            let country = mention.id.or(speaks_for);
+            return country.is_some_and(|country| country.code() == value);
         }
         let entity = record.entity_of(&mention.entity());
         let entity = entity.and_then(|entity| value_of(&entity));
@@ -124,16 +121,16 @@ fn values(record: &Record, typed: &str) -> Vec<(Facet, String)> {
         };
         names.extend([own.name, mention.lemma.clone()]);
     }
-    let code = match &countries::resolve(typed)[..] {
-        [only] => Some(only.code().to_owned()),
-        _ => CountryId::from_code(&typed.to_uppercase()).map(|id| id.code().to_owned()),
+    let country = match &countries::resolve(typed)[..] {
+        [only] => Some(*only),
+        _ => CountryId::from_code(&typed.to_uppercase()),
     };
     let countries = record
         .countries
         .iter()
-        .filter(|found| code.as_ref() == Some(&found.id));
+        .filter(|found| country == Some(found.id));
     let countries: Vec<_> = countries
-        .map(|found| (Facet::Country, found.id.clone()))
+        .map(|found| (Facet::Country, found.id.to_string()))
         .collect();
     let exact = all
         .iter()
@@ -155,20 +152,18 @@ fn values(record: &Record, typed: &str) -> Vec<(Facet, String)> {
 
 /// The value of an entity in its facet; `None` for kinds without one.
 fn value_of(entity: &EntityRecord) -> Option<(Facet, String)> {
-    match Facet::from_name(&entity.kind)? {
-        Facet::Place => {
-            let country = entity.country.as_deref().and_then(CountryId::from_code);
-            Some((Facet::Place, place_value(&entity.name, country)))
-        }
-        Facet::Country => None,
-        facet => Some((facet, entity.name.clone())),
+    let facet = Facet::of_kind(entity.kind)?;
+    match entity.kind {
+        Kind::Country => None,
+        Kind::Place => Some((facet, place_value(&entity.name, entity.country))),
+        _ => Some((facet, entity.name.clone())),
     }
 }
 
 /// Mentions with the sentences they stand in.
 fn in_sentences(record: &Record, mentions: &[&MentionRecord]) -> Vec<Evidence> {
     let text = record.text.as_deref().unwrap_or_default();
-    let tokens = Tokens::new(text, record.lang.as_deref().and_then(Lang::from_tag));
+    let tokens = Tokens::new(text, record.lang);
     let sentences: Vec<Range<usize>> = tokens
         .sentences
         .iter()

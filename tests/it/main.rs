@@ -14,6 +14,7 @@ mod entities;
 mod env;
 mod formats;
 mod hostile;
+mod languages;
 mod layers;
 mod pack;
 mod pages;

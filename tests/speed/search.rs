@@ -15,7 +15,6 @@ use jiff::civil::date;
 use prasowka::enrich::Record;
 use prasowka::index::{Facet, Reader};
 use prasowka::ingest::{self, Options};
-use prasowka::lang::Lang;
 use prasowka::lang::tokens::{Class, Tokens};
 use prasowka::query::filter::Filters;
 use prasowka::query::{self, FacetRequest, Request};
@@ -93,7 +92,7 @@ fn request(query: &str) -> Request {
 /// The first country and the year of an article.
 fn filters(record: &Record) -> Filters {
     let country = record.countries.first();
-    let country = country.map(|country| (Facet::Country, country.id.clone()));
+    let country = country.map(|country| (Facet::Country, country.id.to_string()));
     let year = record.published.value.as_ref().and_then(|day| day.get(..4));
     let year = year.map(|year| (Facet::Published, year.to_owned()));
     Filters {
@@ -127,7 +126,7 @@ fn queries(reader: &Reader, kind: Kind, n_hits: std::ops::RangeInclusive<u64>) -
 /// Some pairs of words in a row of an article.
 fn words_of(record: &Record) -> Vec<[String; 2]> {
     let text = record.text.as_deref().unwrap_or_default();
-    let tokens = Tokens::new(text, record.lang.as_deref().and_then(Lang::from_tag));
+    let tokens = Tokens::new(text, record.lang);
     let pairs = tokens.tokens.windows(2).filter(|pair| {
         let is_word = |class| class == Class::Word;
         pair.iter()

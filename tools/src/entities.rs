@@ -12,6 +12,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use prasowka::article::Kind;
 use prasowka::index::Reader;
 use serde_json::Value;
 
@@ -46,12 +47,14 @@ pub(crate) fn measure(index: &Path, texts: &[PathBuf], n_shown: usize) -> Result
 
 /// Prints the names that stand for a value that they are not.
 pub(crate) fn print_merged(index: &Path) -> Result<()> {
-    let mut merged: BTreeMap<(String, String), BTreeMap<(String, String), usize>> = BTreeMap::new();
+    let mut merged: BTreeMap<(&str, String), BTreeMap<(&str, String), usize>> = BTreeMap::new();
     for article in Reader::open(index)?.kept()?.iter() {
         for resolved in article?.record.resolutions {
             if let Some(entity) = resolved.entity {
-                let names = merged.entry((entity.kind, entity.name)).or_default();
-                *names.entry((resolved.rule, resolved.name)).or_default() += 1;
+                let names = merged.entry((entity.kind.name(), entity.name)).or_default();
+                *names
+                    .entry((resolved.rule.name(), resolved.name))
+                    .or_default() += 1;
             }
         }
     }
@@ -89,7 +92,9 @@ fn compare(
         let person = persons.entry(key.to_owned()).or_default();
         person.articles.insert(id.to_owned());
         let overlapping = record.mentions.iter().filter(|mention| {
-            mention.kind == "person" && (mention.start as u64) < end && start < mention.end as u64
+            mention.kind == Kind::Person
+                && (mention.start as u64) < end
+                && start < mention.end as u64
         });
         for mention in overlapping {
             let values = person.values.entry(id.to_owned()).or_default();

@@ -3,7 +3,7 @@
 The rule: a first name or surname as the census or Faker lists it, in any script;
 a place of one word from places.tsv and countries.tsv, and a people; an English
 word as SCOWL writes it small, common (its small list) or rarer; a title from
-titles.tsv and an organisation's head from heads.tsv. Single letters are left out.
+src/lang/en/titles.tsv and an organisation's head from heads.en.tsv. Single letters are left out.
 
 The file: magic, version (u32), count (u32), then `count` hashes (u32, ascending:
 the low half of XXH3-64 of the word in lower case), then `count` marks (u8). All
@@ -32,6 +32,8 @@ import xxhash
 PINNED = {"names": "0.3.0", "faker": "37.0.0"}
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ENRICH = ROOT / "src/enrich"
+TITLES = ROOT / "src/lang/en/titles.tsv"
+HEADS = ROOT / "tools/tables/heads.en.tsv"
 WORDS = pathlib.Path("/usr/share/dict")
 OUT = ROOT / "src/lang/name_words.bin"
 VERSION = 1
@@ -80,7 +82,7 @@ def add_faker(words):
 
 def rows(name):
     """The rows of one of our own tables, as dictionaries."""
-    lines = (ENRICH / name).read_text().splitlines()
+    lines = (ENRICH / name).read_text().splitlines()  # an absolute path stays itself
     return csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
 
 
@@ -96,11 +98,10 @@ def add_places(words):
 
 
 def add_heads(words):
-    for table, column, mark in (("titles.tsv", "titles", TITLE), ("heads.tsv", "heads", HEAD)):
-        for row in rows(f"names/{table}"):
-            if row["lang"] == "en":
-                for word in row[column].split("|"):
-                    words.add(word, mark)
+    for table, column, mark in ((TITLES, "titles", TITLE), (HEADS, "heads", HEAD)):
+        for row in rows(table):
+            for word in row[column].split("|"):
+                words.add(word, mark)
 
 
 def add_english(words):

@@ -22,7 +22,7 @@ use super::{Format, Parse, Record, Records, Split, failed, record};
 use crate::corpus::cut::{self, Buffered, Rewindable, take_line};
 use crate::corpus::encoding;
 use crate::corpus::piece::{Options, too_large};
-use crate::corpus::problem::{Finding, Reason};
+use crate::corpus::problem::{Finding, Reason, Setting};
 use crate::corpus::walk::unreadable;
 
 pub(super) const FORMAT: Format = Format {
@@ -89,8 +89,9 @@ fn records(reader: Buffered, options: &Options) -> Records {
             .map(|cell| format!("{cell:?}"))
             .collect();
         let detail = format!(
-            "no column for the text among {}; name it with --map text=COLUMN",
-            shown.join(", ")
+            "no column for the text among {}; name it with {} text=COLUMN",
+            shown.join(", "),
+            Setting::Map
         );
         return failed(Finding::new(Reason::NoText, detail));
     }

@@ -16,7 +16,7 @@ use super::fields::{self, Columns, Field};
 use super::{Draft, html};
 use crate::article::Origin;
 use crate::corpus::byline;
-use crate::corpus::problem::{Finding, Reason};
+use crate::corpus::problem::{Finding, Reason, Setting};
 
 /// How deep a text or a record may lie inside of the record.
 const DEPTH_MAX: usize = 8;
@@ -272,8 +272,9 @@ impl Found {
             Some("blank") => return Finding::new(Reason::Empty, "holds no text"),
             Some(what) => format!("the text is {what}, wanted a string"),
             None => format!(
-                "no text in {}; name its field with --map text=FIELD",
-                names_in(line)
+                "no text in {}; name its field with {} text=FIELD",
+                names_in(line),
+                Setting::Map
             ),
         };
         Finding::new(Reason::NoText, detail)
@@ -526,17 +527,17 @@ mod tests {
             (
                 "{\"corpus\": \"a\"}",
                 Reason::NoText,
-                "no text in \"corpus\"; name its field with --map text=FIELD",
+                "no text in \"corpus\"; name its field with the setting map text=FIELD",
             ),
             (
                 "{}",
                 Reason::NoText,
-                "no text in {}; name its field with --map text=FIELD",
+                "no text in {}; name its field with the setting map text=FIELD",
             ),
             (
                 "{\"text\": null}",
                 Reason::NoText,
-                "no text in \"text\"; name its field with --map text=FIELD",
+                "no text in \"text\"; name its field with the setting map text=FIELD",
             ),
             (
                 "{\"text\": 5}",

@@ -9,11 +9,11 @@ use super::places::RowId;
 use super::scan::{Hit, Name, Sense};
 use super::vocabulary::Role;
 use crate::enrich::Context;
-use crate::lang::Lang;
 use crate::lang::lexicon::{
     Analysis, Cases, Genders, NameClasses, Numbers, POLISH, PartOfSpeech, Written,
 };
 use crate::lang::tokens::{Class, Shape};
+use crate::lang::{Lang, WordList};
 
 /// What a hit means.
 #[derive(Debug, Clone, Copy)]
@@ -64,104 +64,6 @@ pub(super) fn judge(context: &Context<'_>, hit: &Hit) -> Option<Judged> {
         is_told,
     })
 }
-
-/// Words after which a name is that of a street or the like.
-const STREETS: &[&str] = &[
-    "ulica",
-    "ul",
-    "aleja",
-    "al",
-    "plac",
-    "rondo",
-    "osiedle",
-    "os",
-    "most",
-    "park",
-    "skwer",
-    "pasaż",
-    "bulwar",
-    "dworzec",
-    "stacja",
-    "przystanek",
-];
-
-/// Words after which a name that is also something else is that.
-const THINGS: &[&str] = &[
-    "jezioro",
-    "rzeka",
-    "hotel",
-    "kino",
-    "klub",
-    "restauracja",
-    "kawiarnia",
-    "galeria",
-    "statek",
-    "gmina",
-    "wieś",
-    "dzielnica",
-    "szkoła",
-    "firma",
-    "spółka",
-    "marka",
-    "tygodnik",
-    "dziennik",
-    "gazeta",
-    "film",
-    "książka",
-    "piosenka",
-    "huragan",
-    "zespół",
-    "wydawnictwo",
-    "pan",
-    "pani",
-    "pseudonim",
-];
-
-/// English nouns and titles that stand beside a country's name: "Jordan
-/// Prime Minister".
-const ENGLISH_BESIDE: &[&str] = &[
-    "president",
-    "prime",
-    "minister",
-    "foreign",
-    "finance",
-    "defence",
-    "defense",
-    "king",
-    "queen",
-    "army",
-    "government",
-    "parliament",
-    "central",
-    "bank",
-    "and",
-    "or",
-    "the",
-    "in",
-    "of",
-    "from",
-    "for",
-    "to",
-    "with",
-    "north",
-    "south",
-    "east",
-    "west",
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-    "national",
-    "oil",
-    "says",
-    "sees",
-    "opposition",
-];
-
-/// English words after a verb that is spelt like an adjective: "Polish the".
-const ENGLISH_OBJECTS: &[&str] = &[
-    "the", "your", "my", "his", "her", "it", "them", "up", "off", "a", "an", "their", "our",
-];
 
 /// Whether a token is a first name; the Polish dictionary knows those of the
 /// world.
@@ -260,14 +162,10 @@ impl Here<'_, '_> {
 
     /// English "Russian" is an inhabitant where no noun follows.
     fn adjective_or_demonym(&self, adjective: Sense, demonym: Sense) -> Sense {
-        const AFTER_PEOPLE: &[&str] = &[
-            "who", "and", "was", "is", "has", "had", "said", "says", "were", "are", "have", "from",
-            "in", "to", "by",
-        ];
         let is_people = match self.next() {
-            Some(next) if self.context.token(next).class == Class::Word => {
-                AFTER_PEOPLE.contains(&&*self.context.word(next).lower)
-            }
+            Some(next) if self.context.token(next).class == Class::Word => Lang::EN
+                .words(WordList::AfterPeople)
+                .contains(&&*self.context.word(next).lower),
             Some(next) => !self.is_hyphen(next) && self.context.token(next).class == Class::Mark,
             None => true,
         };
@@ -286,11 +184,14 @@ impl Here<'_, '_> {
 
     /// Whether a country's name is doubtful, `None` where it is none.
     fn name(&self, sense: Sense) -> Option<bool> {
-        if self.is_after(STREETS) || self.is_shouted(sense) || self.is_family_name() {
+        if self.is_after(Lang::PL.words(WordList::Street))
+            || self.is_shouted(sense)
+            || self.is_family_name()
+        {
             return None;
         }
         if sense.is_ambiguous()
-            && (self.is_after(THINGS)
+            && (self.is_after(Lang::PL.words(WordList::Namesake))
                 || self.is_quoted()
                 || self.is_reporting()
                 || self.is_person(sense))
@@ -312,24 +213,28 @@ impl Here<'_, '_> {
             if is_half && !self.next().is_some_and(|next| self.is_hyphen(next)) {
                 return None;
             }
-            if token.shape.is_capitalised() && (self.is_after(STREETS) || self.is_surname()) {
+            if token.shape.is_capitalised()
+                && (self.is_after(Lang::PL.words(WordList::Street)) || self.is_surname())
+            {
                 return None;
             }
             return Some(self.is_language());
         }
-        if self.starts_sentence() && self.spelt(self.next(), ENGLISH_OBJECTS) {
+        if self.starts_sentence() && self.spelt(self.next(), Lang::EN.words(WordList::Object)) {
             return None;
         }
         Some(self.is_language())
     }
 
     fn demonym(&self, sense: Sense) -> Option<bool> {
-        (!self.is_first_name(self.previous()) && !self.is_after(STREETS) && !self.is_in(sense))
-            .then_some(false)
+        (!self.is_first_name(self.previous())
+            && !self.is_after(Lang::PL.words(WordList::Street))
+            && !self.is_in(sense))
+        .then_some(false)
     }
 
     fn place(&self, sense: Sense) -> Option<bool> {
-        if self.is_after(STREETS) || self.is_first_name(self.previous()) {
+        if self.is_after(Lang::PL.words(WordList::Street)) || self.is_first_name(self.previous()) {
             return None;
         }
         if sense.role() == Role::Place && self.is_homograph() {
@@ -352,7 +257,9 @@ impl Here<'_, '_> {
 
     fn seat(&self, sense: Sense) -> Option<bool> {
         let is_other = sense.is_ambiguous()
-            && (self.is_after(THINGS) || self.is_quoted() || self.is_person(sense));
+            && (self.is_after(Lang::PL.words(WordList::Namesake))
+                || self.is_quoted()
+                || self.is_person(sense));
         (!is_other).then_some(false)
     }
 
@@ -453,16 +360,7 @@ impl Here<'_, '_> {
 
     /// Whether a newspaper's name would be here: "jak donosi Rzeczpospolita".
     fn is_reporting(&self) -> bool {
-        const VERBS: &[&str] = &[
-            "donosi",
-            "podaje",
-            "podała",
-            "pisze",
-            "informuje",
-            "ustaliła",
-            "według",
-        ];
-        self.spelt(self.previous(), VERBS)
+        self.spelt(self.previous(), Lang::PL.words(WordList::Reporting))
     }
 
     fn is_first_name(&self, at: Option<usize>) -> bool {
@@ -478,7 +376,7 @@ impl Here<'_, '_> {
             let beside = |at: Option<usize>| {
                 at.is_some_and(|at| {
                     self.context.token(at).shape == Shape::Title
-                        && !self.spelt(Some(at), ENGLISH_BESIDE)
+                        && !self.spelt(Some(at), Lang::EN.words(WordList::BesideCountry))
                 })
             };
             let before = self.previous().filter(|before| {
@@ -596,30 +494,32 @@ impl Here<'_, '_> {
 
     /// Whether a language is meant, which is only weak evidence.
     fn is_language(&self) -> bool {
-        const LANGUAGES: &[&str] = &["język", "językoznawca"];
         let is = |at: Option<usize>| {
             at.is_some_and(|at| {
                 let lower = &*self.context.word(at).lower;
-                lower == "language" || LANGUAGES.iter().any(|word| lower.starts_with(word))
+                Lang::EN.words(WordList::Language).contains(&lower)
+                    || Lang::PL
+                        .words(WordList::Language)
+                        .iter()
+                        .any(|word| lower.starts_with(word))
             })
         };
         is(self.previous())
             || is(self.next())
-            || !self.is_polish()
-                && self.spelt(self.previous(), &["speak", "speaks", "spoke", "speaking"])
+            || !self.is_polish() && self.spelt(self.previous(), Lang::EN.words(WordList::Speaking))
     }
 
     /// Whether the words are after a preposition of place, in a case that it
     /// governs; of people such a form is no people but a town.
     fn is_in(&self, sense: Sense) -> bool {
         if !self.is_polish() {
-            return self.spelt(self.previous(), &["in", "at", "near", "outside", "from"]);
+            return self.spelt(self.previous(), Lang::EN.words(WordList::PlacePreposition));
         }
         let before = self.previous();
-        let locative =
-            self.spelt(before, &["w", "we", "na"]) && sense.cases.contains(Cases::LOCATIVE);
-        let genitive =
-            self.spelt(before, &["do", "koło", "obok"]) && sense.cases.contains(Cases::GENITIVE);
+        let locative = self.spelt(before, Lang::PL.words(WordList::LocativePreposition))
+            && sense.cases.contains(Cases::LOCATIVE);
+        let genitive = self.spelt(before, Lang::PL.words(WordList::GenitivePreposition))
+            && sense.cases.contains(Cases::GENITIVE);
         let is_people = sense.role() == Role::Demonym;
         let singular = self.any(Some(self.start), |analysis| {
             analysis.tag.numbers() == Numbers::SINGULAR

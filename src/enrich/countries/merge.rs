@@ -12,7 +12,7 @@ use super::context::{self, Judged};
 use super::places::{self, Place};
 use super::scan::{Hit, Name, Sense};
 use super::vocabulary::{Meaning, Role};
-use crate::article::{Kind, Mention, Span, Via};
+use crate::article::{Kind, Mention, Rule, Span, Via};
 use crate::country::CountryId;
 use crate::lang::Lang;
 use crate::lang::lexicon::{NameClasses, POLISH, Written};
@@ -133,7 +133,9 @@ impl<'c, 'a> Merge<'c, 'a> {
         let is_longer = role == Role::Name && self.tokens(span).len() > 1;
         match name.kind {
             Kind::Country | Kind::Event => Some(Fate::Own),
-            _ if is_longer && is_guess(name) && name.kind != Kind::Organisation => Some(Fate::Own),
+            _ if is_longer && name.rule.is_guess() && name.kind != Kind::Organisation => {
+                Some(Fate::Own)
+            }
             Kind::Person => None,
             _ => covers.then_some(Fate::Own),
         }
@@ -147,7 +149,7 @@ impl<'c, 'a> Merge<'c, 'a> {
             Kind::Person if role.is_country() => judged.is_sure().then_some(Fate::Own),
             Kind::Person => {
                 let is_place = judged.is_sure() && self.is_likely_place(judged);
-                (is_guess(name) && is_place).then_some(Fate::Own)
+                (name.rule.is_guess() && is_place).then_some(Fate::Own)
             }
             Kind::Place if !role.is_country() => Some(Fate::Same(index)),
             _ => Some(Fate::Own),
@@ -180,7 +182,7 @@ impl<'c, 'a> Merge<'c, 'a> {
     /// words are countries and towns too ("USA-Chiny", "Finlandia Niemcy"), or
     /// the tagger, which has learnt Polish and English, only saw capitals.
     fn gives_way(&self, name: &Mention, role: Role) -> bool {
-        if !is_guess(name) {
+        if !name.rule.is_guess() {
             return false;
         }
         let is_learnt = self.lang == Lang::PL || self.lang == Lang::EN;
@@ -294,7 +296,7 @@ impl<'c, 'a> Merge<'c, 'a> {
             country: Some(country),
             via: Some(via),
             ambiguous: false,
-            rule: "table",
+            rule: Rule::Table,
         });
     }
 
@@ -346,7 +348,7 @@ impl<'c, 'a> Merge<'c, 'a> {
             country: home.country,
             via: home.via,
             ambiguous: false,
-            rule: "table",
+            rule: Rule::Table,
         });
     }
 
@@ -470,11 +472,6 @@ impl Home {
             is_unlikely: false,
         }
     }
-}
-
-/// Whether a name was guessed, from the look of its words.
-fn is_guess(name: &Mention) -> bool {
-    ["tagger", "title", "first name"].contains(&name.rule)
 }
 
 /// The one country that a term means in an article.

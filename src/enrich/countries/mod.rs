@@ -15,6 +15,7 @@ mod merge;
 mod places;
 mod polish;
 mod resolve;
+mod role;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -30,8 +31,8 @@ use crate::article::{CountryEvidence, Mention, Via};
 use crate::country::CountryId;
 
 pub use resolve::{resolve, resolve_area};
+pub(super) use role::Role;
 pub(super) use scan::Memory;
-pub(super) use vocabulary::Role;
 
 /// Where a text may speak of countries and places, before anything is decided.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@
 //! the one with most declining words is right.
 
 use super::endings;
-use super::vocabulary::{Agreement, Role};
+use super::role::{Agreement, Role};
 use crate::lang::Lang;
 use crate::lang::lexicon::{Analysis, Cases, Genders, NameClasses, Numbers, POLISH, PartOfSpeech};
 use crate::lang::words::{Word, lower};

@@ -13,41 +13,15 @@ use std::sync::LazyLock;
 
 use hashbrown::HashMap;
 
+use super::role::Agreement;
+pub(super) use super::role::Role;
 use super::{endings, places, polish};
 use crate::country::{CountryId, TABLE};
-use crate::lang::lexicon::{
-    Analysis, Cases, FIRST_HALVES, Genders, NameClasses, Numbers, PartOfSpeech, Tag,
-};
+use crate::lang::lexicon::{Analysis, Cases, FIRST_HALVES};
 use crate::lang::tokens::{Shape, Tokens};
 use crate::lang::words::{Word, lower};
 use crate::lang::{LANGUAGES, Lang};
 use crate::table::{Table, alternatives};
-
-/// What a name of the tables is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::enrich) enum Role {
-    /// A country.
-    Name,
-    /// The adjective of a country.
-    Adjective,
-    /// An inhabitant.
-    Demonym,
-    /// A capital.
-    Capital,
-    /// A seat of power.
-    Seat,
-    /// A place of the gazetteer.
-    Place,
-    /// A set phrase, in which a country's name means none.
-    Phrase,
-}
-
-impl Role {
-    /// Whether it speaks of a country itself, and is no place in one.
-    pub(super) fn is_country(self) -> bool {
-        matches!(self, Self::Name | Self::Adjective | Self::Demonym)
-    }
-}
 
 /// A country that a name can mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,34 +89,6 @@ pub(super) struct Reading {
     pub(super) key: u32,
     /// The cases.
     pub(super) cases: Cases,
-}
-
-/// What a Polish word of a name asks of a form besides its base form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Agreement {
-    /// Noun or adjective.
-    pub(super) is_adjective: bool,
-    /// One of these numbers.
-    pub(super) numbers: Numbers,
-    /// One of these genders.
-    pub(super) genders: Genders,
-    /// All these kinds of names.
-    pub(super) names: NameClasses,
-}
-
-impl Agreement {
-    /// Whether a form in this reading will do.
-    pub(super) fn admits(self, tag: Tag, names: NameClasses) -> bool {
-        let part = if self.is_adjective {
-            tag.is_adjective() || tag.part() == PartOfSpeech::AdjectiveStem
-        } else {
-            tag.is_noun()
-        };
-        let stem = tag.part() == PartOfSpeech::AdjectiveStem;
-        part && (stem || tag.numbers().intersects(self.numbers))
-            && (stem || tag.genders().intersects(self.genders))
-            && names.contains(self.names)
-    }
 }
 
 /// The names of one language.

@@ -3,8 +3,6 @@
 //! Names and rules stand in `lang/*/holidays.tsv`. A feast without a year is
 //! the one that the tense means, else the nearest.
 
-use std::sync::LazyLock;
-
 use hashbrown::HashMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -12,7 +10,7 @@ use jiff::civil::Date;
 use super::value::{Cal, LAST, easter, nth_weekday};
 use super::words::Kind;
 use super::{Found, Pass, Shape};
-use crate::lang::Lang;
+use crate::lang::PerLanguage;
 use crate::table::{Table, alternatives};
 
 /// When a feast is kept.
@@ -71,13 +69,8 @@ impl When {
 /// Feasts by the first word of their names.
 type Feasts = HashMap<&'static str, Vec<(&'static str, When)>>;
 
-static POLISH: LazyLock<Feasts> =
-    LazyLock::new(|| parse(include_str!("../../lang/pl/holidays.tsv")));
-static ENGLISH: LazyLock<Feasts> =
-    LazyLock::new(|| parse(include_str!("../../lang/en/holidays.tsv")));
-
-fn parse(text: &'static str) -> Feasts {
-    let table = Table::parse(text);
+static FEASTS: PerLanguage<Feasts> = PerLanguage::new(|language| {
+    let table = Table::parse_any(language.holidays)?;
     let (names, when) = (table.column("names"), table.column("when"));
     let mut feasts = Feasts::new();
     for row in table.rows() {
@@ -93,8 +86,8 @@ fn parse(text: &'static str) -> Feasts {
     feasts
         .values_mut()
         .for_each(|names| names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len())));
-    feasts
-}
+    Some(feasts)
+});
 
 /// The part of a name by which it is looked up; apostrophes differ in print.
 fn first_word(name: &'static str) -> &'static str {
@@ -106,11 +99,7 @@ fn first_word(name: &'static str) -> &'static str {
 impl Pass<'_> {
     /// The feast whose name begins at `at`.
     pub(super) fn feast(&self, at: usize) -> Option<Found> {
-        let feasts = match self.lang? {
-            Lang::PL => &POLISH,
-            Lang::EN => &ENGLISH,
-            _ => return None,
-        };
+        let feasts = FEASTS.of(self.lang?)?;
         let word = self.written(at);
         let first = word.split(['\'', '’']).next().unwrap_or(word);
         let start = self.tokens.get(at)?.start as usize;

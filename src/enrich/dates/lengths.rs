@@ -12,6 +12,7 @@ use super::value::{Cal, Unit};
 use super::words::Kind;
 use super::{Found, Pass, Shape};
 use crate::article::TimexKind;
+use crate::lang::Lang;
 use crate::table::{Table, alternatives};
 
 /// What an adjective of length says of a Polish noun: that it lasts, or its age.
@@ -23,7 +24,7 @@ enum LengthNoun {
 
 /// Stems of nouns, by what an adjective of length says of them.
 static LENGTH_NOUNS: LazyLock<Vec<(&str, LengthNoun)>> = LazyLock::new(|| {
-    let table = Table::parse(include_str!("../../lang/pl/length_nouns.tsv"));
+    let table = Table::parse(Lang::PL.known().expect("it is known").length_nouns);
     let (stems, meaning) = (table.column("stems"), table.column("meaning"));
     let rows = table.rows().flat_map(|row| {
         let meaning = match row[meaning] {

@@ -5,15 +5,13 @@
 //! newspapers use it, unless the clause speaks of the future. What a Polish verb
 //! says is asked of the dictionary.
 
-use std::sync::LazyLock;
-
 use hashbrown::HashMap;
 use jiff::civil::Date;
 
 use super::value::{Cal, Unit};
 use super::words::Kind;
 use super::{Pass, Reference, Shape};
-use crate::lang::Lang;
+use crate::lang::PerLanguage;
 use crate::lang::lexicon::{POLISH, PartOfSpeech, Written};
 use crate::lang::tokens::Class;
 use crate::table::{Table, alternatives};
@@ -44,13 +42,8 @@ const REACH: usize = 14;
 /// would mean most of a year away.
 const NEAR_DAYS: i32 = 45;
 
-static POLISH_WORDS: LazyLock<HashMap<&'static str, Tense>> =
-    LazyLock::new(|| parse(include_str!("../../lang/pl/tenses.tsv")));
-static ENGLISH_WORDS: LazyLock<HashMap<&'static str, Tense>> =
-    LazyLock::new(|| parse(include_str!("../../lang/en/tenses.tsv")));
-
-fn parse(text: &'static str) -> HashMap<&'static str, Tense> {
-    let table = Table::parse(text);
+static WORDS: PerLanguage<HashMap<&str, Tense>> = PerLanguage::new(|language| {
+    let table = Table::parse_any(language.tenses)?;
     let (words, tense) = (table.column("words"), table.column("tense"));
     let mut tenses = HashMap::new();
     for row in table.rows() {
@@ -64,8 +57,8 @@ fn parse(text: &'static str) -> HashMap<&'static str, Tense> {
         };
         tenses.extend(alternatives(row[words]).map(|word| (word, tense)));
     }
-    tenses
-}
+    Some(tenses)
+});
 
 impl Pass<'_> {
     /// The tense of what tokens `start..end` stand in: that of the participle they
@@ -149,11 +142,7 @@ impl Pass<'_> {
             return None;
         }
         let word = self.written(at);
-        let known = match self.lang {
-            Some(Lang::PL) => &POLISH_WORDS,
-            Some(Lang::EN) => &ENGLISH_WORDS,
-            _ => return None,
-        };
+        let known = WORDS.of(self.lang?)?;
         let known = match token.shape {
             Shape::Lower => known.get(word),
             _ if self.begins_sentence(at) => known.get(word.to_lowercase().as_str()),
@@ -193,7 +182,10 @@ impl Pass<'_> {
         const REACH: usize = 4;
         let mut before = (at.saturating_sub(REACH)..at).rev();
         let mut clause = before.by_ref().take_while(|at| !self.ends_clause(*at));
-        clause.any(|at| POLISH_WORDS.get(&*self.context.word(at).lower) == Some(&Tense::Wish))
+        let words = self.lang.and_then(|lang| WORDS.of(lang));
+        words.is_some_and(|words| {
+            clause.any(|at| words.get(&*self.context.word(at).lower) == Some(&Tense::Wish))
+        })
     }
 
     /// Whether a word can be a Polish passive participle.

@@ -4,16 +4,14 @@
 //! without its diacritics ("wrzesien") counts too where it is no row itself.
 //! What a word is, it is in every text: it is looked up once.
 
-use std::sync::LazyLock;
-
 use hashbrown::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::value::Unit;
 use crate::enrich::Context;
 use crate::enrich::memory::{ByWord, Opening};
-use crate::lang::Lang;
 use crate::lang::tokens::{Class, Shape};
+use crate::lang::{Lang, PerLanguage};
 use crate::table::{Table, alternatives};
 
 /// What a word is to the rules; `Word::value` says which.
@@ -306,43 +304,18 @@ type Phrase = (Vec<&'static str>, Word);
 impl Lexicon {
     /// The words of `lang`, where it has a table.
     pub(super) fn of(lang: Lang) -> Option<&'static Self> {
-        static PL: LazyLock<Lexicon> = LazyLock::new(|| {
-            Lexicon::parse(
-                include_str!("../../lang/pl/time_words.tsv"),
-                Some(include_str!("../../lang/pl/holidays.tsv")),
-            )
+        static LEXICONS: PerLanguage<Lexicon> = PerLanguage::new(|language| {
+            let words = Table::parse_any(language.time_words)?;
+            Some(Lexicon::read(&words, Table::parse_any(language.holidays)))
         });
-        static EN: LazyLock<Lexicon> = LazyLock::new(|| {
-            Lexicon::parse(
-                include_str!("../../lang/en/time_words.tsv"),
-                Some(include_str!("../../lang/en/holidays.tsv")),
-            )
-        });
-        static CS: LazyLock<Lexicon> =
-            LazyLock::new(|| Lexicon::parse(include_str!("../../lang/cs/time_words.tsv"), None));
-        static DE: LazyLock<Lexicon> =
-            LazyLock::new(|| Lexicon::parse(include_str!("../../lang/de/time_words.tsv"), None));
-        static UK: LazyLock<Lexicon> =
-            LazyLock::new(|| Lexicon::parse(include_str!("../../lang/uk/time_words.tsv"), None));
-        static RU: LazyLock<Lexicon> =
-            LazyLock::new(|| Lexicon::parse(include_str!("../../lang/ru/time_words.tsv"), None));
-        match lang {
-            Lang::PL => Some(&PL),
-            Lang::EN => Some(&EN),
-            Lang::CS => Some(&CS),
-            Lang::DE => Some(&DE),
-            Lang::UK => Some(&UK),
-            Lang::RU => Some(&RU),
-            _ => None,
-        }
+        LEXICONS.of(lang)
     }
 
-    fn parse(words: &'static str, feasts: Option<&'static str>) -> Self {
+    fn read(table: &Table, feasts: Option<Table>) -> Self {
         let mut lexicon = Self {
             words: HashMap::new(),
             phrases: HashMap::new(),
         };
-        let table = Table::parse(words);
         let (forms, kind, value) = (
             table.column("words"),
             table.column("kind"),
@@ -374,7 +347,7 @@ impl Lexicon {
             lexicon.insert(last, word);
         }
         if let Some(feasts) = feasts {
-            lexicon.insert_feasts(&Table::parse(feasts));
+            lexicon.insert_feasts(&feasts);
         }
         let bare: Vec<_> = lexicon
             .words

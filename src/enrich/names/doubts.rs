@@ -10,7 +10,7 @@ use hashbrown::HashSet;
 
 use super::echoes::key_at;
 use super::{Found, base, things};
-use crate::article::Kind;
+use crate::article::{Kind, Rule};
 use crate::enrich::Context;
 use crate::enrich::tokens::{
     is_adjective, is_first_name, is_listed_first_name, is_no_name, is_nominative_place,
@@ -25,17 +25,17 @@ use crate::lang::words::mark;
 /// persons into organisations.
 pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
     found.retain(|name| {
-        name.rule == super::KNOWN || is_name(context, name) && !things::is_eponym(context, name)
+        name.rule == Rule::KnownName || is_name(context, name) && !things::is_eponym(context, name)
     });
     drop_peoples(context, found);
     if context.lang == Some(Lang::PL) {
         drop_strangers(context, found);
     }
-    for name in found.iter_mut().filter(|name| name.rule != super::KNOWN) {
+    for name in found.iter_mut().filter(|name| name.rule != Rule::KnownName) {
         if name.kind == Kind::Place && is_bearer(context, name) {
-            (name.kind, name.rule) = (Kind::Person, "title");
+            (name.kind, name.rule) = (Kind::Person, Rule::Title);
         } else if name.kind == Kind::Organisation && is_east_asian_person(context, name) {
-            (name.kind, name.rule) = (Kind::Person, "family name first");
+            (name.kind, name.rule) = (Kind::Person, Rule::FamilyNameFirst);
         }
     }
     for name in found.iter_mut().filter(|name| name.kind == Kind::Person) {
@@ -48,13 +48,13 @@ pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
             || is_club(context, name)
             || is_company(context, &name.range)
         {
-            (name.kind, name.rule) = (Kind::Organisation, "no person's name");
+            (name.kind, name.rule) = (Kind::Organisation, Rule::NoPersonsName);
         } else if let Some(kind) = things::kind_of(context, &name.range) {
-            (name.kind, name.rule) = (kind, "what it is called");
+            (name.kind, name.rule) = (kind, Rule::Noun);
         } else if is_web_address(context, &name.range) {
-            (name.kind, name.rule) = (Kind::Product, "web address");
+            (name.kind, name.rule) = (Kind::Product, Rule::WebAddress);
         } else if is_product(context, name) {
-            (name.kind, name.rule) = (Kind::Product, "no person's name");
+            (name.kind, name.rule) = (Kind::Product, Rule::NoPersonsName);
         }
     }
 }

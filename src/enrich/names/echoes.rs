@@ -10,7 +10,7 @@
 use hashbrown::HashMap;
 
 use super::Found;
-use crate::article::Kind;
+use crate::article::{Kind, Rule};
 use crate::enrich::Context;
 use crate::enrich::tokens::{is_first_name, is_ordinary};
 use crate::lang::tokens::{Class, Shape};
@@ -47,15 +47,15 @@ pub(super) fn agree(context: &Context<'_>, found: &mut Vec<Found>) {
             && kind != name.kind
             && for_it * 3 >= of_all * 2
         {
-            (name.kind, name.rule) = (kind, super::ELSEWHERE);
+            (name.kind, name.rule) = (kind, Rule::Elsewhere);
         }
     }
     add_missed(context, found, &votes);
 }
 
 /// Whether a rule's names keep their kind.
-fn is_settled(rule: &str) -> bool {
-    rule == super::KNOWN
+fn is_settled(rule: Rule) -> bool {
+    rule == Rule::KnownName
 }
 
 /// Keys of the last words of persons named in full.
@@ -131,7 +131,7 @@ fn add_missed(context: &Context<'_>, found: &mut Vec<Found>, votes: &HashMap<u32
             found.push(Found {
                 range,
                 kind,
-                rule: super::ELSEWHERE,
+                rule: Rule::Elsewhere,
                 known: None,
             });
         }

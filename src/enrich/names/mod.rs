@@ -25,13 +25,7 @@ use std::ops::Range;
 use super::Context;
 use super::countries::Hits;
 use super::memory::ByWord;
-use crate::article::{Kind, Mention};
-
-/// The rule of names that the gazetteer knows.
-const KNOWN: &str = "known name";
-
-/// The rule of names that another place of the article shows.
-const ELSEWHERE: &str = "elsewhere in the article";
+use crate::article::{Kind, Mention, Rule};
 
 /// A name as found, before it has a base form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +35,7 @@ pub(super) struct Found {
     /// What it names.
     pub(super) kind: Kind,
     /// What found it.
-    pub(super) rule: &'static str,
+    pub(super) rule: Rule,
     /// How the gazetteer has it.
     pub(super) known: Option<known::KnownName>,
 }
@@ -94,7 +88,7 @@ fn tagged(
             found.push(Found {
                 range,
                 kind,
-                rule: "tagger",
+                rule: Rule::Tagger,
                 known: None,
             });
         }
@@ -118,7 +112,7 @@ fn supply(context: &Context<'_>, mut found: Vec<Found>, hits: &[known::Hit]) -> 
             let known = Found {
                 range: hit.range.clone(),
                 kind,
-                rule: KNOWN,
+                rule: Rule::KnownName,
                 known: hit.name,
             };
             found.splice(first..last, [known]);

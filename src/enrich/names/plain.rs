@@ -11,7 +11,7 @@ use hashbrown::HashSet;
 
 use super::base::nominatives;
 use super::{Found, echoes, particles};
-use crate::article::Kind;
+use crate::article::{Kind, Rule};
 use crate::enrich::Context;
 use crate::enrich::tokens::is_title;
 use crate::lang::lexicon::NameClasses;
@@ -29,11 +29,11 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Found> {
         index += 1;
         if let Some(end) = full_name(context, start) {
             surnames.insert(echoes::key_at(context, end - 1));
-            found.push(person(start..end, "first name"));
+            found.push(person(start..end, Rule::FirstName));
             index = end;
         } else if let Some(end) = titled(context, start) {
             surnames.insert(echoes::key_at(context, end - 1));
-            found.push(person(start + 1..end, "title"));
+            found.push(person(start + 1..end, Rule::Title));
             index = end;
         }
     }
@@ -41,7 +41,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Found> {
     found
 }
 
-fn person(range: Range<usize>, rule: &'static str) -> Found {
+fn person(range: Range<usize>, rule: Rule) -> Found {
     Found {
         range,
         kind: Kind::Person,
@@ -157,7 +157,7 @@ fn add_surnames(context: &Context<'_>, surnames: &HashSet<u32>, found: &mut Vec<
             && mark::names(marks) & u32::from(NameClasses::GEOGRAPHIC.0) == 0
             && surnames.contains(&echoes::key_at(context, index))
         {
-            found.push(person(index..index + 1, "elsewhere in the article"));
+            found.push(person(index..index + 1, Rule::Elsewhere));
         }
     }
     found.sort_by_key(|name| name.range.start);

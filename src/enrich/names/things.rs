@@ -26,7 +26,7 @@ struct Nouns {
 }
 
 static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
-    let table = Table::parse(include_str!("things.tsv"));
+    let table = Table::parse(Lang::PL.known().expect("it is known").name_nouns);
     let mut nouns = Nouns {
         before: HashMap::new(),
         within: HashMap::new(),

@@ -14,7 +14,7 @@ use hayro_interpret::hayro_syntax::object::{Array, MaybeRef, Object};
 use memchr::memmem;
 
 use crate::corpus::piece::Limits;
-use crate::corpus::problem::{Finding, Reason};
+use crate::corpus::problem::{Finding, Reason, Setting};
 
 /// Longest dictionary before a stream.
 const DICTIONARY_BYTES_MAX: usize = 4096;
@@ -50,7 +50,8 @@ pub(super) fn find(bytes: &[u8], limits: &Limits) -> Option<Finding> {
         if n_bytes > max || n_objects_bytes > max {
             let detail = format!(
                 "unpacks to more than {max} bytes at offset {at}; \
-                 if that is right, raise --max-bytes"
+                 if that is right, raise {}",
+                Setting::MaxBytes
             );
             return Some(Finding::new(Reason::Bomb, detail));
         }

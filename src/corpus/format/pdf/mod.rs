@@ -33,7 +33,7 @@ use super::{Draft, Format, Parse, Split};
 use crate::article::Origin;
 use crate::contain::contain;
 use crate::corpus::piece::Limits;
-use crate::corpus::problem::{Finding, Reason};
+use crate::corpus::problem::{Finding, Reason, Setting};
 use crate::date::PartialDate;
 
 pub(super) const FORMAT: Format = Format {
@@ -80,7 +80,8 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Draft, Finding> {
             stop.store(true, Ordering::Relaxed);
             let seconds = limits.max_seconds;
             let detail = format!(
-                "not read after {seconds} seconds; if it is that long, raise --max-seconds"
+                "not read after {seconds} seconds; if it is that long, raise {}",
+                Setting::MaxSeconds
             );
             Err(Finding::new(Reason::TooSlow, detail))
         }
@@ -117,7 +118,7 @@ impl Reading {
             letters.layout.end_page();
             if letters.n_chars > letters.chars_max {
                 let max = letters.chars_max;
-                let detail = format!("more than {max} letters; raise --max-bytes");
+                let detail = format!("more than {max} letters; raise {}", Setting::MaxBytes);
                 return Err(Finding::new(Reason::TooLarge, detail));
             }
         }

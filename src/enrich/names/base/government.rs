@@ -10,6 +10,7 @@ use crate::enrich::Context;
 use crate::enrich::tokens::is_title;
 use crate::lang::lexicon::{Cases, Genders, Numbers, POLISH, PartOfSpeech, SetId};
 use crate::lang::tokens::{Class, Shape};
+use crate::lang::{Lang, WordList};
 
 /// The cases that are told apart, in the order in which equals are decided.
 pub(super) const CASES: [Cases; 7] = [
@@ -253,54 +254,6 @@ fn role(context: &Context<'_>, index: usize) -> Option<Role> {
     Some(*roles.get_or_insert_with(context.id(index), make))
 }
 
-/// Base forms of the verbs after which reports name the speaker.
-const SPEECH: [&str; 44] = [
-    "powiedzieć",
-    "mówić",
-    "dodać",
-    "dodawać",
-    "podkreślić",
-    "podkreślać",
-    "stwierdzić",
-    "stwierdzać",
-    "zapewnić",
-    "zapewniać",
-    "zaznaczyć",
-    "zaznaczać",
-    "oświadczyć",
-    "oświadczać",
-    "poinformować",
-    "informować",
-    "uważać",
-    "ocenić",
-    "oceniać",
-    "wyjaśnić",
-    "wyjaśniać",
-    "tłumaczyć",
-    "przekonywać",
-    "przyznać",
-    "przyznawać",
-    "napisać",
-    "pisać",
-    "ogłosić",
-    "zapowiedzieć",
-    "zapowiadać",
-    "ostrzec",
-    "ostrzegać",
-    "przypomnieć",
-    "przypominać",
-    "wskazać",
-    "wskazywać",
-    "zauważyć",
-    "zauważać",
-    "twierdzić",
-    "komentować",
-    "skomentować",
-    "apelować",
-    "zaapelować",
-    "przekazać",
-];
-
 /// What the word can do; `is_title`: whether it is known to announce a person.
 fn look_up(lower: &str, set: SetId, is_title: bool) -> Role {
     let mut role = Role::default();
@@ -325,7 +278,7 @@ fn look_up(lower: &str, set: SetId, is_title: bool) -> Role {
             PartOfSpeech::Past | PartOfSpeech::Present => {
                 role.is_verb = true;
                 POLISH.lemma_lower(lower, analysis, &mut lemma);
-                role.is_speech |= SPEECH.contains(&lemma.as_str());
+                role.is_speech |= Lang::PL.words(WordList::Speech).contains(&lemma.as_str());
                 if tag.part() == PartOfSpeech::Past && tag.numbers() == Numbers::SINGULAR {
                     role.subject |= tag.genders();
                 }

@@ -8,60 +8,37 @@ use std::ops::Range;
 
 use super::{Evidence, as_written};
 use crate::enrich::Context;
-use crate::lang::Lang;
 use crate::lang::tokens::Class;
 use crate::lang::words;
+use crate::lang::{Lang, PerLanguage};
+use crate::table::{Table, endings};
 
 /// An English name without "'s".
 pub(super) fn without_possessive(context: &Context<'_>, range: &Range<usize>) -> String {
     words::without_possessive(&as_written(context, range)).to_owned()
 }
 
-/// Endings of the cases that can be taken off, with what the nominative may
-/// have instead, the commonest first.
-fn endings(lang: Lang) -> &'static [(&'static str, &'static [&'static str])] {
-    match lang {
-        Lang::CS | Lang::SK => &[
-            ("ovou", &["ová"]),
-            ("ové", &["ová"]),
-            ("ovej", &["ová"]),
-            ("ovi", &["", "o", "a"]),
-            ("em", &[""]),
-            ("om", &["", "o"]),
-            ("ou", &["a"]),
-            ("a", &["", "o"]),
-            ("u", &["", "a", "o"]),
-            ("y", &["a", ""]),
-            ("e", &["", "a"]),
-        ],
-        Lang::RU | Lang::UK => &[
-            ("ого", &["ий", "ый", "ой"]),
-            ("ому", &["ий", "ый", "ой"]),
-            ("ською", &["ська"]),
-            ("ой", &["а", "ая"]),
-            ("ою", &["а"]),
-            ("ем", &["", "ь"]),
-            ("ом", &[""]),
-            ("ым", &["", "ый", "ий"]),
-            ("им", &["ий", ""]),
-            ("ові", &["", "о"]),
-            ("еві", &["", "ь"]),
-            ("а", &["", "о"]),
-            ("у", &["", "а"]),
-            ("я", &["ь", "й"]),
-            ("ю", &["ь", "й", "я"]),
-            ("е", &["", "а"]),
-            ("і", &["а", ""]),
-            ("ы", &["а"]),
-            ("и", &["а", "я"]),
-        ],
-        _ => &[],
-    }
+/// An ending of a case, and what the nominative may have instead, the commonest
+/// first.
+type Ending = (&'static str, Vec<&'static str>);
+
+/// Endings of the cases that can be taken off.
+fn endings_of(lang: Lang) -> &'static [Ending] {
+    static ENDINGS: PerLanguage<Vec<Ending>> = PerLanguage::new(|language| {
+        let table = Table::parse_any(language.name_endings)?;
+        let [ending, nominatives] = ["ending", "nominatives"].map(|name| table.column(name));
+        let rows = table.rows();
+        Some(
+            rows.map(|row| (row[ending], endings(row[nominatives]).collect()))
+                .collect(),
+        )
+    });
+    ENDINGS.of(lang).map_or(&[], Vec::as_slice)
 }
 
 /// The words of which a form may be an oblique case, likely or not.
 pub(in super::super) fn nominatives(form: &str, lang: Lang) -> impl Iterator<Item = String> {
-    endings(lang)
+    endings_of(lang)
         .iter()
         .flat_map(move |(ending, replacements)| {
             let stem = form.strip_suffix(ending);
@@ -77,7 +54,7 @@ pub(super) fn by_evidence(
     range: &Range<usize>,
     evidence: &Evidence<'_>,
 ) -> String {
-    let endings = context.lang.map_or(&[][..], endings);
+    let endings = context.lang.map_or(&[][..], endings_of);
     if endings.is_empty() {
         return as_written(context, range);
     }
@@ -98,7 +75,7 @@ pub(super) fn by_evidence(
 }
 
 /// The spelling in the article that a form can be inflected from.
-fn shown_nominative(form: &str, endings: &[(&str, &[&str])], evidence: &Evidence<'_>) -> String {
+fn shown_nominative(form: &str, endings: &[Ending], evidence: &Evidence<'_>) -> String {
     for (ending, replacements) in endings {
         let Some(stem) = form.strip_suffix(ending) else {
             continue;
@@ -106,7 +83,7 @@ fn shown_nominative(form: &str, endings: &[(&str, &[&str])], evidence: &Evidence
         if stem.chars().nth(2).is_none() {
             continue;
         }
-        for replacement in *replacements {
+        for replacement in replacements {
             let lemma = format!("{stem}{replacement}");
             if evidence.count(&lemma).is_some() {
                 return lemma;

@@ -1,4 +1,4 @@
-//! Company: to whom a surname goes that stands alone in its article.
+//! Co-occurrence: to whom a surname goes that stands alone in its article.
 //!
 //! Whoever bears it in the corpus is a candidate. Candidates count by their
 //! articles around the same time and by how much of the article's company, its
@@ -9,9 +9,9 @@ use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::alike::have_two_sounds;
+use super::compare::have_two_sounds;
 use super::groups::Groups;
-use super::sound::Sound;
+use super::phonetic::Sound;
 use super::usage::{NameId, Usage, Use};
 use crate::article::Kind;
 use crate::country::CountryId;
@@ -54,8 +54,9 @@ const SKELETON_MIN: usize = 3;
 /// Where a full name has its surname: after its first word.
 const SURNAME_AT: usize = 1;
 
-/// What another name or a country is in company, as a number: a surname,
-/// whoever bears it, so that those who stand alone count too.
+/// The number of a country, or of a surname, that an article has beside another
+/// name. All who bear a surname have one number, so that a surname that stands
+/// alone counts as well.
 type Companion = u32;
 
 /// To whom the short names of articles go.

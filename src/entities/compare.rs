@@ -1,4 +1,4 @@
-//! Alike: whether two full names, word by word, can be one person's.
+//! Comparing: whether two full names, word by word, can be one person's.
 //!
 //! Two names of different languages are one when their consonants are, few
 //! letters are apart, and their first names are or translate one another. In a
@@ -9,9 +9,9 @@
 //! persons are not. A single word is known in another language by all its
 //! letters, a first name alone never.
 
-use super::groups::Rule;
-use super::sound::Sound;
+use super::phonetic::Sound;
 use super::usage::{Name, NameId, Usage};
+use crate::article::ResolutionRule as Rule;
 use crate::lang::Lang;
 use crate::lang::lexicon::NameClasses;
 use crate::lang::spelling::distance;
@@ -22,17 +22,21 @@ const SKELETON_MIN: usize = 5;
 /// Consonants by which a single word is known in another language.
 const SINGLE_SKELETON_MIN: usize = 3;
 
-/// Letters of a word in which one may be wrong where the name is rare, where it
-/// is not, and two where it is.
+/// Fewest letters of a word of a rare name that may differ in one letter.
 pub(super) const ONE_SLIP_MIN: usize = 5;
+
+/// Fewest letters of a word that may differ in one letter, however common the
+/// name.
 const SURE_SLIP_MIN: usize = 7;
+
+/// Fewest letters of a word of a rare name that may differ in two letters.
 const TWO_SLIPS_MIN: usize = 9;
 
 /// How much commoner a name must be than a slip for it.
 const SLIP_RATIO: u32 = 3;
 
-/// Why the words of a name, all of them or some, are the name `head`, if they
-/// are; `head` is the commoner.
+/// By which rule the given words of the name `id` are the name `head`, if they
+/// are. The words may be all of the name or some; `head` is the commoner name.
 pub(super) fn compare(usage: &Usage, id: NameId, words: &[&Sound], head: NameId) -> Option<Rule> {
     let other: Vec<&Sound> = usage.sounds(head).collect();
     let joined = |words: &[&Sound]| words.iter().map(|word| &*word.folded).collect::<String>();

@@ -8,11 +8,12 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::alike::compare;
-use super::groups::{Groups, Rule};
+use super::compare::compare;
+use super::groups::Groups;
 use super::persons::{Heads, keys};
-use super::sound::Sound;
+use super::phonetic::Sound;
 use super::usage::{NameId, Usage};
+use crate::article::ResolutionRule as Rule;
 use crate::lang::lexicon::NameClasses;
 
 /// Joins names with middle names, and names with a title or another word

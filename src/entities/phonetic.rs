@@ -20,6 +20,7 @@ use hashbrown::HashMap;
 
 use crate::lang::lexicon::{Cases, NameClasses, POLISH};
 use crate::lang::name_words;
+use crate::lang::particles;
 use crate::lang::spelling::distance;
 use crate::lang::words::{fold, lower};
 use crate::table::{Table, alternatives};
@@ -59,13 +60,6 @@ const ENDINGS: [&str; 24] = [
 /// Those that have a consonant.
 const N_WITH_CONSONANT: usize = 14;
 
-/// Small words with which a surname begins: a name of one and another word has
-/// no first name.
-const PARTICLES: [&str; 24] = [
-    "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "lo",
-    "bin", "ibn", "el", "zu", "af", "ter", "dalla", "dalle", "фон", "де",
-];
-
 /// Marks of a generation, beside Roman numbers.
 const GENERATIONS: [&str; 8] = [
     "jr", "sr", "jun", "sen", "junior", "senior", "mlodszy", "starszy",
@@ -103,9 +97,10 @@ impl Sound {
         self.folded.chars().nth(1).is_none()
     }
 
-    /// Whether a surname of several words may begin so: "Le Pen".
+    /// Whether a surname of several words may begin so: "Le Pen". A name of such a
+    /// word and another has no first name.
     pub(super) fn is_particle(&self) -> bool {
-        PARTICLES.contains(&&*self.folded)
+        particles::is_of_surname(&self.folded)
     }
 
     /// Whether this tells one bearer of a name from the next: "II", "Jr".

@@ -98,7 +98,7 @@ pub struct Lexicon {
 
 /// The Polish dictionary.
 pub static POLISH: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::open(include_bytes!("pl/lexicon.bin")));
+    LazyLock::new(|| Lexicon::open(include_bytes!("lexicon.bin")));
 
 impl Lexicon {
     /// Opens a table made by `prasowka-tools lexicon`.

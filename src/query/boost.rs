@@ -1,8 +1,8 @@
-//! What lifts a hit above others that have the same words: the words stand
+//! What boosts a hit above others that have the same words: the words stand
 //! near one another, or name a person or an organisation of the article, or
 //! the country that it is about.
 //!
-//! A lift never decides whether an article is a hit.
+//! A boost never decides whether an article is a hit.
 
 use tantivy::Term;
 use tantivy::query::{BoostQuery, ConstScoreQuery, Query, TermQuery};
@@ -11,11 +11,10 @@ use tantivy::schema::IndexRecordOption;
 use super::parse::{Forms, Node};
 use crate::enrich::countries;
 use crate::index::{Facet, Reader};
-use crate::lang::lexicon::{POLISH, Written};
-use crate::lang::words::lower;
+use crate::lang::inflection::name_base;
 
 /// Score that an article gets more for an entity that the query names.
-const ENTITY_LIFT: f32 = 2.0;
+const ENTITY_BOOST: f32 = 2.0;
 
 /// Words of a name, at most.
 const NAME_WORDS_MAX: usize = 4;
@@ -24,7 +23,7 @@ const NAME_WORDS_MAX: usize = 4;
 pub(super) const NEAR: u32 = 4;
 
 /// Share of a phrase's score that words near one another add.
-pub(super) const NEAR_LIFT: f32 = 0.5;
+pub(super) const NEAR_BOOST: f32 = 0.5;
 
 /// Words of a query, at most, that can name an entity or stand near another; a
 /// longer one is no name, and each costs a look into the index.
@@ -60,38 +59,26 @@ fn plain_word(node: &Node) -> Option<&str> {
 
 /// Queries for the articles with an entity that some words name.
 pub(super) fn entities(words: &[&str], reader: &Reader) -> Vec<Box<dyn Query>> {
-    let mut lifts: Vec<Box<dyn Query>> = Vec::new();
+    let mut boosts: Vec<Box<dyn Query>> = Vec::new();
     for n_words in 1..=words.len().min(NAME_WORDS_MAX) {
         for name in words.windows(n_words) {
-            let base: Vec<String> = name.iter().map(|word| base_form(word)).collect();
+            let base: Vec<String> = name.iter().map(|word| name_base(word)).collect();
             for facet in [Facet::Person, Facet::Organisation] {
-                lifts.push(lift(facet, &base.join(" "), reader));
+                boosts.push(boost(facet, &base.join(" "), reader));
             }
             if let [country] = countries::resolve(&name.join(" ")).as_slice() {
-                lifts.push(lift(Facet::About, country.code(), reader));
+                boosts.push(boost(Facet::About, country.code(), reader));
             }
         }
     }
-    lifts
+    boosts
 }
 
-fn lift(facet: Facet, value: &str, reader: &Reader) -> Box<dyn Query> {
+fn boost(facet: Facet, value: &str, reader: &Reader) -> Box<dyn Query> {
     let term = Term::from_field_text(reader.fields().facet(facet), value);
     let query = TermQuery::new(term, IndexRecordOption::Basic);
     let constant = ConstScoreQuery::new(Box::new(query), 1.0);
-    Box::new(BoostQuery::new(Box::new(constant), ENTITY_LIFT))
-}
-
-/// A word as it stands in a canonical name: "putina" is "Putin".
-fn base_form(word: &str) -> String {
-    let lower = lower(word);
-    let mut base = lower.clone();
-    if let Some(set) = POLISH.lookup(&lower) {
-        POLISH.lemma(&lower, POLISH.preferred(set, Written::Capital), &mut base);
-    }
-    let mut letters = base.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
+    Box::new(BoostQuery::new(Box::new(constant), ENTITY_BOOST))
 }
 
 #[cfg(test)]
@@ -110,12 +97,5 @@ mod tests {
         assert_eq!(words("kim dzong \"a b\" un -x y"), "kim dzong, un, y");
         assert_eq!(words("kim"), "kim");
         assert_eq!(words("a OR b"), "");
-    }
-
-    #[test]
-    fn names_have_capitals_and_base_forms() {
-        assert_eq!(base_form("putina"), "Putin");
-        assert_eq!(base_form("nato"), "NATO");
-        assert_eq!(base_form("xyzzy"), "Xyzzy");
     }
 }

@@ -108,7 +108,7 @@ pub struct Guesser {
 
 /// The endings of Polish names.
 pub static POLISH: LazyLock<Guesser> =
-    LazyLock::new(|| Guesser::open(include_bytes!("pl/guesser.bin")));
+    LazyLock::new(|| Guesser::open(include_bytes!("guesser.bin")));
 
 /// An ending leaves as much to shorter ones as this many forms would: the more
 /// known forms have it, the less the shorter ones say.

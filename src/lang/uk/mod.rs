@@ -1,0 +1,23 @@
+//! Ukrainian: its tables.
+
+use frostem::Algorithm;
+
+use crate::lang::{Lang, Language};
+
+pub(super) const LANGUAGE: Language = Language {
+    lang: Lang::UK,
+    name: "Ukrainian",
+    letters: "ийщьюяєіїґ",
+    stemmer: Some(Algorithm::Ukrainian),
+    question_words: "де звідки коли куди навіщо скільки хто чи чий чому що як який",
+    abbreviations: include_str!("abbreviations.txt"),
+    function_words: include_str!("function_words.txt"),
+    bylines: include_str!("bylines.tsv"),
+    page_words: include_str!("page_words.tsv"),
+    time_words: include_str!("time_words.tsv"),
+    titles: include_str!("titles.tsv"),
+    name_endings: include_str!("name_endings.tsv"),
+    case_endings: include_str!("case_endings.tsv"),
+    cues: include_str!("cues.tsv"),
+    ..Language::BLANK
+};
