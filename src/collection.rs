@@ -7,8 +7,8 @@
 //! on any machine.
 //!
 //! The hash of an article is SHA-256 over its headline, a NUL, and its text. The
-//! digest is SHA-256 over [`MARK`] and, for each article in the order of ids, the
-//! id, a NUL, the hash in hexadecimal and a line end.
+//! digest is SHA-256 over the line `prasowka collection 1` and, for each article
+//! in the order of ids, the id, a NUL, the hash in hexadecimal and a line end.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};

@@ -22,7 +22,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// Changes in folders.
 pub(super) struct Arrivals {
     changes: Receiver<()>,
-    _watcher: RecommendedWatcher,
+    _system: RecommendedWatcher,
 }
 
 impl Arrivals {
@@ -31,7 +31,7 @@ impl Arrivals {
     pub(super) fn of(folders: &[PathBuf], index: &Path) -> Result<Self> {
         let (sender, changes) = mpsc::channel();
         let index = index.canonicalize().unwrap_or_else(|_| index.to_path_buf());
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let mut system = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // what the system could not tell may be anything
             let is_change = event.map_or(true, |event| is_change(&event, &index));
             if is_change {
@@ -47,13 +47,13 @@ impl Arrivals {
                 Some(parent) if whole.is_file() => (parent, RecursiveMode::NonRecursive),
                 _ => (whole.as_path(), RecursiveMode::Recursive),
             };
-            watcher
+            system
                 .watch(watched, mode)
                 .with_context(|| format!("{}: cannot watch", folder.display()))?;
         }
         Ok(Self {
             changes,
-            _watcher: watcher,
+            _system: system,
         })
     }
 
@@ -106,7 +106,7 @@ mod tests {
         let index = corpus.join("index");
         fs::create_dir_all(&index).unwrap();
         fs::write(corpus.join("a.txt"), "a").unwrap();
-        let arrivals = Arrivals::of(&[corpus.clone()], &index).unwrap();
+        let arrivals = Arrivals::of(std::slice::from_ref(&corpus), &index).unwrap();
         let wait = |seconds: u64| {
             let stop = std::sync::Arc::new(AtomicBool::new(false));
             let later = std::sync::Arc::clone(&stop);

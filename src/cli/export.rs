@@ -17,7 +17,7 @@ use super::{Exit, Global, IndexFolder, filters, suggestions, today};
 
 /// Write every article of a search in a form that other programs read
 ///
-/// csv, tsv and jsonl for pandas, R, DuckDB and spreadsheets; bibtex, ris and
+/// csv, tsv and jsonl for data frames, databases and spreadsheets; bibtex, ris and
 /// csl-json for footnotes; atom for feed readers. There is no limit, and a
 /// million articles take no more memory than one.
 #[derive(Debug, clap::Args)]

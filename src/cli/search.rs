@@ -139,8 +139,8 @@ struct Format {
     #[arg(short = 'c', long)]
     count: bool,
     /// Print each hit by a template: '{{ title }}\t{{ published }}\t{{ persons | join(", ") }}'
-    #[arg(long, value_name = "TEMPLATE")]
-    format: Option<String>,
+    #[arg(long = "format", value_name = "TEMPLATE")]
+    template: Option<String>,
 }
 
 impl Format {
@@ -154,9 +154,9 @@ impl Format {
             files,
             null,
             count,
-            ref format,
+            ref template,
         } = *self;
-        ![json, jsonl, csv, tsv, files, null, count].contains(&true) && format.is_none()
+        ![json, jsonl, csv, tsv, files, null, count].contains(&true) && template.is_none()
     }
 
     fn table(&self) -> Option<Table> {
@@ -186,7 +186,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     if let Some(table) = args.format.table() {
         hits::print_header(&mut out, table, args.queries_from.is_some())?;
     }
-    let template = args.format.format.as_deref().map(Template::read);
+    let template = args.format.template.as_deref().map(Template::read);
     let template = template.transpose()?;
     let mut n_found = 0;
     for query in queries(args)? {

@@ -94,9 +94,8 @@ fn unescaped(source: &str) -> String {
         match letters.next() {
             Some('n') => text.push('\n'),
             Some('t') => text.push('\t'),
-            Some('\\') => text.push('\\'),
+            Some('\\') | None => text.push('\\'),
             Some(other) => text.extend(['\\', other]),
-            None => text.push('\\'),
         }
     }
     text

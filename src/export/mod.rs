@@ -3,9 +3,9 @@
 //!
 //! | form | for |
 //! |---|---|
-//! | [`Form::Csv`], [`Form::Tsv`] | pandas, R, DuckDB, spreadsheets |
+//! | [`Form::Csv`], [`Form::Tsv`] | pandas, R, `DuckDB`, spreadsheets |
 //! | [`Form::Jsonl`] | programs: the enriched article, a line each |
-//! | [`Form::Bibtex`], [`Form::Ris`], [`Form::CslJson`] | footnotes: newspaper articles, as Zotero and JabRef have them |
+//! | [`Form::Bibtex`], [`Form::Ris`], [`Form::CslJson`] | footnotes: newspaper articles, as Zotero and `JabRef` have them |
 //! | [`Form::Atom`] | feed readers |
 //!
 //! The first three also give tidy tables ([`Rows`]): a row a mention, a row an

@@ -147,17 +147,17 @@ impl Reply {
             _ => Map::new(),
         };
         let mut lines = self.head;
-        let text = self.text.as_deref().map(clean::text);
+        let article = self.text.as_deref().map(clean::text);
         let mut n_left = MOST_CHARS.saturating_sub(AROUND);
         let fixed = json!(data).to_string().chars().count()
             + lines
                 .iter()
                 .map(|line| n_chars_as_json(line))
                 .sum::<usize>()
-            + text.as_deref().map_or(0, n_chars_as_json);
+            + article.as_deref().map_or(0, n_chars_as_json);
         n_left = n_left.saturating_sub(fixed);
         let n_items = self.items.len();
-        let (mut values, mut links) = (Vec::new(), Vec::new());
+        let (mut values, mut found) = (Vec::new(), Vec::new());
         for mut item in self.items {
             item.value = clean::value(item.value);
             let n_chars = item.n_chars();
@@ -167,7 +167,7 @@ impl Reply {
             n_left -= n_chars;
             values.push(item.value);
             lines.push(item.line);
-            links.extend(item.link);
+            found.extend(item.link);
         }
         let n_given = values.len();
         let n_out = (n_items - n_given) as u64 + self.n_behind;
@@ -190,11 +190,11 @@ impl Reply {
             }
         }
         let mut texts = vec![lines.join("\n")];
-        texts.extend(text);
+        texts.extend(article);
         Fitted {
             texts,
             data: data.into(),
-            links,
+            links: found,
             is_error: self.is_error,
         }
     }

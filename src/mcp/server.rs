@@ -73,7 +73,7 @@ pub fn serve_stdio(server: Server) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let served = runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         let transport = rmcp::transport::io::stdio();
         match server.serve(transport).await {
             Ok(running) => running
@@ -88,7 +88,7 @@ pub fn serve_stdio(server: Server) -> std::io::Result<()> {
     });
     // a read of standard input that is under way cannot be called off
     runtime.shutdown_background();
-    served.map_err(std::io::Error::other)
+    outcome.map_err(std::io::Error::other)
 }
 
 /// The answer of a tool as the protocol has it.

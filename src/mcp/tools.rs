@@ -154,7 +154,11 @@ const SENTENCE_CHARS: usize = 600;
 const N_BESIDE: usize = 5;
 
 fn object(properties: Value, required: &[&str]) -> Value {
-    json!({"type": "object", "properties": properties, "required": required})
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), "object".into());
+    schema.insert("properties".to_owned(), properties);
+    schema.insert("required".to_owned(), json!(required));
+    schema.into()
 }
 
 fn number(least: usize, most: usize, default: usize) -> Value {

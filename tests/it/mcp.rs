@@ -74,6 +74,10 @@ impl Client {
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:?}"))
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what is asked is written where it is asked"
+    )]
     fn ask(&mut self, method: &str, params: Value) -> Value {
         self.n_asked += 1;
         let id = self.n_asked;
@@ -193,7 +197,14 @@ fn twenty_questions_are_answered_with_ids() {
             assert_eq!(read["title"], hit["title"]);
         }
     }
-    // counts are those of the commands
+    assert_eq!(client.close(), Some(0));
+}
+
+#[test]
+fn answers_are_those_of_the_commands() {
+    let env = samples();
+    let mut client = Client::greeting(&env);
+    let putin = "swiat/2024/putin-w-pjongjangu.txt";
     let counted = [
         ("country", json!({}), vec![]),
         (
