@@ -126,6 +126,22 @@ pub enum Error {
         /// Where and what.
         mistake: crate::entities::Mistake,
     },
+    /// A frozen collection is not as it was written.
+    #[error("{}: no collection as it was frozen: {what}", path.display())]
+    Collection {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// The user's file of saved searches has a mistake.
+    #[error("{}: {what}", path.display())]
+    Searches {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        what: String,
+    },
     /// A query or a filter that cannot be read, at a position.
     #[error("{message}\n  {input}\n  {:>column$}", "^", column = position + 1)]
     Query {

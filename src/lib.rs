@@ -41,6 +41,7 @@
 
 pub mod answer;
 pub mod article;
+pub mod collection;
 pub mod contain;
 pub mod corpus;
 pub mod country;
@@ -48,9 +49,13 @@ pub mod date;
 pub mod enrich;
 pub mod entities;
 pub mod error;
+pub mod export;
 pub mod index;
 pub mod ingest;
 pub mod lang;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod pipeline;
 pub mod query;
 mod table;
+pub mod watch;

@@ -14,6 +14,8 @@
 //! | [`EntityRequest`] | [`Entity`] |
 //! | an article's id | [`Article`] by [`article()`] |
 //! | an article's id, a value | [`Why`] by [`why()`] |
+//! | [`FreezeRequest`] | [`FrozenNow`] by [`freeze()`], [`FreezeCheck`] by [`check_frozen()`] |
+//! | a [`SearchRequest`] | [`Provenance`] by [`provenance()`]: how it was counted |
 //! | an index | [`Status`] by [`status()`], [`Check`] by [`check()`] |
 //!
 //! A field is only ever added.
@@ -21,10 +23,13 @@
 mod article;
 mod entity;
 mod facets;
+mod freeze;
 mod parameters;
+mod provenance;
 mod search;
 mod state;
 mod suggestion;
+pub mod uri;
 
 use std::time::Instant;
 
@@ -35,7 +40,9 @@ use serde::{Serialize, Serializer};
 pub use article::{Evidence, Why, article, why};
 pub use entity::{Companion, DatedArticle, Entity, EntityRequest, Variant, entity};
 pub use facets::{FacetList, FacetSort, FacetValue, FacetsRequest, N_VALUES, facets};
-pub use parameters::Parameters;
+pub use freeze::{FreezeCheck, FreezeRequest, FrozenNow, check_frozen, freeze};
+pub use parameters::{Parameters, pairs};
+pub use provenance::{Provenance, provenance};
 pub use search::{Answer, FacetLists, Hit, Hits, Line, Search, SearchRequest, search};
 pub use state::{Check, Corpus, Damage, Status, check, status};
 pub use suggestion::{Change, Suggestion};

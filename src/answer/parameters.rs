@@ -145,7 +145,11 @@ impl Parameters {
     /// Where `all-of` names no facet.
     pub fn filters(&mut self) -> Result<Filters> {
         let all_of = self.facets("all-of")?;
-        let mut filters = Filters::default();
+        let mut filters = Filters {
+            collections: self.all("collection"),
+            not_collections: self.all("not-collection"),
+            ..Filters::default()
+        };
         for facet in Facet::ALL {
             let names = std::iter::once(facet.parameter()).chain(facet.aliases().iter().copied());
             for name in names {
@@ -184,6 +188,34 @@ impl Parameters {
     }
 }
 
+/// Filters as parameters: [`Parameters::filters`] reads the same from them.
+#[must_use]
+pub fn pairs(filters: &Filters) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let mut add = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+    for (facet, value) in &filters.any {
+        add(facet.parameter(), value);
+    }
+    let mut all_of: Vec<Facet> = filters.all.iter().map(|(facet, _)| *facet).collect();
+    all_of.dedup();
+    for facet in all_of {
+        add("all-of", facet.name());
+    }
+    for (facet, value) in &filters.all {
+        add(facet.parameter(), value);
+    }
+    for (facet, value) in &filters.not {
+        add(&format!("not-{}", facet.parameter()), value);
+    }
+    for name in &filters.collections {
+        add("collection", name);
+    }
+    for name in &filters.not_collections {
+        add("not-collection", name);
+    }
+    pairs
+}
+
 /// A value that is none of those known.
 fn unknown<'a>(
     parameter: &str,
@@ -214,6 +246,8 @@ mod tests {
             ("organisation", "NATO"),
             ("organization", "ONZ"),
             ("all-of", "organisation,place"),
+            ("collection", "wybory"),
+            ("not-collection", "sport"),
         ];
         let mut parameters = Parameters::new(pairs);
         let filters = parameters.filters().unwrap();
@@ -235,6 +269,9 @@ mod tests {
         );
         assert_eq!(filters.not, [value(Facet::Country, "KP")]);
         parameters.finish().unwrap();
+        // what was read is written so that it is read again
+        let again = Parameters::new(super::pairs(&filters)).filters().unwrap();
+        assert_eq!(again, filters);
     }
 
     #[test]

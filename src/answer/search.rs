@@ -12,7 +12,7 @@ use serde::ser::{Error as _, Serializer};
 
 use super::facets::{self, FacetValue, N_VALUES};
 use super::suggestion::Suggestion;
-use super::{Parameters, Took};
+use super::{Article, Parameters, Took};
 use crate::error::Result;
 use crate::index::{Facet, Reader};
 use crate::lang::Lang;
@@ -319,7 +319,18 @@ impl Hits<'_> {
 
     /// Reads them one after another.
     pub fn iter(&self) -> impl Iterator<Item = Result<Hit>> {
-        self.0.hits().map(|hit| hit.map(Hit::from))
+        self.whole().map(|hit| hit.map(Hit::from))
+    }
+
+    /// Reads them one after another, each with its whole article.
+    pub fn whole(&self) -> impl Iterator<Item = Result<query::Hit>> {
+        self.0.hits()
+    }
+
+    /// Reads the articles alone, one after another, with their names as the
+    /// corpus resolves them: what an export needs.
+    pub fn articles(&self) -> impl Iterator<Item = Result<Article>> {
+        self.0.articles()
     }
 }
 

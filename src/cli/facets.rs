@@ -4,10 +4,11 @@ use std::io::Write;
 
 use anyhow::Result;
 use prasowka::answer::{self, FacetSort, FacetValue, FacetsRequest};
+use prasowka::export::Table;
 use prasowka::index::{Facet, Reader, ValueKind};
 use unicode_width::UnicodeWidthStr;
 
-use super::output::{BAR, Table, bar, clean, pad, stdout, styled, width};
+use super::output::{BAR, bar, clean, pad, stdout, styled, width};
 use super::{Exit, Global, IndexFolder, filters, print_json, suggestions, today};
 
 /// Count articles by the values of a facet
@@ -17,7 +18,10 @@ use super::{Exit, Global, IndexFolder, filters, print_json, suggestions, today};
 /// they were to be added; every other filter holds.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    #[arg(help = filters::names(), value_parser = filters::facet)]
+    #[arg(
+        help = filters::names(), value_parser = filters::facet,
+        add = clap_complete::engine::ArgValueCandidates::new(super::completions::facets)
+    )]
     facet: Facet,
     /// A query that the articles must match
     #[arg(value_name = "QUERY")]

@@ -1,9 +1,14 @@
 //! The filters, the same for every command that takes them: two options a
 //! facet, from the facet's own row.
 
+use std::ffi::OsStr;
+
 use clap::{ArgMatches, Command};
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 use prasowka::index::{Facet, ValueKind};
 use prasowka::query::filter::Filters;
+
+use super::completions;
 
 /// What narrows a search.
 #[derive(Debug, Default)]
@@ -14,6 +19,12 @@ const HEADING: &str = "Filters (repeated: either; `none`: without any)";
 
 /// Name of the option that asks for all values of a facet.
 const ALL_OF: &str = "all-of";
+
+/// Names of the options that ask for frozen collections, and against them.
+const COLLECTIONS: [(&str, &str); 2] = [
+    ("collection", "Only articles of this frozen collection"),
+    ("not-collection", "No articles of this frozen collection"),
+];
 
 impl Args {
     /// The filters, with the facet of each.
@@ -49,6 +60,9 @@ fn option(facet: Facet, excludes: bool) -> clap::Arg {
         .action(clap::ArgAction::Append)
         .help(facet.help()[usize::from(excludes)])
         .help_heading(HEADING)
+        .add(ArgValueCompleter::new(move |typed: &OsStr| {
+            completions::values(facet, typed)
+        }))
 }
 
 impl clap::Args for Args {
@@ -58,12 +72,25 @@ impl clap::Args for Args {
             .value_name("FACET")
             .action(clap::ArgAction::Append)
             .value_parser(facet)
+            .add(ArgValueCandidates::new(completions::facets))
             .help("Facets whose values must all hold, not either: --all-of person")
             .help_heading(HEADING);
+        let collection = |(name, help): (&'static str, &'static str)| {
+            clap::Arg::new(name)
+                .long(name)
+                .value_name("NAME")
+                .action(clap::ArgAction::Append)
+                .help(help)
+                .help_heading(HEADING)
+                .add(ArgValueCandidates::new(completions::collections))
+        };
+        let [collections, not_collections] = COLLECTIONS.map(collection);
         command
             .args(offered().map(|facet| option(facet, false)))
+            .arg(collections)
             .arg(all_of)
             .args(offered().map(|facet| option(facet, true)))
+            .arg(not_collections)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -79,7 +106,15 @@ impl clap::FromArgMatches for Args {
             .flatten()
             .copied()
             .collect();
-        let mut filters = Filters::default();
+        let [collections, not_collections] = COLLECTIONS.map(|(name, _)| {
+            let names = matches.get_many::<String>(name).into_iter().flatten();
+            names.cloned().collect()
+        });
+        let mut filters = Filters {
+            collections,
+            not_collections,
+            ..Filters::default()
+        };
         for facet in offered() {
             let of = |name: &str| {
                 let values = matches.get_many::<String>(name).into_iter().flatten();

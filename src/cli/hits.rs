@@ -8,10 +8,11 @@ use std::io::Write;
 
 use anyhow::Result;
 use prasowka::answer::{Answer, FacetValue, Hit, Hits};
+use prasowka::export::Table;
 use prasowka::index::Facet;
 
 use super::facets::print_bars;
-use super::output::{DIM, MATCH, TITLE, Table, clean, highlight, styled, width};
+use super::output::{DIM, MATCH, TITLE, clean, highlight, styled, width};
 use super::print_json;
 
 /// Columns of running text at most; longer lines are hard to read.

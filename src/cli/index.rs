@@ -2,13 +2,16 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use prasowka::error::Error;
 use prasowka::index::Reader;
 use prasowka::ingest::{self, Event, Options, Report};
 
+use super::arrivals::Arrivals;
 use super::output::{clean, passed_over};
 use super::reading::Reading;
 use super::{Exit, Global, IndexFolder, picture, stop_on_signals, today};
@@ -42,6 +45,9 @@ pub(crate) struct Args {
     /// Exit with 3 where something could not be read, now or when it last changed
     #[arg(long)]
     strict: bool,
+    /// Stay, and read what arrives or changes in the corpus as soon as it is quiet again
+    #[arg(long, conflicts_with_all = ["retry_failed", "strict"])]
+    watch: bool,
     /// Print nothing but errors
     #[arg(short, long)]
     quiet: bool,
@@ -76,10 +82,12 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         today: today(),
     };
     let stop = stop_on_signals()?;
-    let mut watcher = Watcher::new(args.quiet);
-    let outcome = ingest::run(&options, &stop, &mut |event| watcher.see(&event));
-    watcher.bar.finish_and_clear();
-    let report = outcome?;
+    // watched before it is read, so that nothing arrives between the two
+    let arrivals = args
+        .watch
+        .then(|| Arrivals::of(&options.corpora, &options.index));
+    let arrivals = arrivals.transpose()?;
+    let report = read(args, &options, &stop)?;
     let reader = Reader::open(&options.index)?;
     let n_articles = reader.n_articles();
     if !args.quiet {
@@ -89,6 +97,10 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             picture::print(&reader, &report, started.elapsed(), global.ui())?;
         }
     }
+    if let Some(arrivals) = arrivals {
+        drop(reader);
+        return stay(args, &options, &stop, &arrivals);
+    }
     Ok(if n_articles == 0 {
         anstream::eprintln!("error: no article in {}", named(&args.corpora));
         Exit::Nothing
@@ -97,6 +109,49 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     } else {
         Exit::Done
     })
+}
+
+/// Reads the corpus once.
+fn read(args: &Args, options: &Options, stop: &AtomicBool) -> prasowka::error::Result<Report> {
+    let mut watcher = Watcher::new(args.quiet);
+    let outcome = ingest::run(options, stop, &mut |event| watcher.see(&event));
+    watcher.bar.finish_and_clear();
+    outcome
+}
+
+/// Reads the corpus again after every burst of changes, until a signal ends it.
+/// What cannot be done now may be done after the next change.
+fn stay(args: &Args, options: &Options, stop: &AtomicBool, arrivals: &Arrivals) -> Result<Exit> {
+    if !args.quiet {
+        anstream::eprintln!("watching {}", named(&options.corpora));
+    }
+    while arrivals.wait(stop) {
+        match read(args, options, stop) {
+            Ok(report) => {
+                if !args.quiet && !report.is_unchanged() {
+                    println_changed(&report);
+                }
+            }
+            Err(Error::Interrupted) => break,
+            Err(error) => anstream::eprintln!("error: {}", super::words::error(&error.into())),
+        }
+    }
+    Err(Error::Interrupted.into())
+}
+
+fn println_changed(report: &Report) {
+    let parts = [
+        (report.n_new, "new"),
+        (report.n_changed, "changed"),
+        (report.n_vanished, "gone"),
+        (report.n_renamed, "renamed"),
+    ];
+    let parts = parts.iter().filter(|(n_files, _)| *n_files > 0);
+    let parts: Vec<String> = parts
+        .map(|(n_files, what)| format!("{n_files} {what}"))
+        .collect();
+    let n_written = report.n_written;
+    anstream::eprintln!("files: {}; {n_written} articles written", parts.join(", "));
 }
 
 fn named(corpora: &[PathBuf]) -> String {

@@ -2,13 +2,18 @@
 //!
 //! Answers go to standard output, everything else to standard error.
 
+mod arrivals;
 mod check;
 mod completions;
 mod enrich;
+mod export;
 mod facets;
 mod filters;
+mod freeze;
 mod hits;
 mod index;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod output;
 mod picture;
 mod reading;
@@ -16,6 +21,8 @@ mod search;
 mod show;
 mod status;
 mod suggestions;
+mod template;
+mod watch;
 mod who;
 mod why;
 pub(crate) mod words;
@@ -110,11 +117,15 @@ enum Command {
     Why(why::Args),
     Who(who::Args),
     Enrich(enrich::Args),
+    Export(export::Args),
+    Freeze(freeze::Args),
+    Watch(watch::Args),
     Status(status::Args),
     Check(check::Args),
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::Args),
     Completions(completions::Args),
-    /// Print the manual page
-    Man,
+    Man(completions::Man),
 }
 
 /// Where the index is.
@@ -132,6 +143,7 @@ pub(crate) struct IndexFolder {
 
 /// Runs the command that was typed.
 pub(crate) fn run() -> Result<Exit> {
+    completions::answer_shell();
     let args = Args::parse();
     match args.global.color {
         Color::Auto => {}
@@ -158,10 +170,15 @@ impl Command {
             Self::Why(args) => why::run(args, global),
             Self::Who(args) => who::run(args, global),
             Self::Enrich(args) => enrich::run(args, global),
+            Self::Export(args) => export::run(args, global),
+            Self::Freeze(args) => freeze::run(args),
+            Self::Watch(args) => watch::run(args, global),
             Self::Status(args) => status::run(args),
             Self::Check(args) => check::run(args),
+            #[cfg(feature = "mcp")]
+            Self::Mcp(args) => mcp::run(args, global),
             Self::Completions(args) => completions::run(args),
-            Self::Man => completions::man(),
+            Self::Man(args) => completions::man(args),
         }
     }
 }

@@ -1,10 +1,9 @@
-//! What the commands print alike: widths, bars, highlights, CSV.
+//! What the commands print alike: widths, bars, highlights.
 //!
 //! Text of articles is cleaned before it is printed: control characters and
 //! marks that turn the direction of writing could take the terminal over.
 
-use std::borrow::Cow;
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, StdoutLock};
 use std::ops::Range;
 
 use anstream::AutoStream;
@@ -152,6 +151,14 @@ pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(spaces))
 }
 
+/// A number of articles, in words.
+pub(crate) fn articles(n_articles: u64) -> String {
+    match n_articles {
+        1 => "1 article".to_owned(),
+        n => format!("{n} articles"),
+    }
+}
+
 /// A bar for a share of the largest, at most `columns` long.
 pub(crate) fn bar(count: u64, largest: u64, columns: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -168,38 +175,6 @@ pub(crate) fn sparkline(counts: &[u64]) -> String {
     let largest = counts.iter().copied().max().unwrap_or(0).max(1);
     let height = |count: &u64| EIGHTHS[(*count * 8).div_ceil(largest) as usize];
     counts.iter().map(height).collect()
-}
-
-/// A form of tables that programs read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Table {
-    /// Comma-separated, quoted where it must be (RFC 4180).
-    Csv,
-    /// Tab-separated; a tab or line end within a field becomes a space.
-    Tsv,
-}
-
-impl Table {
-    /// Prints a row.
-    pub(crate) fn row(self, out: &mut impl Write, fields: &[&str]) -> io::Result<()> {
-        let fields: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
-        match self {
-            Self::Csv => write!(out, "{}\r\n", fields.join(",")),
-            Self::Tsv => writeln!(out, "{}", fields.join("\t")),
-        }
-    }
-
-    fn field(self, field: &str) -> Cow<'_, str> {
-        match self {
-            Self::Csv if field.contains(['"', ',', '\n', '\r']) => {
-                format!("\"{}\"", field.replace('"', "\"\"")).into()
-            }
-            Self::Tsv if field.contains(['\t', '\n', '\r']) => {
-                field.replace(['\t', '\n', '\r'], " ").into()
-            }
-            _ => field.into(),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -244,17 +219,6 @@ mod tests {
             highlight("to jest tekst", &[3..7, 8..13], MATCH, 7),
             format!("to {on}jest{off}\n{on}tekst{off}")
         );
-    }
-
-    #[test]
-    fn tables_keep_their_columns() {
-        let row = |table: Table| {
-            let mut out = Vec::new();
-            table.row(&mut out, &["a", "b,c", "d\"e\tf"]).unwrap();
-            String::from_utf8(out).unwrap()
-        };
-        assert_eq!(row(Table::Csv), "a,\"b,c\",\"d\"\"e\tf\"\r\n");
-        assert_eq!(row(Table::Tsv), "a\tb,c\td\"e f\n");
     }
 
     #[test]

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use prasowka::answer::{self, Answer, Hits, SearchRequest};
+use prasowka::export::Table;
 use prasowka::index::{Facet, Reader};
 use prasowka::query::{Request, Sort};
 
 use super::hits::{self, Printed};
-use super::output::{Table, raw_stdout, stdout};
+use super::output::{raw_stdout, stdout};
+use super::template::Template;
 use super::{Exit, Global, IndexFolder, filters, print_json, suggestions, today};
 
 /// Find articles by words, in any inflected form
@@ -94,11 +96,22 @@ Grammar:
   text   = phrase (\"~\" number)? | word  word = letters, * and ?, (\"~\" number?)?
 ";
 
+/// Order of hits, as typed.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum SortArg {
+pub(crate) enum SortArg {
     Relevance,
     Newest,
     Oldest,
+}
+
+impl From<SortArg> for Sort {
+    fn from(sort: SortArg) -> Self {
+        match sort {
+            SortArg::Relevance => Self::Relevance,
+            SortArg::Newest => Self::Newest,
+            SortArg::Oldest => Self::Oldest,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -125,6 +138,9 @@ struct Format {
     /// Print only the number of articles
     #[arg(short = 'c', long)]
     count: bool,
+    /// Print each hit by a template: '{{ title }}\t{{ published }}\t{{ persons | join(", ") }}'
+    #[arg(long = "format", value_name = "TEMPLATE")]
+    template: Option<String>,
 }
 
 impl Format {
@@ -138,8 +154,9 @@ impl Format {
             files,
             null,
             count,
+            ref template,
         } = *self;
-        ![json, jsonl, csv, tsv, files, null, count].contains(&true)
+        ![json, jsonl, csv, tsv, files, null, count].contains(&true) && template.is_none()
     }
 
     fn table(&self) -> Option<Table> {
@@ -169,10 +186,19 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     if let Some(table) = args.format.table() {
         hits::print_header(&mut out, table, args.queries_from.is_some())?;
     }
+    let template = args.format.template.as_deref().map(Template::read);
+    let template = template.transpose()?;
     let mut n_found = 0;
     for query in queries(args)? {
         let found = answer::search(&reader, &request(args, global, query))?;
-        print(&mut out, args, &reader, &found)?;
+        match &template {
+            Some(template) => {
+                notes(&found);
+                template.print(&mut out, &found)?;
+                out.flush()?;
+            }
+            None => print(&mut out, args, &reader, &found)?,
+        }
         n_found += found.total;
     }
     Ok(if n_found == 0 {
@@ -211,11 +237,7 @@ fn request(args: &Args, global: &Global, query: String) -> SearchRequest {
             limit => Some(limit),
         },
         offset: args.offset,
-        sort: match args.sort {
-            SortArg::Relevance => Sort::Relevance,
-            SortArg::Newest => Sort::Newest,
-            SortArg::Oldest => Sort::Oldest,
-        },
+        sort: args.sort.into(),
         half_life_days: args.half_life,
         facets: args
             .facets
@@ -236,6 +258,13 @@ fn request(args: &Args, global: &Global, query: String) -> SearchRequest {
     }
 }
 
+/// Says what was not read as it was meant.
+fn notes(found: &Answer<Hits<'_>>) {
+    for note in &found.notes {
+        anstream::eprintln!("note: {note}");
+    }
+}
+
 /// Prints what a query has found, in the form asked for.
 fn print(
     out: &mut impl Write,
@@ -245,9 +274,7 @@ fn print(
 ) -> Result<()> {
     let format = &args.format;
     if !format.json && !format.jsonl {
-        for note in &found.notes {
-            anstream::eprintln!("note: {note}");
-        }
+        notes(found);
     }
     let query = &found.query;
     let is_one_of_many = args.queries_from.is_some();

@@ -32,7 +32,7 @@ pub use self::ocr::{BadLanguages, Ocr};
 pub use self::packed::{Archive, Compression, Content, Packed};
 pub use self::piece::{Limits, Options, Piece, Pieces, hash_of};
 pub use self::problem::{Problem, Reason, Setting};
-pub use self::walk::{CORRECTIONS, Error, File, PassedOver, Walk, walk, walk_with};
+pub use self::walk::{CORRECTIONS, Error, File, PassedOver, SEARCHES, Walk, walk, walk_with};
 
 use self::format::{Draft, JSON_LINES, Parse};
 use self::problem::Finding;

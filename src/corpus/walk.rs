@@ -81,6 +81,10 @@ pub struct Walk {
 /// Name of the user's file of corrections in a corpus, which is no article.
 pub const CORRECTIONS: &str = "entities.toml";
 
+/// Name of the user's file of saved searches in a corpus, which is no article
+/// either.
+pub const SEARCHES: &str = "searches.toml";
+
 /// Walks the corpus `root`, a folder or a single file.
 ///
 /// # Errors
@@ -133,7 +137,7 @@ impl Walk {
     fn file(&mut self, entry: &DirEntry) -> Option<Result<File, Problem>> {
         let is_root = entry.depth() == 0;
         let name = entry.file_name();
-        if entry.depth() == 1 && name == CORRECTIONS {
+        if entry.depth() == 1 && (name == CORRECTIONS || name == SEARCHES) {
             return None;
         }
         if !is_root && name.as_encoded_bytes().starts_with(b".") {

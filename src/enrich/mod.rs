@@ -30,7 +30,7 @@ use crate::lang::words::{Traits, Word, WordId, Words};
 
 pub use entity::{EntityRecord, ResolvedName};
 use memory::{Begins, Opening, Openings, begins};
-pub use record::{CountryRecord, Form, MentionRecord, PlaceRecord, Record};
+pub use record::{CountryRecord, Form, MentionRecord, PlaceRecord, Record, TimexRecord};
 pub use resolved::{RecordNames, mark};
 
 /// Version of the rules and tables; articles enriched by another one are

@@ -47,7 +47,7 @@ pub(super) struct Payload {
     #[serde(default)]
     corrections: String,
     pub(super) manifest: String,
-    manifest_hash: String,
+    pub(super) manifest_hash: String,
 }
 
 impl Payload {

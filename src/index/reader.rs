@@ -102,6 +102,12 @@ impl Reader {
         &self.path
     }
 
+    /// A mark of the files that the index has read: a hash of its manifest.
+    #[must_use]
+    pub fn mark(&self) -> &str {
+        &self.payload.manifest_hash
+    }
+
     /// What the index holds, its manifest with it.
     ///
     /// # Errors

@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use tantivy::Term;
-use tantivy::query::{AllQuery, TermQuery};
+use tantivy::query::{AllQuery, ConstScoreQuery, Query, TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
 
 use super::facets::{Choice, DrillSideways, Selection};
 use super::range;
+use crate::collection;
 use crate::country::CountryId;
 use crate::enrich::countries;
 use crate::error::{BadParameter, Candidate, Error, Fault, Result};
@@ -36,6 +37,10 @@ pub struct Filters {
     pub all: Vec<(Facet, String)>,
     /// None of these.
     pub not: Vec<(Facet, String)>,
+    /// Only articles of one of these frozen collections.
+    pub collections: Vec<String>,
+    /// No articles of these.
+    pub not_collections: Vec<String>,
 }
 
 /// What narrows a search, by values of the index.
@@ -47,8 +52,57 @@ pub(super) struct Resolved {
     pub(super) all: Vec<Selection>,
     /// Selections none of which may hold.
     pub(super) not: Vec<Selection>,
+    /// The articles of frozen collections, one of which must hold.
+    pub(super) members: Option<Members>,
+    /// The articles of frozen collections, none of which may hold.
+    pub(super) not_members: Option<Members>,
     /// What the user should know.
     pub(super) notes: Vec<String>,
+}
+
+/// The articles of frozen collections.
+#[derive(Debug, Clone)]
+pub(super) struct Members {
+    names: String,
+    query: TermSetQuery,
+}
+
+impl Members {
+    /// The articles of collections; `None` where none is named.
+    fn of(names: &[String], reader: &Reader, notes: &mut Vec<String>) -> Result<Option<Self>> {
+        if names.is_empty() {
+            return Ok(None);
+        }
+        let mut terms = Vec::new();
+        for name in names {
+            let collection = collection::load(reader.path(), name)?;
+            let ids = collection.articles.iter();
+            let id = reader.fields().id;
+            let of_it: Vec<Term> = ids
+                .map(|each| Term::from_field_text(id, &each.id))
+                .collect();
+            let query = TermSetQuery::new(of_it.iter().cloned());
+            let found = query.count(reader.searcher());
+            let n_found = found.map_err(Error::tantivy(reader.path()))?;
+            let n_gone = collection.articles.len().saturating_sub(n_found);
+            if n_gone > 0 {
+                notes.push(format!(
+                    "{n_gone} of the {} articles of the collection {name:?} are not in the index",
+                    collection.total
+                ));
+            }
+            terms.extend(of_it);
+        }
+        Ok(Some(Self {
+            names: names.join(" or "),
+            query: TermSetQuery::new(terms),
+        }))
+    }
+
+    /// The articles, all alike in rank.
+    pub(super) fn query(&self) -> Box<dyn Query> {
+        Box::new(ConstScoreQuery::new(Box::new(self.query.clone()), 0.0))
+    }
 }
 
 impl Resolved {
@@ -57,13 +111,20 @@ impl Resolved {
         let any = self.any.iter().map(ToString::to_string);
         let all = self.all.iter().map(|each| format!("all of: {each}"));
         let not = self.not.iter().map(|each| format!("none of: {each}"));
-        any.chain(all).chain(not)
+        let members = self.members.iter();
+        let members = members.map(|each| format!("collection: {}", each.names));
+        let not_members = self.not_members.iter();
+        let not_members = not_members.map(|each| format!("not of collection: {}", each.names));
+        any.chain(all).chain(not).chain(members).chain(not_members)
     }
 }
 
 /// Finds the values that filters mean.
 pub(super) fn resolve(filters: &Filters, reader: &Reader, today: Date) -> Result<Resolved> {
     let mut resolved = Resolved::default();
+    let notes = &mut resolved.notes;
+    resolved.members = Members::of(&filters.collections, reader, notes)?;
+    resolved.not_members = Members::of(&filters.not_collections, reader, notes)?;
     for (facet, value) in &filters.any {
         let choice = choose(*facet, value, reader, today, &mut resolved.notes)?;
         match resolved
@@ -241,7 +302,7 @@ fn name(facet: Facet, value: &str, reader: &Reader, notes: &mut Vec<String>) -> 
 pub(super) fn is_term(facet: Facet, value: &str, reader: &Reader) -> Result<bool> {
     let term = Term::from_field_text(reader.fields().facet(facet), value);
     let query = TermQuery::new(term, IndexRecordOption::Basic);
-    let count = tantivy::query::Query::count(&query, reader.searcher());
+    let count = query.count(reader.searcher());
     Ok(count.map_err(Error::tantivy(reader.path()))? > 0)
 }
 

@@ -141,6 +141,10 @@ pub(super) fn narrow(
     for each in &resolved.not {
         clauses.push((Occur::MustNot, selection_query(each, reader)));
     }
+    let members = resolved.members.iter();
+    clauses.extend(members.map(|each| (Occur::Must, each.query())));
+    let not_members = resolved.not_members.iter();
+    clauses.extend(not_members.map(|each| (Occur::MustNot, each.query())));
     match clauses.len() {
         1 => clauses.remove(0).1,
         _ => Box::new(BooleanQuery::new(clauses)),

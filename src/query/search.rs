@@ -65,6 +65,12 @@ impl Found<'_> {
         places.map(|(score, address)| hit(self.reader, &self.highlighter, *score, *address))
     }
 
+    /// The articles of the hits alone, in order, each read when it is its turn.
+    pub fn articles(&self) -> impl Iterator<Item = Result<Record>> {
+        let addresses = self.places.iter().map(|(_, address)| *address);
+        addresses.map(|address| self.reader.record(address))
+    }
+
     /// Milliseconds since the search began.
     #[must_use]
     pub fn took_ms(&self) -> f64 {

@@ -9,8 +9,25 @@ use crate::env::project;
 
 /// The modules of the library, each using only those before it.
 const LAYERS: &[&str] = &[
-    "contain", "table", "date", "lang", "country", "article", "pipeline", "corpus", "enrich",
-    "entities", "error", "index", "query", "answer", "ingest",
+    "contain",
+    "table",
+    "date",
+    "lang",
+    "country",
+    "article",
+    "pipeline",
+    "corpus",
+    "enrich",
+    "entities",
+    "error",
+    "index",
+    "collection",
+    "query",
+    "answer",
+    "export",
+    "watch",
+    "ingest",
+    "mcp",
 ];
 
 /// The Rust files under a folder.

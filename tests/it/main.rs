@@ -6,22 +6,28 @@
 
 mod answers;
 mod cases;
+mod collections;
 mod corpus;
 mod countries;
 mod counts;
 mod dates;
 mod entities;
 mod env;
+mod exports;
 mod formats;
 mod hostile;
 mod languages;
 mod layers;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod pack;
 mod pages;
 mod problems;
 mod reading;
 mod readme;
 mod search;
+mod shell;
 mod tables;
 mod trust;
+mod watch;
 mod words;

@@ -100,3 +100,56 @@ fn the_session_prints_what_the_readme_says() {
         );
     }
 }
+
+/// The first block of the README in a language.
+fn block<'a>(readme: &'a str, language: &str) -> &'a str {
+    let fence = format!("```{language}\n");
+    let (_, rest) = readme.split_once(&fence).expect("the README has one");
+    rest.split_once("```").expect("it is closed").0
+}
+
+/// Where the tools are, what the README shows of them prints what it should.
+#[test]
+fn what_the_readme_shows_of_other_tools_runs() {
+    let readme = fs::read_to_string(project().join("README.md")).expect("the README is there");
+    let env = Env::new();
+    copy(&project().join("corpus"), &env.path("corpus"));
+    env.ok(&["index", "--quiet"]);
+    env.ok(&["export", "csv", "--rows", "entities", "-o", "entities.csv"]);
+    let python = std::env::var("PRASOWKA_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let sql = block(&readme, "sql");
+    let sql = format!("import duckdb\nprint(duckdb.sql(\"\"\"{sql}\"\"\"))");
+    let top = env.json(&["facets", "about", "--json", "--top", "1"]);
+    let top_country = top["values"][0]["value"].as_str().expect("a code");
+    for (tool, program, option, code, needs, wanted) in [
+        (
+            "pandas",
+            python.as_str(),
+            "-c",
+            block(&readme, "python"),
+            "import pandas",
+            "Putin",
+        ),
+        ("duckdb", &python, "-c", &sql, "import duckdb", top_country),
+        ("R", "Rscript", "-e", block(&readme, "r"), "1", ""),
+    ] {
+        let run = |code: &str| {
+            let run = Command::new(program)
+                .args([option, code])
+                .current_dir(env.path(""))
+                .output();
+            run.ok()
+                .filter(|output| code != needs || output.status.success())
+        };
+        if run(needs).is_none() {
+            eprintln!("not run: {tool} is not here");
+            continue;
+        }
+        let output = run(code).expect("it was there just now");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success() && said.contains(wanted),
+            "{tool}: {output:?}"
+        );
+    }
+}
