@@ -5,7 +5,7 @@
 //! letters beyond a to z; a text is in the language that most speaks for. What
 //! is written without diacritics is also read by the words' bare forms. A text
 //! in which too little speaks for any language, or most for one that the
-//! program does not know, has none, unless all its few words are in the Polish
+//! program does not know, has none, unless its few words are in the Polish
 //! dictionary. Only a sample of the text is read: its
 //! beginning and its middle.
 //!
@@ -18,7 +18,7 @@ use hashbrown::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::lexicon::POLISH;
+use super::lexicon::{POLISH, SetId, Written};
 use super::{LANGUAGES, Lang};
 use crate::table::{Table, alternatives};
 
@@ -46,22 +46,32 @@ const LETTERS_PER_DIACRITIC_MIN: u32 = 100;
 /// ```
 #[must_use]
 pub fn detect(text: &str) -> Option<Lang> {
+    let winner = winner(text);
+    if winner == Some(Lang::PL) || text.len() > PIECE_BYTES {
+        return winner;
+    }
+    // what stands in titles says little of a short text
+    let outside = without_short_quotations(text);
+    let n_long = match self::winner(&outside) {
+        Some(Lang::PL) => return Some(Lang::PL),
+        Some(_) => LONG_WORDS_AGAINST,
+        None => LONG_WORDS_MIN,
+    };
+    if is_short_polish(&outside, n_long) {
+        Some(Lang::PL)
+    } else {
+        winner
+    }
+}
+
+/// The language for which common words and letters speak most.
+fn winner(text: &str) -> Option<Lang> {
     let evidence = &*EVIDENCE;
     let mut tally = Tally::default();
     for piece in sample(text) {
         tally.read(piece, evidence);
     }
-    let winner = tally.winner();
-    let n_long = match winner {
-        Some(Lang::PL) => return winner,
-        Some(_) => LONG_WORDS_AGAINST,
-        None => LONG_WORDS_MIN,
-    };
-    if is_short_polish(text, n_long) {
-        Some(Lang::PL)
-    } else {
-        winner
-    }
+    tally.winner()
 }
 
 /// Letters from which a word is no chance likeness.
@@ -73,32 +83,73 @@ const LONG_WORDS_AGAINST: usize = 3;
 /// Bytes of the longest quotation that can be a title.
 const TITLE_BYTES_MAX: usize = 60;
 
+/// Letters from which an inflected word is Polish and not like a word elsewhere.
+const TELLING_WORD: usize = 6;
+
+/// How many more there must be beside a name with letters of a language that has
+/// many words in common with Polish.
+const LONG_WORDS_NEAR: usize = 2;
+/// Such letters.
+const NEIGHBOURS: [char; 12] = ['á', 'č', 'ď', 'ě', 'í', 'ň', 'ř', 'š', 'ť', 'ů', 'ý', 'ž'];
+
 /// Whether a text is too short for common words and letters to tell, but all its
 /// words with a small letter are in the Polish dictionary: "Premier wygrywa
-/// wybory". Titles do not count, in quotation marks or with their English words
-/// after a capital: "Serial „The Last of Us” wraca".
+/// wybory". Words with a capital count where something else is Polish for
+/// certain, and where they are no plain names: "Wójt Anna Nowak z Łomży". Titles
+/// do not count, even without quotation marks: "House of the Dragon wraca".
 fn is_short_polish(text: &str, n_long_min: usize) -> bool {
-    if text.len() > PIECE_BYTES {
-        return false;
-    }
-    let (mut n_long, mut in_title) = (0, false);
-    let outside = without_short_quotations(text);
-    let words = outside.split(|character: char| !character.is_alphabetic());
+    let mut n_long = 0;
+    let (mut in_title, mut is_certain, mut is_near) = (false, false, false);
+    let words = text.split(|character: char| !character.is_alphabetic());
     for word in words.filter(|word| !word.is_empty()) {
+        let lower = super::words::lower(word);
+        let set = POLISH.lookup(&lower);
+        let n_letters = word.chars().count();
+        let is_long = n_letters >= LONG_WORD;
         if !word.starts_with(char::is_lowercase) {
             in_title = true;
+            is_near |= set.is_none() && lower.contains(NEIGHBOURS);
+            if let Some(set) = set.filter(|_| is_long) {
+                n_long += usize::from(is_no_plain_name(set, &lower));
+                is_certain |= has_polish_letter(&lower);
+            }
             continue;
         }
-        if in_title && Lang::EN.has_function_word(word) {
+        let is_english = Lang::EN.has_function_word(word);
+        if in_title && is_english {
             continue;
         }
         in_title = false;
-        if POLISH.lookup(&super::words::lower(word)).is_none() {
+        let Some(set) = set else {
             return false;
-        }
-        n_long += usize::from(word.chars().count() >= LONG_WORD);
+        };
+        n_long += usize::from(is_long);
+        is_certain |= has_polish_letter(&lower)
+            || Lang::PL.has_function_word(&lower) && !is_english
+            || n_letters >= TELLING_WORD && is_inflected(set, &lower, Written::Small);
     }
-    n_long >= n_long_min
+    let n_more = if is_near { LONG_WORDS_NEAR } else { 0 };
+    is_certain && n_long >= n_long_min + n_more
+}
+
+/// Whether a word that has a capital is a word like any other, or a name that is
+/// not in its base form.
+fn is_no_plain_name(set: SetId, lower: &str) -> bool {
+    let is_name = |written| !POLISH.preferred(set, written).names.is_empty();
+    !is_name(Written::Small) && !is_name(Written::Capital)
+        || is_inflected(set, lower, Written::Capital)
+}
+
+/// Whether a form is not the base form of its likeliest word.
+fn is_inflected(set: SetId, lower: &str, written: Written) -> bool {
+    let mut lemma = String::new();
+    POLISH.lemma_lower(lower, POLISH.preferred(set, written), &mut lemma);
+    lemma != lower
+}
+
+/// Whether a word has a letter that only Polish writes of the languages around.
+fn has_polish_letter(lower: &str) -> bool {
+    lower.contains(['ą', 'ę', 'ł', 'ń', 'ś', 'ź', 'ż', 'ó', 'ć'])
 }
 
 /// A text without the short stretches between quotation marks.
@@ -386,6 +437,15 @@ mod tests {
         check("Nowy tekst i zdjęcie z Donaldem Tuskiem.", Some(Lang::PL));
         check("Donald Tusk", None);
         check("Rosja i Wietnam", None);
+        check("Anna Nowak", None);
+        check("Starosta Ewa Zielińska z Iłży", Some(Lang::PL));
+        check("Powódź w Kłodzku", Some(Lang::PL));
+        check("Rzecznik policji Jan Wrona milczy", Some(Lang::PL));
+        check("Film star Tom Hanks", None);
+        check("We play football", None);
+        check("Minister Petr Novák na Moravě", None);
+        check("Starosta Jana Nováková z Brna", None);
+        check("Pogodba podpisana", None);
         check("Premier wins election", None);
         check("Nová vláda získala podporu", None);
     }
@@ -397,6 +457,11 @@ mod tests {
             Some(Lang::PL),
         );
         check("House of the Dragon wraca latem na antenę.", Some(Lang::PL));
+        check(
+            "Musical \"The Book of Mormon\" w teatrze od środy",
+            Some(Lang::PL),
+        );
+        check("He said „Nie ma zgody” was the answer.", Some(Lang::EN));
         check(
             "Serial \"Better Call Saul\" ma nowy sezon, czwarty.",
             Some(Lang::PL),

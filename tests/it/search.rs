@@ -260,7 +260,7 @@ fn an_explanation_says_what_was_understood() {
         .iter()
         .collect();
     let text = format!("{lines:?}");
-    assert!(text.contains("minister (pl)"), "{text}");
+    assert!(text.contains("ministrem → minister"), "{text}");
     assert!(text.contains("country: RU"), "{text}");
     let shown = env.ok(&["search", "ministrem", "--explain"]);
     assert!(shown.contains("score "), "{shown}");
