@@ -17,7 +17,7 @@ mod resolved;
 mod summary;
 mod tokens;
 
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 use std::ops::Range;
 
 use hashbrown::{HashMap, HashSet};
@@ -35,7 +35,7 @@ pub use resolved::{RecordNames, mark};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// What stands between two packed terms; no term holds white space.
 pub const TERM_SEPARATOR: char = '\n';
@@ -345,11 +345,11 @@ fn find(context: &Context<'_>) -> (Vec<Mention>, Vec<Timex>) {
         .filter(|mention| may_hold_date(mention.kind))
         .map(|mention| mention.span.clone())
         .collect();
-    let bearers = Bearers::of(context.text, &mentions);
+    // few dates look like names
+    let bearers = LazyCell::new(|| Bearers::of(context.text, &mentions));
     timexes.retain(|timex| {
-        !is_part_of_name(timex, &names)
-            && !bearers.have(context, timex)
-            && !in_boilerplate(context, timex)
+        let is_name = can_be_name(context, timex) && bearers.have(context, timex);
+        !(is_name || is_part_of_name(timex, &names) || in_boilerplate(context, timex))
     });
     (mentions, timexes)
 }
@@ -409,11 +409,14 @@ impl Bearers {
             let name = last_from(&self.spans, timex.span.start);
             name.is_some_and(|name| timex.span.end <= name.end) || self.surnames.contains(words)
         };
-        words.chars().all(char::is_alphabetic)
-            && words.starts_with(char::is_uppercase)
-            && is_named()
-            && !dates::is_led(context, timex)
+        is_named() && !dates::is_led(context, timex)
     }
+}
+
+/// Whether a date is one word that is written as names are.
+fn can_be_name(context: &Context<'_>, timex: &Timex) -> bool {
+    let words = &context.text[timex.span.clone()];
+    words.starts_with(char::is_uppercase) && words.chars().all(char::is_alphabetic)
 }
 
 /// Whether a date is only part of a name, of names first to last.

@@ -388,7 +388,7 @@ impl Here<'_, '_> {
                 !here.starts_sentence()
             });
             return self.context.token(self.start).shape == Shape::Title
-                && (beside(before) || beside(self.next()));
+                && (beside(before) || beside(self.next()) || self.has_age());
         }
         let can_be = |analysis: Analysis| analysis.names.intersects(NameClasses::FIRST_NAME);
         if !self.any(Some(self.start), can_be) {
@@ -411,6 +411,44 @@ impl Here<'_, '_> {
                     && !verb.genders.intersects(Genders::FEMININE | Genders::NEUTER)
             });
         surname_after || feminine && masculine
+    }
+
+    /// Whether an English name has an age, as only a person's has: "Chad, 41,",
+    /// "Chad is 60 this year".
+    fn has_age(&self) -> bool {
+        const BEFORE_AGE: &[&str] = &["is", "was", "turned", "turns", ","];
+        /// Words after a number that is no age.
+        const MEASURES: &[&str] = &[
+            "%", "percent", "per", "miles", "km", "times", "points", "places", "million",
+            "billion", "years", "days", "hours", ".", ",", "-",
+        ];
+        const AGE_MAX: u32 = 110;
+        let Some(number) = self.next().filter(|_| self.spelt(self.next(), BEFORE_AGE)) else {
+            return false;
+        };
+        let (number, after) = (number + 1, number + 2);
+        if after > self.context.n_tokens() {
+            return false;
+        }
+        let is_age = self
+            .context
+            .spelling(number)
+            .parse()
+            .is_ok_and(|age: u32| age <= AGE_MAX);
+        let is_apposed = self.spelt(self.next(), &[","]);
+        let ends = |at: usize| at >= self.context.n_tokens() || self.context.token(at).line_start;
+        let is_followed = if ends(after) {
+            !is_apposed
+        } else if is_apposed {
+            self.spelt(Some(after), &[","])
+        } else {
+            let is_mark = self.is_mark(after) && !self.context.token(after).space_before;
+            let goes_on = after + 1 < self.context.n_tokens()
+                && !self.context.token(after + 1).space_before
+                && !self.context.token(after + 1).line_start;
+            !self.spelt(Some(after), MEASURES) || is_mark && !goes_on
+        };
+        is_age && is_followed
     }
 
     /// Whether the grammar leaves only the place: "na Kubie", "Kuba ogłosiła".

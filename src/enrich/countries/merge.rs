@@ -146,7 +146,10 @@ impl<'c, 'a> Merge<'c, 'a> {
         let name = &self.names[index];
         let role = judged.sense.role();
         match name.kind {
-            Kind::Person if role.is_country() => judged.is_sure().then_some(Fate::Own),
+            Kind::Person if role.is_country() => {
+                let is_country = judged.is_sure() || self.is_among_countries(&name.span);
+                is_country.then_some(Fate::Own)
+            }
             Kind::Person => {
                 let is_place = judged.is_sure() && self.is_likely_place(judged);
                 (name.rule.is_guess() && is_place).then_some(Fate::Own)
@@ -154,6 +157,32 @@ impl<'c, 'a> Merge<'c, 'a> {
             Kind::Place if !role.is_country() => Some(Fate::Same(index)),
             _ => Some(Fate::Own),
         }
+    }
+
+    /// Whether a certain country stands beside a name in a list: "Oman, Jordan".
+    fn is_among_countries(&self, span: &Span) -> bool {
+        const LINKS: &[&str] = &[",", "and", "or", "i", "oraz", "a", "lub"];
+        /// Words between two of a list: ", and".
+        const LINKS_MAX: usize = 2;
+        let is_linked = |mut between: std::ops::Range<usize>| {
+            (1..=LINKS_MAX).contains(&between.len())
+                && between.all(|at| LINKS.contains(&&*self.context.word(at).lower))
+        };
+        let is_certain = |hit: &&Hit| {
+            let is_country = |sense: &Sense| sense.role() == Role::Name && !sense.is_ambiguous();
+            hit.senses.iter().any(is_country)
+        };
+        let tokens = self.tokens(span);
+        let at = self
+            .hits
+            .partition_point(|hit| hit.tokens.end <= tokens.start);
+        let before = self.hits[..at].last().filter(is_certain);
+        let mut after = self.hits[at..].iter();
+        let after = after.find(|hit| hit.tokens.start >= tokens.end);
+        before.is_some_and(|hit| is_linked(hit.tokens.end..tokens.start))
+            || after
+                .filter(is_certain)
+                .is_some_and(|hit| is_linked(tokens.end..hit.tokens.start))
     }
 
     /// What becomes of words inside a longer name.

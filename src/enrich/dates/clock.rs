@@ -171,6 +171,17 @@ impl Pass<'_> {
         Some((cal, found.end))
     }
 
+    /// The weekday named right after a clock: "o godz. 15 w sobotę", "at 3 p.m. on
+    /// Saturday".
+    fn day_after_clock(&self, at: usize) -> Option<(Cal, usize)> {
+        if self.kind(at) != Kind::In || self.kind(at + 1) != Kind::Weekday || self.is_habit() {
+            return None;
+        }
+        let found = self.expression(at + 1, 2)?;
+        let cal = found.cal().filter(|cal| matches!(cal, Cal::Day(_)))?;
+        Some((cal, found.end))
+    }
+
     /// The two days of a night, "z soboty na niedzielę" at `at`, and where they end.
     fn two_days(&self, at: usize) -> Option<(Cal, Cal, usize)> {
         let is_of = self.kind(at) == Kind::Of && self.word(at).value == 1;
@@ -261,13 +272,11 @@ impl Pass<'_> {
         }
         // "czasu polskiego"
         let is_zoned = self.kind(end) == Kind::Moment && self.word(end).value == 1;
-        let end = if is_zoned { end + 2 } else { end };
-        self.time(
-            start,
-            end.min(self.words.len()),
-            self.day_of_sentence(),
-            time,
-        )
+        let end = (if is_zoned { end + 2 } else { end }).min(self.words.len());
+        match self.day_after_clock(end) {
+            Some((day, end)) => self.time(start, end, Some(day), time),
+            None => self.time(start, end, self.day_of_sentence(), time),
+        }
     }
 
     /// "porannych eliminacji"

@@ -7,9 +7,9 @@ use hashbrown::HashMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::value::{Cal, LAST, easter, nth_weekday};
+use super::value::{Cal, LAST, Unit, easter, nth_weekday};
 use super::words::Kind;
-use super::{Found, Pass, Shape};
+use super::{Found, Pass, Shape, Value};
 use crate::lang::PerLanguage;
 use crate::table::{Table, alternatives};
 
@@ -22,8 +22,11 @@ enum When {
     Easter(i32),
     /// Month, which one, weekday, days after it.
     Nth(i8, i32, i8, i32),
-    /// Christmas or Easter, whichever is near, after a preposition.
-    Holidays,
+    /// From one day of a year to the next such day: months and days.
+    Span([(i8, i8); 2]),
+    /// Christmas or Easter, whichever is near: the first day of it, after a
+    /// preposition, or days after that.
+    Holidays(i32),
 }
 
 /// The last weekday of a month, as the table writes it.
@@ -31,8 +34,16 @@ const LAST_IN_TABLE: i32 = 9;
 
 impl When {
     fn parse(text: &str) -> Self {
-        if text == "holidays" {
-            return Self::Holidays;
+        if let Some(after) = text.strip_prefix("holidays") {
+            let days = after.strip_prefix('+').unwrap_or("0");
+            return Self::Holidays(days.parse().expect("days"));
+        }
+        if let Some((from, to)) = text.split_once("..") {
+            let day = |text: &str| match Self::parse(text) {
+                Self::Fixed(month, day) => (month, day),
+                _ => panic!("no day of a month: {text}"),
+            };
+            return Self::Span([day(from), day(to)]);
         }
         if let Some(days) = text.strip_prefix("easter") {
             return Self::Easter(days.parse().expect("days from Easter"));
@@ -56,8 +67,10 @@ impl When {
 
     fn in_year(self, year: i16) -> Option<Date> {
         match self {
-            Self::Fixed(month, day) => Date::new(year, month, day).ok(),
-            Self::Holidays => None,
+            Self::Fixed(month, day) | Self::Span([(month, day), _]) => {
+                Date::new(year, month, day).ok()
+            }
+            Self::Holidays(_) => None,
             Self::Easter(days) => easter(year)?.checked_add(days.days()).ok(),
             Self::Nth(month, nth, weekday, days) => nth_weekday(year, month, nth, weekday)?
                 .checked_add(days.days())
@@ -145,19 +158,21 @@ impl Pass<'_> {
         is_thing || IN_NAMES.contains(&before)
     }
 
-    /// "w święta", "po świętach": those within two months.
-    fn near_holidays(&self, start: usize, end: usize) -> Option<Found> {
+    /// "w święta", "drugi dzień świąt": those within two months.
+    fn near_holidays(&self, start: usize, end: usize, after: i32) -> Option<Found> {
         const NEAR_DAYS: i32 = 60;
-        let is_led = matches!(
-            self.kind_before(start),
-            Kind::In | Kind::Before | Kind::After | Kind::Onto | Kind::To | Kind::From
-        );
+        let is_led = self.kind(start) == Kind::Ord
+            || matches!(
+                self.kind_before(start),
+                Kind::In | Kind::Before | Kind::After | Kind::Onto | Kind::To | Kind::From
+            );
         let Cal::Day(today) = self.today.filter(|_| is_led && !self.is_adjective(end))? else {
             return None;
         };
         let found = [When::Fixed(12, 25), When::Easter(0)].map(|when| {
             let cal = self.feast_in_its_year(start, end, when)?.cal()?;
             let day = cal.days()?.0;
+            let cal = cal.shifted(Unit::Day, after)?;
             Some((today.until(day).ok()?.get_days().abs(), cal))
         });
         let (days, cal) = found.into_iter().flatten().min_by_key(|found| found.0)?;
@@ -165,21 +180,38 @@ impl Pass<'_> {
     }
 
     fn feast_in_its_year(&self, start: usize, end: usize, when: When) -> Option<Found> {
-        if let When::Holidays = when {
-            return self.near_holidays(start, end);
+        if let When::Holidays(after) = when {
+            return self.near_holidays(start, end, after);
         }
         if let Some((year, end)) = self.year_tail(end) {
-            return Some(Found::date(start, end, Cal::Day(when.in_year(year)?)).given());
+            let first = Cal::Day(when.in_year(year)?);
+            return Some(of_span(Found::date(start, end, first), when).given());
         }
         let today = self.today.and_then(Cal::year_of);
         let near = when.in_year(today.unwrap_or(2024))?;
         let resolved = self.resolve_day(near.month().into(), near.day().into(), start, end)?;
         let cal = match (when, resolved) {
-            (When::Fixed(..), cal) => cal,
+            (When::Fixed(..) | When::Span(_), cal) => cal,
             (_, Cal::Day(day)) => Cal::Day(when.in_year(day.year())?),
             _ => return None,
         };
-        Some(Found::date(start, end, cal))
+        Some(of_span(Found::date(start, end, cal), when))
+    }
+}
+
+/// The days from the first one on, where a feast is a stretch of them.
+fn of_span(found: Found, when: When) -> Found {
+    let (When::Span([from, (month, day)]), Value::Cal(first)) = (when, &found.value) else {
+        return found;
+    };
+    let in_any_year = Cal::DayOfAnyYear(month, day);
+    let last = match first {
+        Cal::Day(first) => in_any_year.in_year(first.year() + i16::from((month, day) < from)),
+        _ => None,
+    };
+    Found {
+        value: Value::Interval(*first, last.unwrap_or(in_any_year)),
+        ..found
     }
 }
 

@@ -155,13 +155,16 @@ impl Pass<'_> {
     /// English "in two weeks" said of the future.
     fn in_future(&self, at: usize, length: Length) -> Option<Found> {
         let before = at.checked_sub(1)?;
+        let is_hedged = matches!(self.kind(before), Kind::Approx | Kind::Fewer);
+        let before = before.checked_sub(usize::from(is_hedged))?;
         let is_in =
             self.is_english() && self.word(before).kind == Kind::In && self.word(before).value == 0;
         if !is_in || length.unit.is_clock() {
             return None;
         }
         let mark = self.kind(length.end);
-        let ends = mark == Kind::Mark || length.end >= self.words.len();
+        let ends =
+            mark == Kind::Mark || length.end >= self.words.len() || self.begins_sentence(before);
         let length = length.in_days();
         let (count, today) = (length.count?, self.today?);
         let is_future = self.tense(at, length.end) == Some(Tense::Future)
@@ -516,17 +519,16 @@ impl Pass<'_> {
         match next.kind {
             // "na co dzień"
             Kind::Unit if self.kind_before(at) == Kind::Onto => None,
-            Kind::Unit => set(at + 2, next.unit().duration(Some(1))),
-            Kind::Other if self.written(at + 1) == "other" => {
-                let unit = self.word(at + 2);
-                (unit.kind == Kind::Unit)
-                    .then(|| set(at + 3, unit.unit().duration(Some(2))))
-                    .flatten()
-            }
+            Kind::Unit | Kind::Round => set(at + 2, next.unit().duration(Some(1))),
+            Kind::Other if self.written(at + 1) == "other" => self.every_second(at + 2),
             Kind::Another if self.kind(at + 2) == Kind::Unit => {
                 set(at + 3, self.word(at + 2).unit().duration(Some(1)))
             }
             Kind::Weekday => set(at + 2, Cal::AnyWeekday(next.value as i8).to_string()),
+            // "każdego lata"
+            Kind::Units if self.is_summer(at + 1) => {
+                set(at + 2, Cal::SeasonOfAnyYear(2).to_string())
+            }
             Kind::Month => set(at + 2, Cal::MonthOfAnyYear(next.value as i8).to_string()),
             Kind::Season => set(at + 2, Cal::SeasonOfAnyYear(next.value as i8).to_string()),
             Kind::DayPart => set(
@@ -536,13 +538,7 @@ impl Pass<'_> {
                     super::words::DAY_PARTS[next.value as usize % 5]
                 ),
             ),
-            Kind::Ord if next.value == 2 => {
-                let unit = self.word(at + 2);
-                match unit.kind {
-                    Kind::Unit => set(at + 3, unit.unit().duration(Some(2))),
-                    _ => None,
-                }
-            }
+            Kind::Ord if next.value == 2 => self.every_second(at + 2),
             _ => {
                 let length = self.length_at(at + 1)?;
                 set(
@@ -553,6 +549,23 @@ impl Pass<'_> {
                 )
             }
         }
+    }
+
+    /// "co drugi tydzień", "every other Friday", after the word for the second.
+    fn every_second(&self, at: usize) -> Option<Found> {
+        let word = self.word(at);
+        let value = match word.kind {
+            Kind::Unit => word.unit().duration(Some(2)),
+            Kind::Weekday => Cal::AnyWeekday(word.value as i8).to_string(),
+            _ => return None,
+        };
+        Some(Found::text(at - 2, at + 1, TimexKind::Set, value))
+    }
+
+    /// Whether the Polish word for years is the summer here: one, in the
+    /// genitive singular.
+    fn is_summer(&self, at: usize) -> bool {
+        self.is_polish() && self.written(at) == "lata"
     }
 
     /// "w piątki", "on Sundays"

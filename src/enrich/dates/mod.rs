@@ -362,7 +362,7 @@ impl Pass<'_> {
         let word = self.word(found.start);
         let is_habit = match word.kind {
             Kind::Every | Kind::EveryBare | Kind::Weekdays | Kind::Weekday => true,
-            Kind::SetAdverb => word.unit() == Unit::Day,
+            Kind::SetAdverb => word.unit() == Unit::Day || word.count() > 0,
             _ => false,
         };
         if found.kind == TimexKind::Set && is_habit {
@@ -432,11 +432,11 @@ impl Pass<'_> {
         at <= first || (first..at).all(|before| self.kind(before) == Kind::Mark)
     }
 
-    /// Whether a Polish day or month at a sentence's start does what only a person
-    /// does: "Piątek strzelił gola".
+    /// Whether a day or month at a sentence's start does what only a person
+    /// does: "Piątek strzelił gola", "April said".
     fn acts(&self, at: usize) -> bool {
         let verb = at + 1;
-        self.is_polish()
+        self.is_known_well()
             && self.begins_sentence(at)
             && self.shape(at) == Shape::Title
             && self.kind(verb) != Kind::Befalls
@@ -505,6 +505,7 @@ fn begins(word: Word) -> bool {
             | Kind::EventAfter
             | Kind::Always
             | Kind::Befalls
+            | Kind::Round
             | Kind::QuarterShort
             | Kind::QuarterYear
             | Kind::HalfYear

@@ -4,6 +4,9 @@ use super::value::Cal;
 use super::words::Kind;
 use super::{Found, Pass, Shape};
 
+/// English months that are first names: April, May, June and August.
+const FIRST_NAMES: [i16; 4] = [4, 5, 6, 8];
+
 impl Pass<'_> {
     /// What begins with a month: "wrzesień 2023", "June 18, 2024".
     pub(super) fn month_led(&self, at: usize) -> Option<Found> {
@@ -50,6 +53,15 @@ impl Pass<'_> {
         Some(Found::date(at, year.end, cal).given())
     }
 
+    /// Whether a month at a sentence's start has one word with a capital after it,
+    /// as a first name has.
+    fn is_before_surname(&self, at: usize) -> bool {
+        let is_word = |at: usize| {
+            self.kind(at) == Kind::Other && self.shape(at) == Shape::Title && !self.is_glued(at)
+        };
+        is_word(at + 1) && !is_word(at + 2)
+    }
+
     fn year_after_dash(&self, at: usize) -> Option<i16> {
         let (_, end) = self.month_at(at + 1).filter(|_| self.is_mark(at, b'-'))?;
         self.year_number(end).map(|found| found.year)
@@ -87,6 +99,16 @@ impl Pass<'_> {
         }
         if self.is_english() {
             let is_verb = matches!(self.word(at).value, 3 | 5);
+            // "August Wilson", "April said", but "August Bank Holiday" after a word
+            // that leads to it
+            let is_name = !led
+                && FIRST_NAMES.contains(&self.word(at).value)
+                && self.begins_sentence(at)
+                && self.shape(at) == Shape::Title
+                && (self.acts(at) || self.is_before_surname(at));
+            if is_name {
+                return false;
+            }
             let capital = self.shape(at).is_capitalised();
             return if is_verb {
                 capital && (led || self.is_sentence(at, at + 1))

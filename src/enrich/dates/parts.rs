@@ -190,7 +190,10 @@ impl Pass<'_> {
             (Kind::QuarterYear, _) => (true, self.full_year_of(sign)?, sign + 1),
             (Kind::HalfYear, _) => (false, self.full_year_of(sign)?, sign + 1),
             (_, letter @ ("Q" | "H")) => {
-                let (year, end) = self.year_tail(sign + 1)?;
+                let (year, end) = match self.year_number(sign + 1) {
+                    Some(found) => (found.year, found.end),
+                    None => self.year_tail(sign + 1)?,
+                };
                 (letter == "Q", year, end)
             }
             _ => return None,

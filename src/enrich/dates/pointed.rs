@@ -119,6 +119,14 @@ impl Pass<'_> {
         }
     }
 
+    /// "since then": the date that the text gave last.
+    pub(super) fn then(&self, at: usize) -> Option<Found> {
+        const SINCE: i16 = 1;
+        let lead = self.word(at.checked_sub(1)?);
+        let cal = self.base().filter(|_| self.reference.is_some())?;
+        (lead.kind == Kind::From && lead.value == SINCE).then(|| Found::date(at, at + 1, cal))
+    }
+
     fn pointed_unit(&self, start: usize, at: usize, cue: Pointer, depth: u8) -> Option<Found> {
         let unit = self.word(at).unit();
         let end = at + 1;

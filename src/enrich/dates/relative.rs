@@ -100,6 +100,7 @@ impl Pass<'_> {
                 .or_else(|| self.reference_adjective(at)),
             Kind::VagueNoun => self.vague_noun(at),
             Kind::Moment => self.moment(at),
+            Kind::Then => self.then(at),
             Kind::ForeignMonth => self.foreign_date(at),
             _ => None,
         }
@@ -136,7 +137,7 @@ impl Pass<'_> {
             "był", "była", "było", "byli", "były", "jest", "są", "tam", "tu", "account", "accounts",
         ];
         let next = at + 1;
-        let describes = matches!(self.kind(next), Kind::Other | Kind::Number)
+        let describes = matches!(self.kind(next), Kind::Other | Kind::Number | Kind::Round)
             && matches!(self.shape(next), Shape::Lower | Shape::None)
             && !self.is_glued(next)
             && !OTHERWISE.contains(&self.written(next));
@@ -224,7 +225,7 @@ impl Pass<'_> {
         }
         let found = self.counted(at, length, 1, self.today)?;
         Some(match modifier {
-            Some(modifier) => found.modified(modifier),
+            Some(modifier) => found.modified(beyond(modifier, 1)),
             None => found,
         })
     }
@@ -322,7 +323,7 @@ impl Pass<'_> {
         let found = ((is_instrumental || takes_ago || takes_genitive) && !length.unit.is_clock())
             .then(|| self.counted(at, length, -1, self.today))??;
         Some(match modifier {
-            Some(modifier) => found.modified(modifier),
+            Some(modifier) => found.modified(beyond(modifier, -1)),
             None => found,
         })
     }
@@ -403,6 +404,16 @@ impl Pass<'_> {
                 None => reference(at, at + 3, days),
             }
         })
+    }
+}
+
+/// What a modifier of a length makes of the day that it leads to: less than a
+/// month ahead is before it, less than a month ago after it.
+fn beyond(modifier: &'static str, direction: i32) -> &'static str {
+    match (modifier, direction > 0) {
+        ("LESS_THAN", true) | ("MORE_THAN", false) => "BEFORE",
+        ("LESS_THAN", false) | ("MORE_THAN", true) => "AFTER",
+        _ => modifier,
     }
 }
 

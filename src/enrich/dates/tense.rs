@@ -9,11 +9,12 @@ use hashbrown::HashMap;
 use jiff::civil::Date;
 
 use super::value::{Cal, Unit};
-use super::words::Kind;
+use super::words::{FormTense, Kind};
 use super::{Pass, Reference, Shape};
 use crate::lang::PerLanguage;
 use crate::lang::lexicon::{POLISH, PartOfSpeech, Written};
 use crate::lang::tokens::Class;
+use crate::lang::words::Word;
 use crate::table::{Table, alternatives};
 
 /// What the words around a date say of its time.
@@ -24,6 +25,9 @@ pub(super) enum Tense {
     /// A verb whose future has yet to begin ("ma się spotkać"), but not where
     /// something is so from a day on ("od wtorku mają płacić").
     Modal,
+    /// A verb whose present is the future only of what begins on a day ("od środy
+    /// zamyka").
+    Begins,
     /// A conjunction of what is wished, which makes the past no past ("żebyśmy
     /// grali").
     Wish,
@@ -51,6 +55,7 @@ static WORDS: PerLanguage<HashMap<&str, Tense>> = PerLanguage::new(|language| {
             "past" => Tense::Past,
             "future" => Tense::Future,
             "modal" => Tense::Modal,
+            "begins" => Tense::Begins,
             "wish" => Tense::Wish,
             "neither" => Tense::Neither,
             other => panic!("no tense {other}"),
@@ -72,25 +77,31 @@ impl Pass<'_> {
             .tense_of_participle(start)
             .or_else(|| {
                 self.nearest_verb(
+                    start,
                     before().take_while(in_clause),
                     after().take_while(in_clause),
                 )
             })
-            .or_else(|| self.nearest_verb(before(), after()))?;
+            .or_else(|| self.nearest_verb(start, before(), after()))?;
         match tense {
             Tense::Modal if self.kind_before(start) == Kind::From => None,
-            Tense::Modal => Some(Tense::Future),
+            Tense::Modal | Tense::Begins => Some(Tense::Future),
             tense => Some(tense),
         }
     }
 
-    /// The tense of the nearest finite verb, before rather than after.
+    /// The tense of the finite verb nearest to what begins at `start`, before
+    /// rather than after.
     fn nearest_verb(
         &self,
+        start: usize,
         before: impl Iterator<Item = usize>,
         after: impl Iterator<Item = usize>,
     ) -> Option<Tense> {
-        let (before, after) = (self.first_tense(before), self.first_tense(after));
+        let (before, after) = (
+            self.first_tense(start, before),
+            self.first_tense(start, after),
+        );
         match (before, after) {
             (Some(before), Some(after)) if after.0 < before.0 => Some(after.1),
             (before, after) => before.or(after).map(|nearest| nearest.1),
@@ -98,8 +109,14 @@ impl Pass<'_> {
     }
 
     /// The first verb that tells a tense, and how many words are before it.
-    fn first_tense(&self, places: impl Iterator<Item = usize>) -> Option<(usize, Tense)> {
-        let mut tenses = places.map(|at| self.tense_of(at)).enumerate();
+    fn first_tense(
+        &self,
+        start: usize,
+        places: impl Iterator<Item = usize>,
+    ) -> Option<(usize, Tense)> {
+        let is_from = self.kind_before(start) == Kind::From;
+        let tells = |tense: &Tense| *tense != Tense::Begins || is_from;
+        let mut tenses = places.map(|at| self.tense_of(at).filter(tells)).enumerate();
         tenses.find_map(|(distance, tense)| Some((distance, tense?)))
     }
 
@@ -118,7 +135,7 @@ impl Pass<'_> {
             return Some(tense);
         }
         let first = place.saturating_sub(AUXILIARY);
-        let auxiliary = self.first_tense((first..place).rev());
+        let auxiliary = self.first_tense(at, (first..place).rev());
         Some(auxiliary.map_or(Tense::Past, |found| found.1))
     }
 
@@ -206,18 +223,19 @@ impl Pass<'_> {
     /// The tense that a Polish form has by itself: the past, its form without a
     /// subject, and the present of a perfective verb, which means the future.
     fn tense_of_form(&self, at: usize) -> Option<Tense> {
-        let word = self.context.word(at);
-        let analysis = POLISH.preferred(word.set?, Written::Small);
-        match analysis.tag.part() {
-            PartOfSpeech::Past if self.is_wished(at) => Some(Tense::Future),
-            PartOfSpeech::Past | PartOfSpeech::Impersonal => Some(Tense::Past),
-            PartOfSpeech::Present => {
-                let mut infinitive = String::new();
-                POLISH.lemma_lower(&word.lower, analysis, &mut infinitive);
-                is_perfective(&infinitive).then_some(Tense::Future)
-            }
-            _ => None,
-        }
+        let id = self.context.id(at);
+        let known = self.context.memory.dates.borrow().tenses.get(id).copied();
+        let form = known.unwrap_or_else(|| {
+            let form = form_tense(self.context.word(at));
+            let mut memory = self.context.memory.dates.borrow_mut();
+            memory.tenses.insert(id, form);
+            form
+        })?;
+        Some(match form {
+            FormTense::Past if self.is_wished(at) => Tense::Future,
+            FormTense::Past | FormTense::Impersonal => Tense::Past,
+            FormTense::Perfective => Tense::Future,
+        })
     }
 
     /// Whether tokens `start..end` are their whole sentence, but for marks.
@@ -454,6 +472,21 @@ impl Pass<'_> {
             .reference
             .filter(|reference| self.sentence - reference.sentence <= SENTENCES);
         reference.map(|reference| reference.cal).or(self.today)
+    }
+}
+
+/// What the dictionary says of the tense of a Polish word.
+fn form_tense(word: &Word) -> Option<FormTense> {
+    let analysis = POLISH.preferred(word.set?, Written::Small);
+    match analysis.tag.part() {
+        PartOfSpeech::Past => Some(FormTense::Past),
+        PartOfSpeech::Impersonal => Some(FormTense::Impersonal),
+        PartOfSpeech::Present => {
+            let mut infinitive = String::new();
+            POLISH.lemma_lower(&word.lower, analysis, &mut infinitive);
+            is_perfective(&infinitive).then_some(FormTense::Perfective)
+        }
+        _ => None,
     }
 }
 

@@ -45,9 +45,8 @@ impl Pass<'_> {
         if self.kind_before(at) == Kind::NameBefore && self.shape(at - 1).is_capitalised() {
             return None;
         }
-        // "zawsze we wtorek"
-        let lead = at.saturating_sub(1 + usize::from(self.kind_before(at) == Kind::In));
-        if self.kind(lead) == Kind::Always {
+        // "zawsze we wtorek", "usually goes there on Tuesday"
+        if self.is_usual(at) {
             return Some(Found::text(
                 at,
                 next,
@@ -86,6 +85,16 @@ impl Pass<'_> {
             next,
             self.resolve_weekday(weekday, at, next)?,
         ))
+    }
+
+    /// Whether a word of habit stands shortly before, in the same clause.
+    fn is_usual(&self, at: usize) -> bool {
+        /// Words between the two.
+        const REACH: usize = 4;
+        let lead = at.saturating_sub(usize::from(self.kind_before(at) == Kind::In));
+        let mut words = (lead.saturating_sub(REACH)..lead).rev();
+        let mut clause = words.by_ref().take_while(|at| self.kind(*at) != Kind::Mark);
+        clause.any(|at| self.kind(at) == Kind::Always)
     }
 
     /// "wtorek w przyszłym tygodniu", "Wednesday of next week", "wtorek za

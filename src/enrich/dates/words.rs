@@ -162,6 +162,8 @@ pub(super) enum Kind {
     VagueNoun,
     /// "chwila"
     Moment,
+    /// "then" of "since then"
+    Then,
     /// "cały"
     Whole,
     /// "per"
@@ -172,7 +174,8 @@ pub(super) enum Kind {
     DayPartAdjective,
     /// "GMT"
     Zone,
-    /// "codziennie"
+    /// "codziennie": the unit, and 1 before it where it says that what follows
+    /// recurs ("corocznie") and is no rate ("rocznie").
     SetAdverb,
     /// "raz"
     Times,
@@ -236,6 +239,8 @@ pub(super) enum Kind {
     HalfYear,
     /// `FY2024`: the year.
     FiscalYear,
+    /// "season": comes round once in the unit, and has no fixed days.
+    Round,
 }
 
 /// Modifiers of `Kind::Part`, by value.
@@ -288,8 +293,25 @@ impl Word {
     }
 }
 
-/// What is remembered of words: what they are to the rules.
-pub(in crate::enrich) type Memory = ByWord<Word>;
+/// What a Polish verb's form says of its tense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FormTense {
+    /// The past, or what is wished.
+    Past,
+    /// The past without a subject: "zrobiono".
+    Impersonal,
+    /// The present of a perfective verb.
+    Perfective,
+}
+
+/// What is remembered of words.
+#[derive(Debug, Default)]
+pub(in crate::enrich) struct Memory {
+    /// What they are to the rules.
+    words: ByWord<Word>,
+    /// What the dictionary says of their tense.
+    pub(super) tenses: ByWord<Option<FormTense>>,
+}
 
 /// The words of one language, by their lower-case forms.
 pub(super) struct Lexicon {
@@ -403,7 +425,9 @@ pub(super) fn classify(context: &Context<'_>, lexicon: Option<&Lexicon>) -> Vec<
     let is_one = |index| word(index).kind != Kind::Other;
     let mut from = 0;
     while let Some(index) = context.next_opening(Opening::TimeWord, from, is_one) {
-        words[index] = *memory.get_or_insert_with(context.id(index), || word(index));
+        words[index] = *memory
+            .words
+            .get_or_insert_with(context.id(index), || word(index));
         from = index + 1;
     }
     words
@@ -488,7 +512,8 @@ fn read_word(kind: &str, value: &str) -> Word {
             .expect("every unit has a number") as i16
     };
     let value = match kind {
-        "unit" | "units" | "adverb-set" | "length-suffix" => unit(value),
+        "unit" | "units" | "adverb-set" | "length-suffix" | "round" => unit(value),
+        "adverb-every" => 1 << 4 | unit(value),
         "length-adjective" | "age-adjective" => {
             let (count, name) = value.split_once(' ').expect("a number and a unit");
             count.parse::<i16>().expect("a number") << 4 | unit(name)
@@ -590,12 +615,13 @@ fn small_kind_named(name: &str) -> Kind {
         "vague" => Kind::Vague,
         "vague-noun" => Kind::VagueNoun,
         "moment" => Kind::Moment,
+        "then" => Kind::Then,
         "whole" => Kind::Whole,
         "per" => Kind::Per,
         "foreign-month" => Kind::ForeignMonth,
         "daypart-adjective" => Kind::DayPartAdjective,
         "zone" => Kind::Zone,
-        "adverb-set" => Kind::SetAdverb,
+        "adverb-set" | "adverb-every" => Kind::SetAdverb,
         "times" => Kind::Times,
         "length-adjective" => Kind::LengthAdjective,
         "age-adjective" => Kind::AgeAdjective,
@@ -628,6 +654,7 @@ fn number_kind_named(name: &str) -> Kind {
         "always" => Kind::Always,
         "befalls" => Kind::Befalls,
         "quarter-short" => Kind::QuarterShort,
+        "round" => Kind::Round,
         _ => panic!("no kind {name}"),
     }
 }
