@@ -19,7 +19,7 @@ use crate::query::why as evidence;
 ///
 /// [`Error::Parameter`](crate::error::Error::Parameter) where there is none.
 pub fn article(reader: &Reader, id: &str, ui: Lang) -> Result<Article> {
-    let address = reader.find(id)?.ok_or_else(|| no_article(id))?;
+    let address = reader.find_typed(id)?.ok_or_else(|| no_article(id))?;
     let mut article = reader.record(address)?;
     article.forget_kept();
     article.rename_countries(ui);
@@ -70,7 +70,7 @@ pub struct Evidence {
 /// [`Error::Parameter`](crate::error::Error::Parameter) where there is no such
 /// article, or where several of its values fit.
 pub fn why(reader: &Reader, id: &str, value: &str, ui: Lang) -> Result<Option<Why>> {
-    let address = reader.find(id)?.ok_or_else(|| no_article(id))?;
+    let address = reader.find_typed(id)?.ok_or_else(|| no_article(id))?;
     let record = reader.kept_record(address)?;
     let found = evidence::why(&record, value)?;
     Ok(found.map(|found| Why {

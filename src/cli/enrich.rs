@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         if path.as_os_str() == "-" {
             Ok(Input::Lines(Box::new(io::stdin())))
         } else {
-            Input::path(path, reading.follows)
+            Input::path(path, &reading)
         }
     };
     let inputs = args.files.iter().map(input).collect::<Result<_, _>>()?;

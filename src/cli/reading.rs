@@ -1,6 +1,6 @@
 //! Options of the commands that read a corpus.
 
-use prasowka::corpus::{BadColumns, Columns, Limits, Options};
+use prasowka::corpus::{BadColumns, Columns, Limits, Ocr, Options};
 
 /// Options of the commands that read a corpus.
 #[derive(Debug, clap::Args)]
@@ -14,7 +14,7 @@ pub(crate) struct Reading {
     /// Members of an archive that are read
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_members)]
     max_members: usize,
-    /// Seconds that the reading of one PDF may take
+    /// Seconds that the reading of one PDF or picture may take
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().max_seconds, value_parser = clap::value_parser!(u64).range(1..=86400))]
     max_seconds: u64,
     /// Fields of JSON and columns of tables that their names do not tell: text=body,date=day
@@ -23,6 +23,12 @@ pub(crate) struct Reading {
     /// Follow links that lead out of the corpus
     #[arg(long)]
     follow: bool,
+    /// Read pictures of pages, alone (PNG, JPEG, TIFF) and in PDF, with the program tesseract
+    #[arg(long)]
+    ocr: bool,
+    /// Languages of the pictures, as tesseract names them
+    #[arg(long, value_name = "LANGS", default_value = "pol+eng", value_parser = Ocr::new, requires = "ocr")]
+    ocr_lang: Ocr,
 }
 
 impl Reading {
@@ -37,6 +43,7 @@ impl Reading {
             },
             columns: self.map.clone(),
             follows: self.follow,
+            ocr: self.ocr.then(|| self.ocr_lang.clone()),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::encoding::{self, Decoding};
-use super::format::{Format, Records, Split};
+use super::format::{self, Format, Records, Split};
 use super::piece::{Limits, Options, Piece, name, too_large};
 use super::problem::{Finding, Problem, Reason, Setting};
 use super::walk::unreadable;
@@ -42,14 +42,25 @@ pub(super) type Buffered = BufReader<Box<dyn Read + Send>>;
 impl Cut {
     pub(super) fn new(
         path: Option<Arc<str>>,
-        format: &'static Format,
+        mut format: &'static Format,
         reader: Box<dyn Read + Send>,
         options: &Options,
     ) -> Self {
         let buffered = |reader| BufReader::with_capacity(BUFFER_BYTES, reader);
         let state = match format.split {
             Split::Whole => State::Whole(reader),
-            Split::Lines => State::Lines(in_utf8(buffered(reader)), 0),
+            Split::Lines => {
+                let mut reader = in_utf8(buffered(reader));
+                // what cannot be read now is reported with its line
+                let start = reader.fill_buf().unwrap_or_default();
+                match format::of_envelopes(start, options) {
+                    Some((json, records)) => {
+                        format = json;
+                        State::Records(records(reader, options))
+                    }
+                    None => State::Lines(reader, 0),
+                }
+            }
             Split::Records(records) => State::Records(records(buffered(reader), options)),
         };
         Self {

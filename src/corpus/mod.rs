@@ -15,6 +15,7 @@ mod filename;
 mod format;
 mod headline;
 mod language;
+mod ocr;
 mod packed;
 mod piece;
 mod problem;
@@ -27,6 +28,7 @@ use jiff::civil::Date;
 
 pub use self::format::fields::{BadColumns, Columns};
 pub use self::format::{FORMATS, Format};
+pub use self::ocr::{BadLanguages, Ocr};
 pub use self::packed::{Archive, Compression, Content, Packed};
 pub use self::piece::{Limits, Options, Piece, Pieces, hash_of};
 pub use self::problem::{Problem, Reason, Setting};
@@ -123,7 +125,8 @@ fn parse(bytes: Vec<u8>, format: &Format, options: &Options) -> Result<Draft, Fi
         Err(Finding::new(Reason::ReaderFailed, detail))
     })?;
     if !draft.text.contains(char::is_alphanumeric) {
-        return Err(Finding::new(Reason::Empty, "holds no text"));
+        let detail = draft.lacks.unwrap_or("holds no text");
+        return Err(Finding::new(Reason::Empty, detail));
     }
     Ok(draft)
 }

@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::cut::Cut;
 use super::format::{Format, JSON_LINES, fields::Columns};
+use super::ocr::Ocr;
 use super::packed::{Content, Members, Packed, unpacked};
 use super::problem::{Finding, Problem, Reason, Setting};
 use super::walk::{File, unreadable};
@@ -29,7 +30,7 @@ pub struct Limits {
     pub max_ratio: u64,
     /// Members of an archive.
     pub max_members: usize,
-    /// Seconds that the reading of one PDF may take.
+    /// Seconds that the reading of one PDF or picture may take.
     pub max_seconds: u64,
 }
 
@@ -53,6 +54,8 @@ pub struct Options {
     pub columns: Columns,
     /// Whether links that lead out of a corpus are followed.
     pub follows: bool,
+    /// How pictures of pages are read; without it they are not.
+    pub ocr: Option<Ocr>,
 }
 
 /// The bytes of one article, as they stand in the corpus.

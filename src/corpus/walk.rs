@@ -15,8 +15,9 @@ use std::{fs, io};
 use walkdir::{DirEntry, WalkDir};
 
 use super::filename;
-use super::format::PLAIN;
+use super::format::{Format, PLAIN};
 use super::packed::Packed;
+use super::piece::Options;
 use super::problem::{Finding, Problem, Reason, Setting};
 
 /// A corpus that cannot be walked at all.
@@ -71,6 +72,8 @@ pub struct Walk {
     /// The same without links.
     home: PathBuf,
     follows: bool,
+    /// Whether pictures of pages are files of the corpus.
+    has_pictures: bool,
     entries: walkdir::IntoIter,
     passed_over: PassedOver,
 }
@@ -85,15 +88,16 @@ pub const CORRECTIONS: &str = "entities.toml";
 /// Where `root` is missing or cannot be read. What is wrong inside is among
 /// the walk's items.
 pub fn walk(root: &Path) -> Result<Walk, Error> {
-    walk_with(root, false)
+    walk_with(root, &Options::default())
 }
 
-/// The same, following links that lead out of the corpus where `follows`.
+/// The same, following links that lead out of the corpus, and finding pictures
+/// of pages, where the options say so.
 ///
 /// # Errors
 ///
 /// As for [`walk()`].
-pub fn walk_with(root: &Path, follows: bool) -> Result<Walk, Error> {
+pub fn walk_with(root: &Path, options: &Options) -> Result<Walk, Error> {
     let path = root.to_path_buf();
     match fs::metadata(root).and_then(|facts| {
         if facts.is_dir() {
@@ -104,11 +108,12 @@ pub fn walk_with(root: &Path, follows: bool) -> Result<Walk, Error> {
     }) {
         Ok(()) => Ok(Walk {
             entries: WalkDir::new(root)
-                .follow_links(follows)
+                .follow_links(options.follows)
                 .sort_by_file_name()
                 .into_iter(),
             home: fs::canonicalize(root).unwrap_or_else(|_| path.clone()),
-            follows,
+            follows: options.follows,
+            has_pictures: options.ocr.is_some(),
             root: path,
             passed_over: PassedOver::default(),
         }),
@@ -209,7 +214,14 @@ impl Walk {
     /// What the file holds; one of no known format is counted, unless it was
     /// given by name.
     fn packed(&mut self, relative: &str, is_root: bool) -> Option<Packed> {
-        let packed = Packed::of_file(relative).or(is_root.then(|| Packed::plain(PLAIN)));
+        let packed = Packed::of_file(relative)
+            .or_else(|| {
+                let picture = Format::of_picture(relative);
+                picture
+                    .filter(|_| self.has_pictures || is_root)
+                    .map(Packed::plain)
+            })
+            .or(is_root.then(|| Packed::plain(PLAIN)));
         if packed.is_none() {
             let extension = Path::new(relative).extension();
             let extension = extension.map_or_else(String::new, |extension| {
@@ -393,7 +405,11 @@ mod tests {
             // back into the corpus
             symlink(folder.path(), outside.path().join("x/loop")).unwrap();
             let shown = |follows: bool| -> Vec<String> {
-                let walk = walk_with(folder.path(), follows).unwrap();
+                let options = Options {
+                    follows,
+                    ..Options::default()
+                };
+                let walk = walk_with(folder.path(), &options).unwrap();
                 walk.map(|found| match found {
                     Ok(file) => file.relative.to_string(),
                     Err(problem) => format!("{} {}", problem.reason, problem.relative),

@@ -6,6 +6,7 @@ use tantivy::collector::TopDocs;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+use unicode_normalization::UnicodeNormalization;
 
 use super::folder::Folder;
 use super::kept::Kept;
@@ -151,6 +152,31 @@ impl Reader {
             .search(&query, &top)
             .map_err(Error::tantivy(&self.path))?;
         Ok(found.first().map(|(_, address)| *address))
+    }
+
+    /// The same for an id that somebody has typed: file systems keep letters with
+    /// diacritics composed or decomposed, and a folder's may differ from the
+    /// file's.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Reader::find`].
+    pub fn find_typed(&self, id: &str) -> Result<Option<DocAddress>> {
+        let found = self.find(id)?;
+        if found.is_some() || id.is_ascii() {
+            return Ok(found);
+        }
+        let (folder, file) = id.split_at(id.rfind('/').map_or(0, |slash| slash + 1));
+        let ways = |part: &str| [part.nfc().collect::<String>(), part.nfd().collect()];
+        for folder in ways(folder) {
+            for file in ways(file) {
+                let found = self.find(&format!("{folder}{file}"))?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// The article at an address, with its names as the corpus resolves them.

@@ -199,7 +199,7 @@ fn run_in(
     let corpora = corpora::name(&options.corpora)?;
     let mut report = Report::default();
     let corrected = resolve::read_corrections(options.entities.as_ref(), &corpora)?;
-    let mut walked = plan::walk(&corpora, options.reading.follows, &mut report, watch)?;
+    let mut walked = plan::walk(&corpora, &options.reading, &mut report, watch)?;
     rebuild::bring_over(options, watch)?;
     let path = &options.index;
     fs::create_dir_all(path).map_err(Error::io(path, "cannot make the folder"))?;

@@ -130,13 +130,13 @@ pub(super) fn check(
 /// Walks every corpus.
 pub(super) fn walk(
     corpora: &[Corpus<'_>],
-    follows: bool,
+    reading: &corpus::Options,
     report: &mut Report,
     watch: &mut dyn FnMut(Event<'_>),
 ) -> Result<Walked> {
     let mut walked = Walked::default();
     for corpus in corpora {
-        let mut walk = corpus::walk_with(corpus.root, follows)?;
+        let mut walk = corpus::walk_with(corpus.root, reading)?;
         for found in &mut walk {
             match found {
                 Ok(file) => {

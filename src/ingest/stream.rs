@@ -24,14 +24,13 @@ pub enum Input {
 }
 
 impl Input {
-    /// A folder or a file; whether links that lead out of the folder are
-    /// followed.
+    /// A folder or a file, walked as the options say.
     ///
     /// # Errors
     ///
     /// Where it cannot be walked.
-    pub fn path(path: &Path, follows: bool) -> Result<Self, corpus::Error> {
-        corpus::walk_with(path, follows).map(|walk| Self::Walk(Box::new(walk)))
+    pub fn path(path: &Path, reading: &corpus::Options) -> Result<Self, corpus::Error> {
+        corpus::walk_with(path, reading).map(|walk| Self::Walk(Box::new(walk)))
     }
 }
 

@@ -19,6 +19,7 @@ mod layers;
 mod pack;
 mod pages;
 mod problems;
+mod reading;
 mod readme;
 mod search;
 mod tables;

@@ -208,6 +208,14 @@ fn cut_short() -> Finding {
     Finding::new(Reason::BadJson, detail)
 }
 
+/// Whether the first line of what begins so is an object that holds an array of
+/// records.
+pub(super) fn is_envelope(start: &[u8], columns: &Columns) -> bool {
+    let line = start.trim_ascii_start();
+    let line = memchr::memchr(b'\n', line).map_or(line, |end| &line[..end]);
+    line.starts_with(b"{") && list_in(line, columns).is_some()
+}
+
 /// Where an array of objects begins that the object is about, and how many
 /// brackets are open around it; `None` where the object is a record itself.
 ///

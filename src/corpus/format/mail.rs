@@ -238,7 +238,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Draft, Finding> {
 }
 
 /// A message as far as it can be read in little memory.
-fn readable(bytes: &[u8]) -> &[u8] {
+pub(super) fn readable(bytes: &[u8]) -> &[u8] {
     let n_lines = memchr::memchr_iter(b'\n', bytes).count();
     let max = if n_lines * LINE_BYTES_MIN > bytes.len() {
         READ_BYTES_MAX
@@ -297,7 +297,7 @@ fn source(message: &Message<'_>) -> Option<String> {
     Some(source.to_string())
 }
 
-fn date(message: &Message<'_>) -> Option<PartialDate> {
+pub(super) fn date(message: &Message<'_>) -> Option<PartialDate> {
     let date = message.date()?;
     PartialDate::day(date.year as i16, date.month as i8, date.day as i8)
 }

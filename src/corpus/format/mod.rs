@@ -15,9 +15,11 @@ mod json_lines;
 mod mail;
 mod markdown;
 mod mbox;
+mod mhtml;
 mod odt;
 mod office;
 mod pdf;
+mod picture;
 mod record;
 mod text;
 mod warc;
@@ -41,8 +43,11 @@ pub(super) enum Split {
     /// Every line that is not blank is one.
     Lines,
     /// The format finds them.
-    Records(fn(Buffered, &Options) -> Records),
+    Records(Cutting),
 }
+
+/// What finds the records of a file.
+type Cutting = fn(Buffered, &Options) -> Records;
 
 /// The records of a file, first to last.
 pub(super) type Records = Box<dyn Iterator<Item = Record> + Send>;
@@ -111,6 +116,7 @@ pub static FORMATS: &[Format] = &[
     text::FORMAT,
     markdown::FORMAT,
     html::FORMAT,
+    mhtml::FORMAT,
     json_lines::FORMAT,
     json::FORMAT,
     csv::FORMAT,
@@ -126,6 +132,21 @@ pub static FORMATS: &[Format] = &[
 /// How a file given by name is read whose extension says nothing.
 pub(super) const PLAIN: &Format = &text::FORMAT;
 
+/// How a picture of a page is read, where the reader asked for it.
+const PICTURE: &Format = &picture::FORMAT;
+
+/// How lines of JSON are read whose first is an object that holds many records;
+/// `start` is what they begin with. `None` where each is a record of its own.
+pub(super) fn of_envelopes(start: &[u8], options: &Options) -> Option<(&'static Format, Cutting)> {
+    const JSON: &Format = &json::FORMAT;
+    match JSON.split {
+        Split::Records(records) if json::is_envelope(start, &options.columns) => {
+            Some((JSON, records))
+        }
+        _ => None,
+    }
+}
+
 /// How standard input is read.
 pub(super) const JSON_LINES: &Format = &json_lines::FORMAT;
 
@@ -138,6 +159,14 @@ impl Format {
             let mut extensions = format.extensions.iter();
             extensions.any(|known| known.eq_ignore_ascii_case(extension))
         })
+    }
+
+    /// The format of a picture of a page, by the extension of its name.
+    pub(super) fn of_picture(name: &str) -> Option<&'static Self> {
+        let (_, extension) = name.rsplit_once('.')?;
+        let mut extensions = PICTURE.extensions.iter();
+        let is_one = extensions.any(|known| known.eq_ignore_ascii_case(extension));
+        is_one.then_some(PICTURE)
     }
 
     /// Whether a file of it is one article.
@@ -179,6 +208,8 @@ pub(super) struct Draft {
     pub(super) dates: Vec<(Origin, PartialDate)>,
     /// What was read with a reservation.
     pub(super) notes: Vec<Finding>,
+    /// Why there is no text, where that is known.
+    pub(super) lacks: Option<&'static str>,
 }
 
 #[cfg(test)]

@@ -87,6 +87,9 @@ const TEASER_CHARS_MAX: usize = 400;
 /// Characters of a notice of consent for each of its phrases, at most.
 const CONSENT_CHARS_MAX: usize = 300;
 
+/// Phrases of such a notice in a page that is nothing else, at least.
+const CONSENT_PHRASES_MIN: usize = 3;
+
 /// The share of a region's text that its innermost part must hold.
 const SHARE_MIN: f64 = 0.6;
 
@@ -99,6 +102,8 @@ pub(super) struct Article<'p> {
     pub(super) dropped: Vec<bool>,
     /// Elements with its author and date.
     pub(super) bylines: Vec<usize>,
+    /// Whether the page asks the reader to be tracked.
+    pub(super) has_notice: bool,
 }
 
 /// Finds the article whose headline is the element `headline`.
@@ -112,7 +117,16 @@ pub(super) fn find(page: &Page, headline: Option<usize>) -> Article<'_> {
         measures,
     };
     finder.drop(Finder::is_never);
-    finder.drop(Finder::is_consent);
+    if finder.is_all_consent() {
+        return Article {
+            page,
+            region: 0,
+            dropped: vec![true; page.nodes().len()],
+            bylines: Vec::new(),
+            has_notice: true,
+        };
+    }
+    let has_notice = !finder.drop(Finder::is_consent).is_empty();
     finder.drop(Finder::is_comments);
     finder.drop(Finder::is_boilerplate);
     finder.drop(Finder::is_teaser);
@@ -123,6 +137,7 @@ pub(super) fn find(page: &Page, headline: Option<usize>) -> Article<'_> {
         region,
         dropped: finder.dropped,
         bylines,
+        has_notice,
     }
 }
 
@@ -137,6 +152,7 @@ pub(super) fn whole(page: &Page) -> Article<'_> {
         region: 0,
         dropped,
         bylines: Vec::new(),
+        has_notice: false,
     }
 }
 
@@ -306,6 +322,22 @@ impl Finder<'_> {
         }
         let is_dense = self.measures.all[node] <= (consent + privacy) * CONSENT_CHARS_MAX;
         is_notice && is_dense && !self.is_marked_article(node)
+    }
+
+    /// Whether a page is nothing but a notice of consent, with the site's name as
+    /// its headline.
+    fn is_all_consent(&self) -> bool {
+        let (consent, privacy) = (self.measures.consent[0], self.measures.privacy[0]);
+        let is_dense = self.measures.all[0] <= (consent + privacy) * CONSENT_CHARS_MAX;
+        let says = |node: usize| self.measures.consent[node] + self.measures.privacy[node] > 0;
+        consent > 1
+            && consent + privacy >= CONSENT_PHRASES_MIN
+            && is_dense
+            && !self.holds_article(0)
+            && self
+                .page
+                .nodes()
+                .all(|node| self.measures.paragraph(node) == 0 || says(node))
     }
 
     /// Whether the page says that the article lies in the element.

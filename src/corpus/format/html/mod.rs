@@ -57,6 +57,7 @@ pub(super) fn parse(html: &str) -> Draft {
     }
     let saved = saved::read(html);
     let mut draft = Draft {
+        lacks: lacks(&article),
         text,
         title,
         lang: declared.lang,
@@ -80,6 +81,21 @@ pub(super) fn parse(html: &str) -> Draft {
         .dates
         .extend(byline.map(|date| (Origin::Byline, date)));
     draft
+}
+
+/// Why a page may hold no text.
+fn lacks(article: &main_text::Article<'_>) -> Option<&'static str> {
+    let mut elements = article.page.elements();
+    if article.has_notice {
+        Some(
+            "only a notice that asks for consent, no article; answer it in a browser and save \
+             the page again",
+        )
+    } else if elements.any(|(_, element)| element.name == "noscript" || element.name == "script") {
+        Some("no text, as of a page that a script fills; save it from a browser")
+    } else {
+        None
+    }
 }
 
 /// The text of a piece of HTML that is no page, below a title; of plain text

@@ -2,7 +2,8 @@
 //!
 //! The title is the one that the document declares, unless a program has put
 //! the name of a file there; the day on which it was made is believed only
-//! where nothing else says when it was published. Pictures are not read.
+//! where nothing else says when it was published. Pictures are read only where
+//! there is no text, and the reader asked for it.
 //!
 //! What reads a PDF runs on a thread of its own, within a time. A document that
 //! would unpack to too much is refused before.
@@ -11,6 +12,7 @@
 
 mod bomb;
 mod layout;
+mod scan;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,7 +34,8 @@ use self::layout::{Layout, Letter, Turn};
 use super::{Draft, Format, Parse, Split};
 use crate::article::Origin;
 use crate::contain::contain;
-use crate::corpus::piece::Limits;
+use crate::corpus::ocr::Ocr;
+use crate::corpus::piece::{Limits, Options};
 use crate::corpus::problem::{Finding, Reason, Setting};
 use crate::date::PartialDate;
 
@@ -40,7 +43,7 @@ pub(super) const FORMAT: Format = Format {
     name: "pdf",
     extensions: &["pdf"],
     split: Split::Whole,
-    parse: Parse::Bytes(|bytes, options| parse(bytes, &options.limits)),
+    parse: Parse::Bytes(parse),
 };
 
 /// Stack of the thread, for what is nested.
@@ -52,7 +55,8 @@ const UNITS_PER_EM: f64 = 1000.0;
 /// The width of a letter whose font says none, in these units.
 const WIDTH_USUAL: f64 = 500.0;
 
-fn parse(bytes: &[u8], limits: &Limits) -> Result<Draft, Finding> {
+fn parse(bytes: &[u8], options: &Options) -> Result<Draft, Finding> {
+    let limits = &options.limits;
     if let Some(finding) = bomb::find(bytes, limits) {
         return Err(finding);
     }
@@ -62,6 +66,8 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Draft, Finding> {
         bytes: bytes.to_vec(),
         chars_max: limits.max_bytes,
         stop: Arc::clone(&stop),
+        ocr: options.ocr.clone(),
+        limits: *limits,
     };
     let thread = thread::Builder::new().stack_size(STACK_BYTES);
     let started = thread.spawn(move || {
@@ -93,6 +99,8 @@ struct Reading {
     bytes: Vec<u8>,
     chars_max: usize,
     stop: Arc<AtomicBool>,
+    ocr: Option<Ocr>,
+    limits: Limits,
 }
 
 impl Reading {
@@ -107,7 +115,7 @@ impl Reading {
             layout: Layout::default(),
             n_chars: 0,
             chars_max: self.chars_max,
-            stop: self.stop,
+            stop: Arc::clone(&self.stop),
         };
         for page in pdf.pages().iter() {
             let (width, height) = page.render_dimensions();
@@ -122,10 +130,17 @@ impl Reading {
                 return Err(Finding::new(Reason::TooLarge, detail));
             }
         }
-        let text = letters.layout.finish();
+        let mut text = letters.layout.finish();
         if text.is_empty() {
-            let detail = "no text in it, perhaps only pictures of pages";
-            return Err(Finding::new(Reason::Empty, detail));
+            let Some(ocr) = &self.ocr else {
+                let detail = format!(
+                    "no text in it, perhaps only pictures of pages; {} reads those where \
+                     tesseract is installed",
+                    Setting::Ocr
+                );
+                return Err(Finding::new(Reason::Empty, detail));
+            };
+            text = scan::read(&pdf, ocr, &self.limits, &self.stop)?;
         }
         Ok(draft(&pdf, &text))
     }
