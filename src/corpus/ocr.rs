@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::piece::Limits;
-use super::problem::{Finding, Reason};
+use super::problem::{Finding, Reason, Setting};
 
 /// How pictures of text are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,7 +129,8 @@ fn wait(child: &mut Child, limits: &Limits, stop: &AtomicBool) -> Result<bool, F
                 let detail = match ended {
                     Err(error) => format!("`{PROGRAM}`: {error}"),
                     Ok(_) => format!(
-                        "not read after {seconds} seconds; if it is that long, raise --max-seconds"
+                        "not read after {seconds} seconds; if it is that long, raise {}",
+                        Setting::MaxSeconds
                     ),
                 };
                 return Err(Finding::new(Reason::TooSlow, detail));

@@ -112,6 +112,8 @@ pub enum Setting {
     Map,
     /// [`Options::follows`](super::Options::follows).
     Follow,
+    /// [`Options::ocr`](super::Options::ocr).
+    Ocr,
 }
 
 impl Setting {
@@ -128,6 +130,7 @@ impl Setting {
             Self::MaxSeconds => "max-seconds",
             Self::Map => "map",
             Self::Follow => "follow",
+            Self::Ocr => "ocr",
         }
     }
 }

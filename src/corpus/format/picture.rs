@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::{Draft, Format, Parse, Split};
 use crate::corpus::ocr;
 use crate::corpus::piece::Options;
-use crate::corpus::problem::{Finding, Reason};
+use crate::corpus::problem::{Finding, Reason, Setting};
 
 pub(super) const FORMAT: Format = Format {
     name: "picture",
@@ -18,7 +18,8 @@ pub(super) const FORMAT: Format = Format {
 
 fn parse(bytes: &[u8], options: &Options) -> Result<Draft, Finding> {
     let Some(ocr) = &options.ocr else {
-        let detail = "a picture; --ocr reads its text where tesseract is installed";
+        let setting = Setting::Ocr;
+        let detail = format!("a picture; {setting} reads its text where tesseract is installed");
         return Err(Finding::new(Reason::Binary, detail));
     };
     let text = ocr::read(bytes, ocr, &options.limits, &AtomicBool::new(false))?;

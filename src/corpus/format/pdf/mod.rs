@@ -133,8 +133,11 @@ impl Reading {
         let mut text = letters.layout.finish();
         if text.is_empty() {
             let Some(ocr) = &self.ocr else {
-                let detail = "no text in it, perhaps only pictures of pages; --ocr reads those \
-                     where tesseract is installed";
+                let detail = format!(
+                    "no text in it, perhaps only pictures of pages; {} reads those where \
+                     tesseract is installed",
+                    Setting::Ocr
+                );
                 return Err(Finding::new(Reason::Empty, detail));
             };
             text = scan::read(&pdf, ocr, &self.limits, &self.stop)?;
