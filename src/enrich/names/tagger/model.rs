@@ -120,7 +120,7 @@ fn slot_of(prints: u64, wanted: u16) -> (bool, usize) {
     const ONES: u64 = 0x0001_0001_0001_0001;
     const HIGHEST: u64 = ONES << 15;
     // the lanes that are alike are zero, and the lowest zero is the first to borrow
-    let differences = prints ^ u64::from(wanted) * ONES;
+    let differences = prints ^ (u64::from(wanted) * ONES);
     let zeros = differences.wrapping_sub(ONES) & !differences & HIGHEST;
     (
         zeros != 0,
