@@ -113,7 +113,9 @@ pub(super) fn bibtex(out: &mut impl Write, key: &str, article: &Record) -> io::R
         fields.push(("url", bibtex_url(url)));
     }
     let lang = article.lang.map(|lang| lang.to_string());
-    let babel = BABEL.iter().find(|(code, _)| Some(*code) == lang.as_deref());
+    let babel = BABEL
+        .iter()
+        .find(|(code, _)| Some(*code) == lang.as_deref());
     fields.extend(babel.map(|(_, name)| ("langid", (*name).to_owned())));
     let keywords = keywords(article).join(", ");
     if !keywords.is_empty() {
