@@ -16,9 +16,10 @@ use tantivy::DocAddress;
 use tantivy::query::{AllQuery, Query};
 
 use super::counts::Counts;
-use super::facets::{DrillSideways, Total};
+use super::facets::DrillSideways;
 use super::narrowed::Narrowed;
 use super::request::Request;
+use super::totals::Total;
 use crate::error::{Error, Result};
 use crate::index::{Facet, Reader};
 use crate::lang::tokens::{Class, Tokens};

@@ -15,7 +15,7 @@ use std::io;
 use hashbrown::HashMap;
 use tantivy::columnar::StrColumn;
 
-use super::facets::{Told, Total};
+use super::totals::{Told, Total};
 
 /// Articles by term, and articles without any.
 #[derive(Debug, Clone, Default)]

@@ -20,10 +20,9 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-use hashbrown::HashMap;
-
 use super::counts::{Counts, SegmentCounts};
 use super::range::DayRange;
+use super::totals::{Told, Total};
 use crate::index::schema::{Facet, STORY, ValueKind, day_number, unpack_days};
 
 /// One thing that an article can have, by which it is selected.
@@ -110,52 +109,6 @@ impl Collector for DrillSideways {
             }
         }
         Ok((total, merged))
-    }
-}
-
-/// Articles, and the stories among them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Total {
-    /// Articles.
-    pub n_articles: u64,
-    /// Those of them that are alone.
-    n_alone: u64,
-    /// The stories of the others, some of them more than once.
-    stories: Vec<u64>,
-    /// Stories at which they are made distinct again.
-    n_full: usize,
-}
-
-impl Total {
-    /// Stories: articles that are alone, and those of several as one.
-    #[must_use]
-    pub fn n_stories(&self) -> u64 {
-        let mut stories = self.stories.clone();
-        stories.sort_unstable();
-        stories.dedup();
-        self.n_alone + stories.len() as u64
-    }
-
-    /// Counts an article of a story, or alone.
-    fn count(&mut self, story: Option<u64>) {
-        self.n_articles += 1;
-        match story {
-            None => self.n_alone += 1,
-            Some(story) => {
-                self.stories.push(story);
-                if self.stories.len() >= self.n_full.max(PAIRS_MIN) {
-                    self.stories.sort_unstable();
-                    self.stories.dedup();
-                    self.n_full = self.stories.len() * 2;
-                }
-            }
-        }
-    }
-
-    fn add(&mut self, other: Self) {
-        self.n_articles += other.n_articles;
-        self.n_alone += other.n_alone;
-        self.stories.extend(other.stories);
     }
 }
 
@@ -293,29 +246,6 @@ impl Block {
     }
 }
 
-/// The articles of a segment that are not alone, by values.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Told {
-    /// Articles by value, of those values that have any.
-    pub(super) n_articles: HashMap<u32, u32>,
-    /// The stories of each value, some more than once.
-    pub(super) pairs: Vec<(u32, u64)>,
-    /// Pairs at which they are made distinct again.
-    n_full: usize,
-}
-
-impl Told {
-    fn add(&mut self, ordinal: u32, story: u64) {
-        *self.n_articles.entry(ordinal).or_default() += 1;
-        self.pairs.push((ordinal, story));
-        if self.pairs.len() >= self.n_full.max(PAIRS_MIN) {
-            self.pairs.sort_unstable();
-            self.pairs.dedup();
-            self.n_full = self.pairs.len() * 2;
-        }
-    }
-}
-
 /// Counts of one facet in one segment, by the numbers of its terms.
 struct Tally {
     column: Option<StrColumn>,
@@ -323,9 +253,6 @@ struct Tally {
     told: Told,
     none: Total,
 }
-
-/// Pairs of a value and a story that are kept before they are made distinct.
-const PAIRS_MIN: usize = 1 << 16;
 
 impl Tally {
     fn open(facet: Facet, reader: &SegmentReader) -> tantivy::Result<Self> {

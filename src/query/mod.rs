@@ -34,6 +34,7 @@ mod search;
 mod sentences;
 pub mod snippet;
 mod suggest;
+pub mod totals;
 mod values;
 pub mod who;
 pub mod why;

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, Score};
 
-use super::facets::{DrillSideways, Selection, Total};
+use super::facets::{DrillSideways, Selection};
 use super::filter::Resolved;
 use super::folded::Once;
 use super::lower::{Lowered, lower_query, selection_query};
 use super::order::{self, Ordering, Recency};
 use super::parse::Node;
 use super::request::Request;
+use super::totals::Total;
 use super::values::{self, FacetAnswer};
 use crate::error::{Error, Result};
 use crate::index::{Facet, Reader};
