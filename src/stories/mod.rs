@@ -184,7 +184,8 @@ impl<'a> Known<'a> {
     fn verdict(&self, leader: usize, follower: usize) -> Option<bool> {
         let [one, other] = [leader, follower].map(|place| &self.members[place]);
         match (one.before, other.before) {
-            (Before::Unknown, _) | (_, Before::Unknown) => None,
+            // who followed another was compared with nobody after it
+            (Before::Unknown | Before::Followed(_), _) | (_, Before::Unknown) => None,
             // who led was compared with each leader before it
             (Before::Led, Before::Led) => Some(false),
             (Before::Led, Before::Followed(key)) if story_key(&one.id) == key => Some(true),
@@ -192,7 +193,6 @@ impl<'a> Known<'a> {
                 let its_leader = &self.members[*self.unchanged.get(&key)?];
                 (one.order() < its_leader.order()).then_some(false)
             }
-            (Before::Followed(_), _) => None,
         }
     }
 }
