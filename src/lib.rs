@@ -37,6 +37,7 @@
 //! - *token*, *term*: a piece of text; its indexed form.
 //! - *mention*, *entity*: the words in one place; what they name.
 //! - *published*: when the article appeared, the anchor of relative dates.
+//! - *story*: articles that print the same, an agency's text and its reprints.
 //! - *facet*: a list of values by which articles are counted and narrowed.
 
 pub mod answer;
@@ -57,5 +58,6 @@ pub mod lang;
 pub mod mcp;
 pub mod pipeline;
 pub mod query;
+pub mod stories;
 mod table;
 pub mod watch;

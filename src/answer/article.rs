@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Article;
+use super::{Article, stories};
 use crate::article::Via;
 use crate::enrich::{MentionRecord, ResolvedName};
 use crate::error::{BadParameter, Fault, Result};
@@ -21,6 +21,7 @@ use crate::query::why as evidence;
 pub fn article(reader: &Reader, id: &str, ui: Lang) -> Result<Article> {
     let address = reader.find_typed(id)?.ok_or_else(|| no_article(id))?;
     let mut article = reader.record(address)?;
+    article.story = stories::story(reader, address, &article)?;
     article.forget_kept();
     article.rename_countries(ui);
     Ok(article)

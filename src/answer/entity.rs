@@ -111,7 +111,7 @@ pub struct Companion {
     clippy::trivially_copy_pass_by_ref,
     reason = "serde hands a reference over"
 )]
-fn rounded<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn rounded<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((number * 1e4).round() / 1e4)
 }
 

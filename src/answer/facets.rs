@@ -72,6 +72,9 @@ pub struct FacetList {
     /// Articles that match the query and the filters.
     #[serde(skip)]
     pub total: u64,
+    /// Stories among them.
+    #[serde(skip)]
+    pub stories: u64,
     /// How long it took.
     #[serde(skip)]
     pub took: Took,
@@ -86,6 +89,8 @@ pub struct FacetValue {
     pub name: String,
     /// Articles.
     pub count: u64,
+    /// Stories: articles that print the same count once.
+    pub stories: u64,
     /// Whether the search is narrowed by it.
     pub selected: bool,
 }
@@ -199,6 +204,7 @@ pub fn facets(reader: &Reader, request: &FacetsRequest) -> Result<FacetList> {
         suggestions: found.suggestions.into_iter().map(Into::into).collect(),
         notes: found.notes,
         total: found.total,
+        stories: found.stories,
         took,
     })
 }
@@ -210,6 +216,7 @@ pub(super) fn values(counted: &FacetAnswer, ui: Lang) -> Vec<FacetValue> {
         value: value.value.clone(),
         name: counted.facet.label(&value.value, ui).to_owned(),
         count: value.count,
+        stories: value.stories,
         selected: value.selected,
     });
     named.collect()

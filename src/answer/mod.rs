@@ -12,6 +12,10 @@
 //! | [`SearchRequest`] | [`Search`], or streamed: [`search()`] |
 //! | [`FacetsRequest`] | [`FacetList`] |
 //! | [`EntityRequest`] | [`Entity`] |
+//! | [`ChronologyRequest`] | [`Chronology`] |
+//! | [`LinesRequest`] | [`Lines`] |
+//! | [`CompareRequest`] | [`Comparison`] |
+//! | [`NetworkRequest`] | [`Network`] |
 //! | an article's id | [`Article`] by [`article()`] |
 //! | an article's id, a value | [`Why`] by [`why()`] |
 //! | [`FreezeRequest`] | [`FrozenNow`] by [`freeze()`], [`FreezeCheck`] by [`check_frozen()`] |
@@ -21,13 +25,19 @@
 //! A field is only ever added.
 
 mod article;
+mod chronology;
+mod compare;
 mod entity;
 mod facets;
 mod freeze;
+pub mod graph;
+mod lines;
+mod network;
 mod parameters;
 mod provenance;
 mod search;
 mod state;
+mod stories;
 mod suggestion;
 pub mod uri;
 
@@ -38,9 +48,16 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 pub use article::{Evidence, Why, article, why};
+pub use chronology::{Chronology, ChronologyRequest, Day, DaySentence, N_DAYS, chronology};
+pub use compare::{
+    CompareRequest, ComparedValue, Comparison, N_COMPARED, Side, SideName, Unusual, WORD, compare,
+    unusual,
+};
 pub use entity::{Companion, DatedArticle, Entity, EntityRequest, Variant, entity};
 pub use facets::{FacetList, FacetSort, FacetValue, FacetsRequest, N_VALUES, facets};
 pub use freeze::{FreezeCheck, FreezeRequest, FrozenNow, check_frozen, freeze};
+pub use lines::{ConcordanceLine, Lines, LinesRequest, lines};
+pub use network::{Edge, Example, LeftOut, N_NODES, Network, NetworkRequest, Node, network};
 pub use parameters::{Parameters, pairs};
 pub use provenance::{Provenance, provenance};
 pub use search::{Answer, FacetLists, Hit, Hits, Line, Search, SearchRequest, search};

@@ -4,9 +4,12 @@
 //! A filter is a facet's parameter, with `not-` before it to exclude; repeated,
 //! either holds, unless `all-of` names the facet.
 
+use jiff::civil::Date;
+
 use crate::error::{BadParameter, Candidate, Fault, Result};
 use crate::index::Facet;
 use crate::lang::Lang;
+use crate::query::Request;
 use crate::query::filter::Filters;
 
 /// Parameters that have not been taken yet.
@@ -164,6 +167,37 @@ impl Parameters {
             }
         }
         Ok(filters)
+    }
+
+    /// Takes what every answer about articles is narrowed by: `q`, the filters,
+    /// `any`, `strict`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Parameters::filters`] and [`Parameters::flag`].
+    pub fn request(&mut self, today: Date) -> Result<Request> {
+        Ok(Request {
+            query: self.query(),
+            filters: self.filters()?,
+            any: self.flag("any")?,
+            strict: self.flag("strict")?,
+            ..Request::every_article(today)
+        })
+    }
+
+    /// Takes the parameters that begin so, under their names without it.
+    #[must_use]
+    pub fn with_prefix(&mut self, prefix: &str) -> Self {
+        let (taken, left) = std::mem::take(&mut self.pairs)
+            .into_iter()
+            .partition(|(name, _): &(String, String)| name.starts_with(prefix));
+        self.pairs = left;
+        let taken: Vec<(String, String)> = taken;
+        Self::new(
+            taken
+                .into_iter()
+                .map(|(name, value)| (name[prefix.len()..].to_owned(), value)),
+        )
     }
 
     /// Ends the reading.

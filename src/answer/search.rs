@@ -10,6 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::ser::{Error as _, Serializer};
 
+use super::compare::{Unusual, unusual};
 use super::facets::{self, FacetValue, N_VALUES};
 use super::suggestion::Suggestion;
 use super::{Article, Parameters, Took};
@@ -25,13 +26,16 @@ pub struct SearchRequest {
     pub search: Request,
     /// Whether to say what was understood.
     pub explain: bool,
+    /// Whether to say what the articles found have unusually often.
+    pub unusual: bool,
     /// Language of the names.
     pub ui: Lang,
 }
 
 impl SearchRequest {
     /// Reads a request from parameters: `q`, the filters, `any`, `strict`, `n`,
-    /// `offset`, `sort`, `half-life`, `facets`, `explain`, `ui`.
+    /// `offset`, `once-a-story`, `sort`, `half-life`, `facets`, `explain`, `unusual`,
+    /// `ui`.
     ///
     /// ```
     /// use prasowka::answer::{Parameters, SearchRequest};
@@ -61,6 +65,7 @@ impl SearchRequest {
                 strict: parameters.flag("strict")?,
                 limit: (limit > 0).then_some(limit),
                 offset: parameters.number("offset")?.unwrap_or(0),
+                once_a_story: parameters.flag("once-a-story")?,
                 sort: parameters.choice("sort", &sorts)?.unwrap_or_default(),
                 half_life_days: parameters.days("half-life")?,
                 facets: parameters
@@ -71,6 +76,7 @@ impl SearchRequest {
                 today,
             },
             explain: parameters.flag("explain")?,
+            unusual: parameters.flag("unusual")?,
             ui: parameters.ui()?,
         };
         parameters.finish()?;
@@ -96,6 +102,8 @@ pub struct Answer<H = Vec<Hit>> {
     pub query: String,
     /// Articles that match.
     pub total: u64,
+    /// Stories among them: articles that print the same count once.
+    pub stories: u64,
     /// What was not read as it was meant.
     pub notes: Vec<String>,
     /// The hits asked for, in order.
@@ -105,6 +113,9 @@ pub struct Answer<H = Vec<Hit>> {
     /// What each part of the query, and each filter, was taken for, where asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Vec<String>>,
+    /// What the articles found have unusually often, where asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unusual: Option<Vec<Unusual>>,
     /// What would be found instead, where nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestions: Option<Vec<Suggestion>>,
@@ -134,9 +145,15 @@ pub fn search<'r>(reader: &'r Reader, request: &SearchRequest) -> Result<Answer<
     Ok(Answer {
         query: request.search.query.clone(),
         total: found.total,
+        stories: found.stories,
         notes: std::mem::take(&mut found.notes),
         facets: FacetLists(lists.collect()),
         explanation: request.explain.then_some(explanation),
+        unusual: if request.unusual {
+            Some(unusual(reader, &request.search, request.ui)?)
+        } else {
+            None
+        },
         suggestions: (found.total == 0).then(|| suggestions.into_iter().map(Into::into).collect()),
         took_ms,
         hits: Hits(found),
@@ -154,9 +171,11 @@ impl Answer<Hits<'_>> {
             hits: self.hits.iter().collect::<Result<_>>()?,
             query: self.query,
             total: self.total,
+            stories: self.stories,
             notes: self.notes,
             facets: self.facets,
             explanation: self.explanation,
+            unusual: self.unusual,
             suggestions: self.suggestions,
             took_ms: self.took_ms,
         })
@@ -176,8 +195,10 @@ impl Answer<Hits<'_>> {
             Ok(Line::Summary {
                 query: self.query.clone(),
                 total: self.total,
+                stories: self.stories,
                 notes: self.notes.clone(),
                 explanation: self.explanation.clone(),
+                unusual: self.unusual.clone(),
                 suggestions: self.suggestions.clone().unwrap_or_default(),
                 took_ms: self.took_ms,
             })
@@ -205,11 +226,16 @@ pub enum Line {
         query: String,
         /// Articles that match.
         total: u64,
+        /// Stories among them.
+        stories: u64,
         /// What was not read as it was meant.
         notes: Vec<String>,
         /// What was understood, where asked.
         #[serde(skip_serializing_if = "Option::is_none")]
         explanation: Option<Vec<String>>,
+        /// What the articles found have unusually often, where asked.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unusual: Option<Vec<Unusual>>,
         /// What would be found instead, where nothing was.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         suggestions: Vec<Suggestion>,
@@ -262,6 +288,10 @@ pub struct Hit {
     pub persons: Vec<String>,
     /// Codes of the countries.
     pub countries: Vec<String>,
+    /// Id of the article that printed it first, where others print the same.
+    pub story: Option<String>,
+    /// How many others print the same.
+    pub reprints: u64,
     /// Newspaper, agency or desk.
     #[serde(skip)]
     pub source: Option<String>,
@@ -289,6 +319,8 @@ impl From<query::Hit> for Hit {
                 .iter()
                 .map(|each| each.id.to_string())
                 .collect(),
+            story: hit.story,
+            reprints: hit.n_reprints,
             source: record.source,
             title_highlights: hit.title_highlights,
         }

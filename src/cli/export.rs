@@ -100,6 +100,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             ..Request::every_article(today())
         },
         explain: false,
+        unusual: false,
         ui: global.json_ui(),
     };
     let found = answer::search(&reader, &request)?;

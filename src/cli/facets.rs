@@ -8,7 +8,7 @@ use prasowka::export::Table;
 use prasowka::index::{Facet, Reader, ValueKind};
 use unicode_width::UnicodeWidthStr;
 
-use super::output::{BAR, bar, clean, pad, stdout, styled, width};
+use super::output::{BAR, bar, clean, in_stories, pad, stdout, styled, width};
 use super::{Exit, Global, IndexFolder, filters, print_json, suggestions, today};
 
 /// Count articles by the values of a facet
@@ -106,9 +106,10 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         print_bars(&mut out, found.facet, &found.values)?;
         out.flush()?;
         anstream::eprintln!(
-            "{} values in {} articles, {:.1} ms",
+            "{} values in {} articles{}, {:.1} ms",
             found.total_values,
             found.total,
+            in_stories(found.total, found.stories),
             found.took.ms()
         );
     }
@@ -123,7 +124,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     })
 }
 
-/// Prints values as bars.
+/// Prints values as bars; beside articles the stories, where they differ.
 pub(crate) fn print_bars(out: &mut impl Write, facet: Facet, values: &[FacetValue]) -> Result<()> {
     let name = |value: &FacetValue| {
         let name = clean(&value.name);
@@ -137,12 +138,18 @@ pub(crate) fn print_bars(out: &mut impl Write, facet: Facet, values: &[FacetValu
     let largest = values.iter().map(|value| value.count).max().unwrap_or(0);
     let columns = width().min(100);
     let n_name = longest.unwrap_or(0).min(columns / 2);
+    let differ = values.iter().any(|value| value.stories != value.count);
     for value in values {
+        let stories = if differ {
+            format!("/{:<5}", value.stories)
+        } else {
+            String::new()
+        };
         let mark = if value.selected { "*" } else { " " };
         let bar = styled(&bar(value.count, largest, columns / 3), BAR);
         writeln!(
             out,
-            "{mark}{} {:>6} {bar}",
+            "{mark}{} {:>6}{stories} {bar}",
             pad(&name(value), n_name),
             value.count
         )?;
@@ -151,10 +158,11 @@ pub(crate) fn print_bars(out: &mut impl Write, facet: Facet, values: &[FacetValu
 }
 
 fn print_table(out: &mut impl Write, table: Table, values: &[FacetValue]) -> Result<()> {
-    table.row(out, &["value", "name", "count"])?;
+    table.row(out, &["value", "name", "count", "stories"])?;
     for value in values {
         let count = value.count.to_string();
-        table.row(out, &[&value.value, &value.name, &count])?;
+        let stories = value.stories.to_string();
+        table.row(out, &[&value.value, &value.name, &count, &stories])?;
     }
     Ok(())
 }

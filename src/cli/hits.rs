@@ -7,12 +7,12 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use anyhow::Result;
-use prasowka::answer::{Answer, FacetValue, Hit, Hits};
+use prasowka::answer::{Answer, FacetValue, Hit, Hits, Unusual};
 use prasowka::export::Table;
 use prasowka::index::Facet;
 
 use super::facets::print_bars;
-use super::output::{DIM, MATCH, TITLE, clean, highlight, styled, width};
+use super::output::{DIM, MATCH, TITLE, clean, highlight, in_stories, styled, width};
 use super::print_json;
 
 /// Columns of running text at most; longer lines are hard to read.
@@ -30,6 +30,8 @@ pub(crate) struct Printed<'a> {
     pub(crate) answer: &'a Answer<Hits<'a>>,
     /// Whether to say the scores.
     pub(crate) explain: bool,
+    /// Whether its hits are one article of each story.
+    pub(crate) once_a_story: bool,
 }
 
 impl Printed<'_> {
@@ -57,6 +59,8 @@ impl Printed<'_> {
                 hit.countries.join("|"),
                 hit.persons.join("|"),
                 hit.score.to_string(),
+                known(&hit.story),
+                hit.reprints.to_string(),
             ];
             let fields = fields.iter().map(String::as_str);
             let fields: Vec<_> = fields.skip(usize::from(!with_query)).collect();
@@ -97,6 +101,13 @@ impl Printed<'_> {
         for hit in answer.hits.iter() {
             self.hit(out, &hit?)?;
         }
+        if let Some(unusual) = answer.unusual.as_ref().filter(|it| !it.is_empty()) {
+            let one =
+                |each: &Unusual| format!("{} {} of {}", clean(&each.name), each.stories, each.of);
+            let all: Vec<_> = unusual.iter().map(one).collect();
+            writeln!(out, "{}", styled("unusually often here", TITLE))?;
+            writeln!(out, "{}\n", all.join(" · "))?;
+        }
         for (facet, values) in &answer.facets.0 {
             writeln!(out, "{}", styled(facet.name(), TITLE))?;
             print_bars(out, *facet, &shortened(*facet, values))?;
@@ -118,7 +129,13 @@ impl Printed<'_> {
         } else {
             String::new()
         };
-        let facts = [published, &countries.join(" "), &clean(&hit.id), &score];
+        let reprints = match hit.reprints {
+            0 => String::new(),
+            1 => "+1 reprint".to_owned(),
+            n => format!("+{n} reprints"),
+        };
+        let (countries, id) = (countries.join(" "), clean(&hit.id));
+        let facts = [published, &countries, &id, &reprints, &score];
         let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         writeln!(out, "{}", styled(&facts.join("  "), DIM))?;
         if !hit.snippet.is_empty() {
@@ -132,13 +149,19 @@ impl Printed<'_> {
     /// Says on standard error how much was found.
     pub(crate) fn summary(&self, n_articles: u64) {
         let (total, n_hits) = (self.answer.total, self.answer.hits.len() as u64);
-        let shown = if n_hits < total {
+        let stories = in_stories(total, self.answer.stories);
+        let all = if self.once_a_story {
+            self.answer.stories
+        } else {
+            total
+        };
+        let shown = if n_hits < all {
             format!(", {n_hits} shown (-n 0 shows all)")
         } else {
             String::new()
         };
         let took_ms = self.answer.took_ms.ms();
-        anstream::eprintln!("{total} of {n_articles} articles{shown}, {took_ms:.1} ms");
+        anstream::eprintln!("{total} of {n_articles} articles{stories}{shown}, {took_ms:.1} ms");
     }
 }
 
@@ -172,6 +195,8 @@ pub(crate) fn print_header(out: &mut impl Write, table: Table, with_query: bool)
         "countries",
         "persons",
         "score",
+        "story",
+        "reprints",
     ];
     Ok(table.row(out, &names[usize::from(!with_query)..])?)
 }

@@ -4,6 +4,8 @@
 
 mod arrivals;
 mod check;
+mod chronology;
+mod compare;
 mod completions;
 mod enrich;
 mod export;
@@ -12,8 +14,11 @@ mod filters;
 mod freeze;
 mod hits;
 mod index;
+mod lines;
 #[cfg(feature = "mcp")]
 mod mcp;
+mod narrowing;
+mod network;
 mod output;
 mod picture;
 mod reading;
@@ -116,6 +121,10 @@ enum Command {
     Show(show::Args),
     Why(why::Args),
     Who(who::Args),
+    Chronology(chronology::Args),
+    Lines(lines::Args),
+    Compare(Box<compare::Args>),
+    Network(network::Args),
     Enrich(enrich::Args),
     Export(export::Args),
     Freeze(freeze::Args),
@@ -169,6 +178,10 @@ impl Command {
             Self::Show(args) => show::run(args, global),
             Self::Why(args) => why::run(args, global),
             Self::Who(args) => who::run(args, global),
+            Self::Chronology(args) => chronology::run(args, global),
+            Self::Lines(args) => lines::run(args, global),
+            Self::Compare(args) => compare::run(args, global),
+            Self::Network(args) => network::run(args, global),
             Self::Enrich(args) => enrich::run(args, global),
             Self::Export(args) => export::run(args, global),
             Self::Freeze(args) => freeze::run(args),

@@ -159,6 +159,15 @@ pub(crate) fn articles(n_articles: u64) -> String {
     }
 }
 
+/// How many stories articles are, where some print the same.
+pub(crate) fn in_stories(n_articles: u64, n_stories: u64) -> String {
+    match n_stories {
+        same if same == n_articles => String::new(),
+        1 => " in 1 story".to_owned(),
+        n => format!(" in {n} stories"),
+    }
+}
+
 /// A bar for a share of the largest, at most `columns` long.
 pub(crate) fn bar(count: u64, largest: u64, columns: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];

@@ -44,6 +44,9 @@ pub(crate) struct Args {
     /// Hits to pass over
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
+    /// One article of each story: reprints are counted, not listed
+    #[arg(long)]
+    once_a_story: bool,
     /// Order of the hits
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: SortArg,
@@ -57,6 +60,9 @@ pub(crate) struct Args {
         value_parser = filters::facet
     )]
     facets: Vec<Facet>,
+    /// Say what the articles found have unusually often, against the whole index
+    #[arg(long)]
+    unusual: bool,
     /// Say what was understood, and the scores
     #[arg(long)]
     explain: bool,
@@ -237,6 +243,7 @@ fn request(args: &Args, global: &Global, query: String) -> SearchRequest {
             limit => Some(limit),
         },
         offset: args.offset,
+        once_a_story: args.once_a_story,
         sort: args.sort.into(),
         half_life_days: args.half_life,
         facets: args
@@ -250,6 +257,7 @@ fn request(args: &Args, global: &Global, query: String) -> SearchRequest {
     SearchRequest {
         search,
         explain: args.explain,
+        unusual: args.unusual,
         ui: if args.format.is_text() {
             global.ui()
         } else {
@@ -281,6 +289,7 @@ fn print(
     let printed = Printed {
         answer: found,
         explain: args.explain,
+        once_a_story: args.once_a_story,
     };
     if format.json {
         print_json(out, found)?;

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use anyhow::Result;
 use prasowka::answer::{self, Article};
+use prasowka::enrich::StoryMember;
 use prasowka::index::Reader;
 
 use super::output::{DIM, MATCH, TITLE, clean, stdout, styled};
@@ -61,6 +62,9 @@ fn print_text(out: &mut impl Write, record: &Article) -> Result<()> {
         styled(&format!("{published}  {}", facts.join("  ")), DIM)
     )?;
     print_facets(out, record)?;
+    if let Some(story) = &record.story {
+        print_story(out, &record.id, &story.members)?;
+    }
     let text = record.text.as_deref().unwrap_or_default();
     for line in mark(text, record).lines() {
         writeln!(out, "{line}")?;
@@ -111,6 +115,34 @@ fn print_facets(out: &mut impl Write, record: &Article) -> Result<()> {
             "{} {}",
             styled(&format!("{name:<14}"), DIM),
             values.join(" · ")
+        )?;
+    }
+    Ok(writeln!(out)?)
+}
+
+/// Prints who printed the story first, who after, and what differs from the
+/// article shown.
+fn print_story(out: &mut impl Write, shown: &str, members: &[StoryMember]) -> Result<()> {
+    for member in members {
+        let facts = [
+            member.published.as_deref().unwrap_or("undated"),
+            member.source.as_deref().unwrap_or_default(),
+            &member.id,
+        ];
+        let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+        let differs = match (member.added, member.missing) {
+            _ if member.id == shown => "this one".to_owned(),
+            (0, 0) => "the same words".to_owned(),
+            (0, missing) => format!("{missing} words fewer"),
+            (added, 0) => format!("{added} words more"),
+            (added, missing) => format!("{added} words of its own, {missing} not there"),
+        };
+        writeln!(
+            out,
+            "{} {}  {}",
+            styled(&format!("{:<14}", member.role), DIM),
+            clean(&facts.join("  ")),
+            styled(&differs, DIM)
         )?;
     }
     Ok(writeln!(out)?)

@@ -16,6 +16,7 @@ mod record;
 mod resolved;
 mod summary;
 mod tokens;
+mod wording;
 
 use std::cell::{LazyCell, RefCell};
 use std::ops::Range;
@@ -30,8 +31,11 @@ use crate::lang::words::{Traits, Word, WordId, Words};
 
 pub use entity::{EntityRecord, ResolvedName};
 use memory::{Begins, Opening, Openings, begins};
-pub use record::{CountryRecord, Form, MentionRecord, PlaceRecord, Record, TimexRecord};
+pub use record::{
+    CountryRecord, Form, MentionRecord, PlaceRecord, Record, StoryMember, StoryRecord, TimexRecord,
+};
 pub use resolved::{RecordNames, mark};
+pub use wording::{Compared, Signature, WORDING_VERSION, Wording};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.
@@ -172,6 +176,8 @@ pub struct Terms {
     pub title: String,
     /// Terms of the text.
     pub text: String,
+    /// Keys by which copies of the text find each other.
+    pub signature: Signature,
 }
 
 /// What the stages remember of the words of one cache.
@@ -255,13 +261,33 @@ impl Enricher {
         // `title:` finds it whatever the format
         let title = self.read(&article.title, article.lang).terms();
         let text = self.read(&article.text, article.lang).terms();
-        Terms { title, text }
+        let signature = self.worded(article).signature();
+        Terms {
+            title,
+            text,
+            signature,
+        }
     }
 
-    /// Finds everything in an article whose text has been read.
-    fn find(&self, article: Article) -> Enriched {
+    /// The words of an article that its copies share.
+    pub fn wording(&mut self, article: &Article) -> Wording {
+        self.read(&article.text, article.lang);
+        self.worded(article)
+    }
+
+    /// The wording of an article whose text has been read.
+    fn worded(&self, article: &Article) -> Wording {
+        let mut context = self.context(article);
+        let boilerplate = boilerplate::find(&context);
+        context.boilerplate = &boilerplate;
+        let has_title = article.text.starts_with(&article.title);
+        Wording::of(&context, if has_title { article.title.len() } else { 0 })
+    }
+
+    /// What the stages share of an article whose text has been read.
+    fn context<'a>(&'a self, article: &'a Article) -> Context<'a> {
         let known = &self.known[&article.lang];
-        let mut context = Context {
+        Context {
             text: &article.text,
             tokens: &self.tokens,
             seen: &self.seen,
@@ -270,7 +296,12 @@ impl Enricher {
             lang: article.lang,
             published: article.published.value,
             boilerplate: &[],
-        };
+        }
+    }
+
+    /// Finds everything in an article whose text has been read.
+    fn find(&self, article: Article) -> Enriched {
+        let mut context = self.context(&article);
         let boilerplate = boilerplate::find(&context);
         context.boilerplate = &boilerplate;
         let (mentions, timexes) = find(&context);

@@ -53,6 +53,12 @@ pub struct Record {
     pub mentions: Vec<MentionRecord>,
     /// Temporal expressions, first to last.
     pub timexes: Vec<TimexRecord>,
+    /// Id of the article that printed the same before, in an index that knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
+    /// Who printed it first and who after, where an index shows the article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<StoryRecord>,
     /// Whether the title stands outside of the text, kept by the index.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub title_is_separate: bool,
@@ -63,6 +69,38 @@ pub struct Record {
     /// The article's text, with `--text` and in the index.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+}
+
+/// The articles that print the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StoryRecord {
+    /// Id of the one that appeared first.
+    pub leader: String,
+    /// All of them, first to last, the leader among them.
+    pub members: Vec<StoryMember>,
+}
+
+/// One of the articles that print the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StoryMember {
+    /// Its id.
+    pub id: String,
+    /// Its headline.
+    pub title: String,
+    /// Newspaper, agency or desk.
+    pub source: Option<String>,
+    /// When it appeared, with the precision known.
+    pub published: Option<String>,
+    /// `first`, or a `version` where it is of the leader's own source, else a
+    /// `reprint`.
+    pub role: String,
+    /// The share of three words in a row that it has in common with the article
+    /// shown; 1 where all words are the same.
+    pub alike: f64,
+    /// Words of it that the article shown does not have.
+    pub added: usize,
+    /// Words of the article shown that it does not have.
+    pub missing: usize,
 }
 
 /// When an article appeared.
@@ -262,6 +300,8 @@ impl Record {
                     .map(|found| timex(found, &mut points))
                     .collect()
             },
+            duplicate_of: None,
+            story: None,
             title_is_separate: form.kept && article.title_is_separate,
             resolutions: Vec::new(),
             text: form.text.then(|| article.text.clone()),

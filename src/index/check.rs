@@ -21,6 +21,7 @@ use super::schema::{Facet, facet_terms};
 use crate::contain::contain;
 use crate::enrich::RecordNames;
 use crate::error::{Error, Result};
+use crate::stories::story_key;
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,10 +170,23 @@ fn check_articles(kept: &Kept, manifest: &Manifest, checked: &mut Checked) -> Re
     let mut counts: [BTreeMap<String, u64>; Facet::N] = Default::default();
     let mut twice = Vec::new();
     let mut misnamed = Vec::new();
+    let mut misplaced = Vec::new();
     for (found, names) in kept.iter().zip(kept.names()) {
         let (found, names) = (found?, names?);
         if names.key != found.key || names.names != RecordNames::of(&found.record) {
             misnamed.push(format!("those of {} are not its own", found.record.id));
+        }
+        let story = found
+            .record
+            .duplicate_of
+            .as_ref()
+            .map(|leader| story_key(leader));
+        let leads = names.story == Some(story_key(&found.record.id));
+        if names.story != story && !(leads && story.is_none()) {
+            misplaced.push(format!(
+                "that of {} is not the one it names",
+                found.record.id
+            ));
         }
         if !ids.insert(xxh3_128(found.record.id.as_bytes())) {
             twice.push(format!("the article {} is there twice", found.record.id));
@@ -187,6 +201,7 @@ fn check_articles(kept: &Kept, manifest: &Manifest, checked: &mut Checked) -> Re
     }
     list(checked, "articles", twice);
     list(checked, "names", misnamed);
+    list(checked, "stories", misplaced);
     list(checked, "manifest", differences(manifest, &articles));
     for (facet, expected) in Facet::ALL.into_iter().zip(&counts) {
         let counted = count_column(kept, facet)?;

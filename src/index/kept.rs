@@ -7,19 +7,22 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::de::IgnoredAny;
 use tantivy::collector::DocSetCollector;
-use tantivy::columnar::BytesColumn;
+use tantivy::columnar::{BytesColumn, Column};
 use tantivy::fastfield::AliveBitSet;
 use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::query::TermQuery;
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
+};
 
 use super::register_tokenizers;
-use super::schema::{FILE, Fields, NAMES, RECORD};
+use super::schema::{FILE, Fields, NAMES, RECORD, RUN, SIGNATURE, STORY};
 use crate::contain::contain;
-use crate::enrich::{Record, RecordNames};
+use crate::enrich::{Record, RecordNames, Signature};
 use crate::error::{Error, Result};
 
 /// The kept articles of one commit.
@@ -29,6 +32,28 @@ pub struct Kept {
     id: Field,
     file: Field,
     record: Field,
+}
+
+/// What is read of all articles at once, in the columns of a segment.
+struct NameColumns {
+    names: Option<BytesColumn>,
+    signature: Option<BytesColumn>,
+    story: Option<Column<u64>>,
+    run: Option<Column<u64>>,
+}
+
+impl NameColumns {
+    fn of(segment: &SegmentReader) -> Self {
+        let columns = segment.fast_fields();
+        let bytes = |name| columns.bytes(name).ok().flatten();
+        let numbers = |name| columns.column_opt(name).ok().flatten();
+        Self {
+            names: bytes(NAMES),
+            signature: bytes(SIGNATURE),
+            story: numbers(STORY),
+            run: numbers(RUN),
+        }
+    }
 }
 
 /// A kept article and the key of its file.
@@ -47,8 +72,16 @@ pub struct KeptNames {
     pub address: DocAddress,
     /// Key of its file in the manifest.
     pub key: String,
+    /// Its id.
+    pub id: String,
     /// Its names.
     pub names: RecordNames,
+    /// Keys by which its copies find it.
+    pub signature: Signature,
+    /// The number of its story, where it is one of several articles.
+    pub story: Option<u64>,
+    /// The run that wrote it.
+    pub run: u64,
 }
 
 impl Kept {
@@ -121,35 +154,52 @@ impl Kept {
     pub fn names(&self) -> impl Iterator<Item = Result<KeptNames>> {
         // the column of a segment is in memory only while it is read
         self.segments().flat_map(move |(segment, addresses)| {
-            let column = segment.fast_fields().bytes(NAMES).ok().flatten();
-            let mut json = Vec::new();
-            addresses.map(move |address| self.names_in(column.as_ref(), address, &mut json))
+            let columns = NameColumns::of(segment);
+            let mut bytes = Vec::new();
+            addresses.map(move |address| self.names_in(&columns, address, &mut bytes))
         })
     }
 
-    /// The names of an article in the column of its segment.
+    /// The names of an article in the columns of its segment.
     fn names_in(
+        &self,
+        columns: &NameColumns,
+        address: DocAddress,
+        bytes: &mut Vec<u8>,
+    ) -> Result<KeptNames> {
+        self.bytes_in(columns.names.as_ref(), address, bytes)?;
+        let (key, id, names) = serde_json::from_slice(bytes)
+            .map_err(|error| Error::damaged(&self.path, format!("names: {error}")))?;
+        self.bytes_in(columns.signature.as_ref(), address, bytes)?;
+        let number = |column: &Option<Column<u64>>| column.as_ref()?.first(address.doc_id);
+        Ok(KeptNames {
+            address,
+            key,
+            id,
+            names,
+            signature: Signature::from_bytes(bytes),
+            story: number(&columns.story),
+            run: number(&columns.run).unwrap_or_default(),
+        })
+    }
+
+    /// Reads what a column holds of an article.
+    fn bytes_in(
         &self,
         column: Option<&BytesColumn>,
         address: DocAddress,
-        json: &mut Vec<u8>,
-    ) -> Result<KeptNames> {
+        bytes: &mut Vec<u8>,
+    ) -> Result<()> {
         let ordinal = column.and_then(|column| column.ords().first(address.doc_id));
         let (Some(column), Some(ordinal)) = (column, ordinal) else {
             let what = "an article without its names".to_owned();
             return Err(Error::damaged(&self.path, what));
         };
-        json.clear();
+        bytes.clear();
         column
-            .ord_to_bytes(ordinal, json)
+            .ord_to_bytes(ordinal, bytes)
             .map_err(|error| Error::tantivy(&self.path)(error.into()))?;
-        let (key, names) = serde_json::from_slice(json)
-            .map_err(|error| Error::damaged(&self.path, format!("names: {error}")))?;
-        Ok(KeptNames {
-            address,
-            key,
-            names,
-        })
+        Ok(())
     }
 
     /// Where every article is.
@@ -209,9 +259,24 @@ fn read(document: &TantivyDocument, file: Field, record: Field) -> Result<KeptAr
     })
 }
 
+/// The id of an article in the column of names of its segment, or what is wrong
+/// with it.
+pub(super) fn id_in(segment: &SegmentReader, document: DocId) -> Result<String, String> {
+    let column = segment.fast_fields().bytes(NAMES).ok().flatten();
+    let ordinal = column.as_ref().and_then(|it| it.ords().first(document));
+    let (Some(column), Some(ordinal)) = (column, ordinal) else {
+        return Err("an article without its names".to_owned());
+    };
+    let mut json = Vec::new();
+    let read = column.ord_to_bytes(ordinal, &mut json);
+    read.map_err(|error| error.to_string())?;
+    let names: Result<(IgnoredAny, String, IgnoredAny), _> = serde_json::from_slice(&json);
+    Ok(names.map_err(|error| format!("names: {error}"))?.1)
+}
+
 /// What the column of names holds of an article.
 pub(super) fn names_as_json(key: &str, record: &Record) -> Vec<u8> {
-    let names = (key, RecordNames::of(record));
+    let names = (key, &record.id, RecordNames::of(record));
     serde_json::to_vec(&names).expect("strings and numbers are JSON")
 }
 

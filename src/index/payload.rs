@@ -32,6 +32,10 @@ pub struct State {
     pub finished: bool,
     /// A mark of the corrections by which names were resolved.
     pub corrections: String,
+    /// The run up to which every article has been given its story.
+    pub told: u64,
+    /// The version of the comparison by which stories were told.
+    pub wording: u32,
     /// Its files.
     pub manifest: Manifest,
 }
@@ -46,12 +50,19 @@ pub(super) struct Payload {
     finished: bool,
     #[serde(default)]
     corrections: String,
+    /// The last run that has written.
+    #[serde(default)]
+    pub(super) run: u64,
+    #[serde(default)]
+    told: u64,
+    #[serde(default)]
+    wording: u32,
     pub(super) manifest: String,
     pub(super) manifest_hash: String,
 }
 
 impl Payload {
-    pub(super) fn new(state: &State, manifest: String, manifest_hash: String) -> Self {
+    pub(super) fn new(state: &State, run: u64, manifest: String, manifest_hash: String) -> Self {
         Self {
             program: PROGRAM.to_owned(),
             format: FORMAT,
@@ -59,6 +70,9 @@ impl Payload {
             corpora: state.corpora.clone(),
             finished: state.finished,
             corrections: state.corrections.clone(),
+            run,
+            told: state.told,
+            wording: state.wording,
             manifest,
             manifest_hash,
         }
@@ -109,6 +123,8 @@ impl Payload {
             corpora: self.corpora,
             finished: self.finished,
             corrections: self.corrections,
+            told: self.told,
+            wording: self.wording,
             manifest: Manifest::new(),
         }
     }

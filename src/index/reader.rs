@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::collector::TopDocs;
-use tantivy::query::TermQuery;
+use tantivy::collector::{DocSetCollector, TopDocs};
+use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 use unicode_normalization::UnicodeNormalization;
 
 use super::folder::Folder;
-use super::kept::Kept;
+use super::kept::{self, Kept};
 use super::payload::{Payload, State};
 use super::register_tokenizers;
-use super::schema::Fields;
+use super::schema::{Fields, STORY};
 use crate::enrich::Record;
 use crate::error::{Error, Result};
 
@@ -183,6 +183,53 @@ impl Reader {
             }
         }
         Ok(None)
+    }
+
+    /// The id of the article at an address, without reading the article.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] where the column of names is not as it was written.
+    pub fn id(&self, address: DocAddress) -> Result<String> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        kept::id_in(segment, address.doc_id).map_err(|what| Error::damaged(&self.path, what))
+    }
+
+    /// The number of the story of an article, where it is one of several.
+    #[must_use]
+    pub fn story(&self, address: DocAddress) -> Option<u64> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let column = segment.fast_fields().column_opt::<u64>(STORY).ok()??;
+        column.first(address.doc_id)
+    }
+
+    /// Where the articles of a story are.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Tantivy`] where the index cannot be read.
+    pub fn articles_of(&self, story: u64) -> Result<Vec<DocAddress>> {
+        let term = Term::from_field_u64(self.fields.story, story);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let found = self.searcher.search(&query, &DocSetCollector);
+        let mut found: Vec<_> = found
+            .map_err(Error::tantivy(&self.path))?
+            .into_iter()
+            .collect();
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    /// How many articles a story has.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Tantivy`] where the index cannot be read.
+    pub fn n_articles_of(&self, story: u64) -> Result<u64> {
+        let term = Term::from_field_u64(self.fields.story, story);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let count = query.count(&self.searcher);
+        Ok(count.map_err(Error::tantivy(&self.path))? as u64)
     }
 
     /// The article at an address, with its names as the corpus resolves them.

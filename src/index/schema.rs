@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 use crate::article::Kind;
@@ -30,7 +30,7 @@ use crate::lang::Lang;
 
 /// Version of the fields, the terms and the stored record; another one is
 /// another index.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// A list of values by which articles are counted and narrowed.
 #[derive(
@@ -412,6 +412,13 @@ pub struct Fields {
     /// The key of the file and the names of the article as JSON, read for all
     /// articles at once, which the record with its text is too long for.
     pub names: Field,
+    /// Keys by which copies of the article find it, as
+    /// [`Signature`](crate::enrich::Signature) keeps them.
+    pub signature: Field,
+    /// The story of which it is one of several articles, by its number.
+    pub story: Field,
+    /// The run that wrote it.
+    pub run: Field,
     /// Days in which it was published, packed by [`pack_days`].
     pub published_days: Field,
     /// Intervals spoken of, packed by [`pack_days`].
@@ -432,8 +439,17 @@ pub(super) const RECORD: &str = "record";
 /// Name of the column of names.
 pub(super) const NAMES: &str = "names";
 
+/// Name of the column of keys of copies.
+pub(super) const SIGNATURE: &str = "signature";
+
+/// Name of the column of stories.
+pub const STORY: &str = "story";
+
+/// Name of the column of runs.
+pub(super) const RUN: &str = "run";
+
 /// Name of the column of days of publication.
-const PUBLISHED_DAYS: &str = "published_days";
+pub const PUBLISHED_DAYS: &str = "published_days";
 
 /// Name of the column of intervals spoken of.
 const MENTIONED_DAYS: &str = "mentioned_days";
@@ -466,6 +482,9 @@ impl Fields {
             text: schema.add_text_field("text", words),
             record: schema.add_text_field(RECORD, STORED),
             names: schema.add_bytes_field(NAMES, FAST),
+            signature: schema.add_bytes_field(SIGNATURE, FAST),
+            story: schema.add_u64_field(STORY, FAST | INDEXED),
+            run: schema.add_u64_field(RUN, FAST),
             published_days: schema.add_u64_field(PUBLISHED_DAYS, FAST),
             mentioned_days: schema.add_u64_field(MENTIONED_DAYS, FAST),
             variant: schema.add_text_field("variant", STRING),
@@ -564,7 +583,8 @@ fn place_terms(place: &PlaceRecord) -> Vec<String> {
     ancestor.into_iter().chain([value]).collect()
 }
 
-fn date_terms(value: &str) -> Vec<String> {
+/// The terms of a date: what it lies in, and itself.
+pub(crate) fn date_terms(value: &str) -> Vec<String> {
     let levels = [Level::Year, Level::Month, Level::Day];
     let mut terms: Vec<String> = levels
         .into_iter()

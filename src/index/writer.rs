@@ -25,6 +25,7 @@ use super::schema::{Facet, Fields, day_number, facet_terms, pack_days, variant_t
 use crate::date::PartialDate;
 use crate::enrich::{Record, Terms};
 use crate::error::{Error, Result};
+use crate::stories::story_key;
 
 /// Least memory of a thread of Tantivy's; under 50 MB its segments become so
 /// small that merging them takes most of the time.
@@ -50,6 +51,8 @@ pub struct Writer {
     fields: Fields,
     writer: IndexWriter,
     manifest: Option<String>,
+    /// This run, counted from the first that wrote the index.
+    run: u64,
     /// Held until everything else is closed.
     _lock: WriterLock,
 }
@@ -80,6 +83,7 @@ impl Writer {
             payload.check_format(&path, &index)?;
         }
         let manifest = payload.as_ref().map(|payload| payload.manifest.clone());
+        let run = payload.as_ref().map_or(0, |payload| payload.run) + 1;
         let state = match payload {
             Some(payload) => payload.into_state(&path)?,
             None => State::default(),
@@ -105,6 +109,7 @@ impl Writer {
             fields,
             writer,
             manifest,
+            run,
             _lock: lock,
         };
         Ok((opened, state))
@@ -137,13 +142,26 @@ impl Writer {
             .delete_term(Term::from_field_text(self.fields.file, key));
     }
 
-    /// Adds an article of the file `key`.
+    /// The number of this run, which every article bears that it writes.
+    #[must_use]
+    pub fn run(&self) -> u64 {
+        self.run
+    }
+
+    /// Adds an article of the file `key`; `story` is the id of the article that
+    /// leads its story, where it is one of several.
     ///
     /// # Errors
     ///
     /// [`Error::Io`] or [`Error::Tantivy`] where an indexing thread has failed.
-    pub fn add(&self, key: &str, record: &Record, terms: &Terms) -> Result<()> {
-        let document = self.document(key, record, terms);
+    pub fn add(
+        &self,
+        key: &str,
+        record: &Record,
+        terms: &Terms,
+        story: Option<&str>,
+    ) -> Result<()> {
+        let document = self.document(key, record, terms, story);
         self.writer
             .add_document(document)
             .map_err(self.folder.explain())?;
@@ -155,10 +173,16 @@ impl Writer {
     /// # Errors
     ///
     /// As for [`Writer::add`].
-    pub fn replace(&self, key: &str, record: &Record, terms: &Terms) -> Result<()> {
+    pub fn replace(
+        &self,
+        key: &str,
+        record: &Record,
+        terms: &Terms,
+        story: Option<&str>,
+    ) -> Result<()> {
         self.writer
             .delete_term(Term::from_field_text(self.fields.id, &record.id));
-        self.add(key, record, terms)
+        self.add(key, record, terms, story)
     }
 
     /// Makes everything since the last commit the index's content, all at
@@ -173,7 +197,7 @@ impl Writer {
             .prepare_commit()
             .map_err(self.folder.explain())?;
         let (file, hash) = manifest::write(&self.folder, &state.manifest)?;
-        let payload = Payload::new(state, file.clone(), hash);
+        let payload = Payload::new(state, self.run, file.clone(), hash);
         let payload = serde_json::to_string(&payload).expect("strings and numbers are JSON");
         prepared.set_payload(&payload);
         prepared.commit().map_err(self.folder.explain())?;
@@ -195,29 +219,41 @@ impl Writer {
         self.writer.wait_merging_threads().map_err(explain)
     }
 
-    fn document(&self, key: &str, record: &Record, terms: &Terms) -> TantivyDocument {
+    fn document(
+        &self,
+        key: &str,
+        record: &Record,
+        terms: &Terms,
+        story: Option<&str>,
+    ) -> TantivyDocument {
         let fields = &self.fields;
-        let json = serde_json::to_string(record).expect("strings and numbers are JSON");
+        let mut record = record.clone();
+        record.duplicate_of = story
+            .filter(|leader| *leader != record.id)
+            .map(str::to_owned);
+        let json = serde_json::to_string(&record).expect("strings and numbers are JSON");
         let mut document = TantivyDocument::new();
         document.add_text(fields.id, &record.id);
         document.add_text(fields.file, key);
         document.add_text(fields.title, &terms.title);
         document.add_text(fields.text, &terms.text);
         document.add_text(fields.record, json);
-        document.add_bytes(fields.names, &kept::names_as_json(key, record));
-        if let Some(days) = published_days(record) {
+        document.add_bytes(fields.names, &kept::names_as_json(key, &record));
+        document.add_bytes(fields.signature, &terms.signature.to_bytes());
+        document.add_u64(fields.run, self.run);
+        if let Some(leader) = story {
+            document.add_u64(fields.story, story_key(leader));
+        }
+        if let Some(days) = published_days(&record) {
             document.add_u64(fields.published_days, days);
         }
-        for interval in mentioned_days(record) {
+        for interval in mentioned_days(&record) {
             document.add_u64(fields.mentioned_days, interval);
         }
-        for term in variant_terms(record) {
+        for term in variant_terms(&record) {
             document.add_text(fields.variant, term);
         }
-        for (facet, terms) in Facet::ALL
-            .into_iter()
-            .zip(facet_terms(&record.clone().resolved()))
-        {
+        for (facet, terms) in Facet::ALL.into_iter().zip(facet_terms(&record.resolved())) {
             for term in terms {
                 document.add_text(fields.facet(facet), term);
             }

@@ -18,6 +18,7 @@ mod plan;
 mod rebuild;
 mod resolve;
 mod session;
+mod stories;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ use std::thread;
 use jiff::civil::Date;
 
 use crate::corpus::{self, Problem};
+use crate::enrich::WORDING_VERSION;
 use crate::error::{Error, Result};
 use crate::index::{Budget, Folder, State, Writer};
 
@@ -132,6 +134,8 @@ pub struct Report {
     pub n_written: usize,
     /// Articles written again since names in them mean others than before.
     pub n_resolved: usize,
+    /// Articles written again since others print the same now, or no more.
+    pub n_retold: usize,
     /// Problems of this run.
     pub n_problems: usize,
     /// The first [`PROBLEMS_MAX`] of them, in the order of the walk.
@@ -152,7 +156,7 @@ impl Report {
     pub fn is_unchanged(&self) -> bool {
         let n_files =
             self.n_new + self.n_changed + self.n_renamed + self.n_renewed + self.n_vanished;
-        n_files + self.n_resolved == 0
+        n_files + self.n_resolved + self.n_retold == 0
     }
 
     /// Counts a problem, and keeps it while there are few.
@@ -209,7 +213,8 @@ fn run_in(
     let several = corpora.len() > 1;
     let plan = Plan::new(walked, &state.manifest, several, options);
     report.n_unchanged = plan.n_unchanged;
-    if plan.is_empty() && state.finished && state.corrections == corrected.mark {
+    let is_resolved = state.corrections == corrected.mark && state.wording == WORDING_VERSION;
+    if plan.is_empty() && state.finished && is_resolved {
         report.n_faulty = n_faulty(&state);
         writer.write_failures(&state, &met)?;
         writer.close()?;
@@ -246,11 +251,15 @@ fn run_in(
         gone,
         held: done.held,
     };
-    report.n_resolved = resolve::resolve(&writer, articles, &corrected.corrections, stop)?;
+    let written = resolve::resolve(&writer, &state, articles, &corrected.corrections, stop)?;
+    report.n_resolved = written.n_resolved;
+    report.n_retold = written.n_retold;
     let stopped = stop.load(Ordering::Relaxed);
     if !stopped {
         state.corrections = corrected.mark;
         state.finished = finishes;
+        state.told = writer.run();
+        state.wording = WORDING_VERSION;
     }
     writer.commit(&state)?;
     writer.write_failures(&state, &met)?;

@@ -50,7 +50,7 @@ pub fn rebuild(path: &Path, budget: Budget) -> Result<Rebuilt> {
         let Some(article) = found.record.article() else {
             return Ok(());
         };
-        writer.add(&found.key, &found.record, &enricher.terms(&article))?;
+        writer.add(&found.key, &found.record, &enricher.terms(&article), None)?;
         *kept.entry(found.key).or_default() += 1;
         n_articles += 1;
         Ok(())
@@ -58,6 +58,8 @@ pub fn rebuild(path: &Path, budget: Budget) -> Result<Rebuilt> {
     let mut state = replacement.old.clone();
     let several = state.corpora.len() > 1;
     state.finished = false;
+    // the next run tells its stories
+    state.told = 0;
     for key in kept.keys() {
         // where the manifest is lost, nothing is known of the file
         let entry = state.manifest.entry(key.clone());

@@ -1,5 +1,5 @@
-//! Resolves the names of the whole corpus after a run, and writes the articles
-//! again of which that changes any.
+//! Resolves the names of the whole corpus after a run, tells its stories, and
+//! writes the articles again of which that changes any.
 //!
 //! Names are gathered from the kept articles and from those of this run, so that
 //! a run which adds to an index gives what indexing everything at once would.
@@ -15,13 +15,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::corpora::Corpus;
+use super::stories;
 use crate::article::Kind;
 use crate::corpus::CORRECTIONS;
 use crate::country::CountryId;
 use crate::enrich::{Enricher, EntityRecord, Record, RecordNames, ResolvedName, Terms, mark};
 use crate::entities::{self, ArticleNames, Corrections, Resolution, Resolved, Usage};
 use crate::error::{Error, Result};
-use crate::index::{Kept, Writer};
+use crate::index::{Kept, KeptArticle, State, Writer};
+use crate::stories::story_key;
 
 /// What the user has corrected, and a mark of the files that say so.
 pub(super) struct Corrected {
@@ -112,60 +114,92 @@ pub(super) struct Articles<'k> {
     pub(super) held: Vec<Held>,
 }
 
-/// Resolves the names of all articles and writes those that are held. Kept ones
-/// of which that changes any are written again, so many. Once `stop` is true,
-/// what is held is written and nothing else; the next run does the rest.
+/// Articles that were written again.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Written {
+    /// Since names in them mean others than before.
+    pub(super) n_resolved: usize,
+    /// Since their story is another.
+    pub(super) n_retold: usize,
+}
+
+/// Resolves the names of all articles, tells their stories and writes those that
+/// are held. Kept ones of which that changes any are written again. Once `stop`
+/// is true, what is held is written and nothing else; the next run does the
+/// rest.
 pub(super) fn resolve(
     writer: &Writer,
+    state: &State,
     articles: Articles<'_>,
     corrections: &Corrections,
     stop: &AtomicBool,
-) -> Result<usize> {
+) -> Result<Written> {
     let Articles { kept, gone, held } = articles;
     if stop.load(Ordering::Relaxed) {
         for article in &held {
-            writer.add(&article.key, &article.record, &article.terms)?;
+            writer.add(&article.key, &article.record, &article.terms, None)?;
         }
-        return Ok(0);
+        return Ok(Written::default());
     }
     let mut usage = Usage::default();
-    let mut before: Vec<(_, u64)> = Vec::new();
+    let mut before = Vec::new();
+    let mut members = Vec::new();
     for article in kept.names() {
         let article = article?;
         if !gone.contains(&article.key) {
             usage.add(&ArticleNames::of(&article.names));
-            before.push((article.address, article.names.resolved));
+            before.push((article.address, article.names.resolved, article.story));
+            members.push(stories::kept_member(&article, state));
         }
     }
     for article in &held {
         usage.add(&ArticleNames::of(&RecordNames::of(&article.record)));
+        let Record { id, published, .. } = &article.record;
+        let signature = &article.terms.signature;
+        members.push(stories::member(id, published.value.as_deref(), signature));
     }
+    let n_kept = before.len();
+    let read = |place: usize| match place.checked_sub(n_kept) {
+        Some(place) => Ok(held[place].record.article()),
+        None => Ok(kept.article(before[place].0)?.record.article()),
+    };
+    let told = stories::tell(&members, read, stop)?;
+    let leader = |place: usize| Some(members[told.as_ref()?[place]?].id.as_str());
     let mut resolution = entities::resolve(&usage, corrections);
     let mut enricher = Enricher::new();
-    let mut n_written = 0;
-    let n_kept = before.len();
-    for (number, (address, before)) in before.into_iter().enumerate() {
+    let mut written = Written::default();
+    for (number, (address, before, story)) in before.into_iter().enumerate() {
         if stop.load(Ordering::Relaxed) {
             break;
         }
         let resolutions = resolved_names(&usage, &mut resolution, number);
-        if mark(&resolutions) != before {
+        let is_renamed = mark(&resolutions) != before;
+        let is_retold = told.is_some() && leader(number).map(story_key) != story;
+        if is_renamed || is_retold {
             let mut article = kept.article(address)?;
             article.record.resolutions = resolutions;
-            write(writer, &article.key, &article.record, &mut enricher)?;
-            n_written += 1;
+            write(writer, &article, leader(number), &mut enricher)?;
+            written.n_resolved += usize::from(is_renamed);
+            written.n_retold += usize::from(is_retold);
         }
     }
     for (number, mut article) in (n_kept..).zip(held) {
         article.record.resolutions = resolved_names(&usage, &mut resolution, number);
-        writer.add(&article.key, &article.record, &article.terms)?;
+        let (record, terms) = (&article.record, &article.terms);
+        writer.add(&article.key, record, terms, leader(number))?;
     }
-    Ok(n_written)
+    Ok(written)
 }
 
-fn write(writer: &Writer, key: &str, record: &Record, enricher: &mut Enricher) -> Result<()> {
+fn write(
+    writer: &Writer,
+    kept: &KeptArticle,
+    leader: Option<&str>,
+    enricher: &mut Enricher,
+) -> Result<()> {
+    let KeptArticle { key, record } = kept;
     match record.article() {
-        Some(article) => writer.replace(key, record, &enricher.terms(&article)),
+        Some(article) => writer.replace(key, record, &enricher.terms(&article), leader),
         None => Ok(()),
     }
 }

@@ -210,7 +210,7 @@ impl<'w, 'o> Session<'w, 'o> {
         if self.is_full {
             return self
                 .writer
-                .add(&article.key, &article.record, &article.terms);
+                .add(&article.key, &article.record, &article.terms, None);
         }
         let rest = self.n_free_bytes.checked_sub(article.n_bytes());
         self.held.push(article);
@@ -226,7 +226,7 @@ impl<'w, 'o> Session<'w, 'o> {
         self.is_full = true;
         for article in self.held.drain(..) {
             self.writer
-                .add(&article.key, &article.record, &article.terms)?;
+                .add(&article.key, &article.record, &article.terms, None)?;
         }
         Ok(())
     }
@@ -237,7 +237,8 @@ impl<'w, 'o> Session<'w, 'o> {
         for record in self.before.of_file(key)? {
             let record = record?;
             if let Some(article) = record.article() {
-                self.writer.add(key, &record, &enricher.terms(&article))?;
+                self.writer
+                    .add(key, &record, &enricher.terms(&article), None)?;
             }
         }
         Ok(())

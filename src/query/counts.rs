@@ -12,14 +12,17 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use hashbrown::HashMap;
 use tantivy::columnar::StrColumn;
+
+use super::totals::{Told, Total};
 
 /// Articles by term, and articles without any.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
     pub(super) segments: Vec<SegmentCounts>,
     /// Articles without a value.
-    pub n_none: u64,
+    pub none: Total,
 }
 
 /// The counts of one segment, by the numbers of its terms.
@@ -27,6 +30,8 @@ pub struct Counts {
 pub(super) struct SegmentCounts {
     pub(super) column: StrColumn,
     pub(super) counts: Vec<u32>,
+    /// Those of the articles that are not alone.
+    pub(super) told: Told,
 }
 
 /// Terms read from a segment at first, for each that is wanted.
@@ -103,6 +108,88 @@ impl Counts {
     pub fn of(&self, term: &str) -> io::Result<u64> {
         let counts = self.segments.iter().map(|segment| segment.of(term));
         counts.sum()
+    }
+
+    /// Every term with articles, of every level, with its articles and stories.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn with_stories(&self) -> io::Result<BTreeMap<String, (u64, u64)>> {
+        let mut places: BTreeMap<String, u32> = BTreeMap::new();
+        let mut counted: Vec<(u64, u64)> = Vec::new();
+        let mut pairs: Vec<(u32, u64)> = Vec::new();
+        for segment in &self.segments {
+            let numbered = (0_u64..).zip(&segment.counts);
+            let with_articles = numbered.filter(|(_, count)| **count > 0);
+            let ordinals: Vec<u64> = with_articles.map(|(ordinal, _)| ordinal).collect();
+            let mut read = ordinals.iter();
+            let mut told: HashMap<u32, u32> = HashMap::new();
+            segment.read(&ordinals, |term, count| {
+                let ordinal = *read.next().expect("a number for every term") as u32;
+                let next = counted.len() as u32;
+                let place = *places.entry(term.to_owned()).or_insert(next);
+                if place == next {
+                    counted.push((0, 0));
+                }
+                let n_told = segment.told.n_articles.get(&ordinal).copied();
+                if n_told.is_some() {
+                    told.insert(ordinal, place);
+                }
+                let (articles, stories) = &mut counted[place as usize];
+                *articles += count;
+                *stories += count - u64::from(n_told.unwrap_or(0));
+            })?;
+            let of_segment = segment.told.pairs.iter();
+            pairs.extend(of_segment.filter_map(|(ordinal, story)| {
+                let place = told.get(ordinal)?;
+                Some((*place, *story))
+            }));
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        for (place, _) in pairs {
+            counted[place as usize].1 += 1;
+        }
+        let counted = places
+            .into_iter()
+            .map(|(term, place)| (term, counted[place as usize]));
+        Ok(counted.collect())
+    }
+
+    /// The stories of some terms, in their order: articles that are alone, and
+    /// those of several as one.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn stories_of<'t>(&self, terms: impl Iterator<Item = &'t str>) -> io::Result<Vec<u64>> {
+        let terms: Vec<&str> = terms.collect();
+        let mut n_stories = vec![0; terms.len()];
+        let mut pairs: Vec<(u32, u64)> = Vec::new();
+        for segment in &self.segments {
+            let dictionary = segment.column.dictionary();
+            let mut places: HashMap<u32, u32> = HashMap::new();
+            for (place, term) in (0..).zip(&terms) {
+                let Some(ordinal) = dictionary.term_ord(term.as_bytes())? else {
+                    continue;
+                };
+                let (told, ordinal) = (&segment.told, ordinal as u32);
+                let n_told = told.n_articles.get(&ordinal).copied().unwrap_or(0);
+                n_stories[place as usize] += u64::from(segment.counts[ordinal as usize] - n_told);
+                if n_told > 0 {
+                    places.insert(ordinal, place);
+                }
+            }
+            let told = segment.told.pairs.iter();
+            pairs.extend(told.filter_map(|(ordinal, story)| Some((*places.get(ordinal)?, *story))));
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        for (place, _) in pairs {
+            n_stories[place as usize] += 1;
+        }
+        Ok(n_stories)
     }
 
     /// The first `n` of the terms that are among the largest of a segment, and

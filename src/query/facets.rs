@@ -5,6 +5,10 @@
 //! that facet's own list, what is selected in the others does. So an article
 //! that fails only the selection of one facet still counts in that one.
 //!
+//! Beside articles stories are counted: those of a value are its articles that
+//! are alone, and the distinct stories of the others. A leader is never counted
+//! in the place of its story, for a filter may have removed it.
+//!
 //! Counts are taken by the numbers that terms have in a segment's column, a
 //! block of hits at a time; `counts` adds the segments up. Every count is
 //! exact.
@@ -18,7 +22,8 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::counts::{Counts, SegmentCounts};
 use super::range::DayRange;
-use crate::index::schema::{Facet, ValueKind, day_number, unpack_days};
+use super::totals::{Told, Total};
+use crate::index::schema::{Facet, STORY, ValueKind, day_number, unpack_days};
 
 /// One thing that an article can have, by which it is selected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +72,7 @@ pub struct DrillSideways {
 }
 
 impl Collector for DrillSideways {
-    type Fruit = (u64, Vec<Counts>);
+    type Fruit = (Total, Vec<Counts>);
     type Child = Segment;
 
     fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Segment> {
@@ -82,7 +87,8 @@ impl Collector for DrillSideways {
         Ok(Segment {
             tallies: tallies.collect::<tantivy::Result<_>>()?,
             matchers: matchers.collect::<tantivy::Result<_>>()?,
-            n_hits: 0,
+            stories: Stories(reader.fast_fields().column_opt(STORY)?),
+            total: Total::default(),
             pending: Vec::new(),
             block: Block::default(),
         })
@@ -92,17 +98,38 @@ impl Collector for DrillSideways {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<(u64, Vec<Counts>)>) -> tantivy::Result<Self::Fruit> {
-        let mut n_hits = 0;
+    fn merge_fruits(&self, segments: Vec<(Total, Vec<Counts>)>) -> tantivy::Result<Self::Fruit> {
+        let mut total = Total::default();
         let mut merged = vec![Counts::default(); self.facets.len()];
-        for (n_segment_hits, counts) in segments {
-            n_hits += n_segment_hits;
+        for (of_segment, counts) in segments {
+            total.add(of_segment);
             for (into, from) in merged.iter_mut().zip(counts) {
-                into.n_none += from.n_none;
+                into.none.add(from.none);
                 into.segments.extend(from.segments);
             }
         }
-        Ok((n_hits, merged))
+        Ok((total, merged))
+    }
+}
+
+/// The stories of a segment's articles.
+struct Stories(Option<Column<u64>>);
+
+impl Stories {
+    /// The stories of ascending documents, in their order; nothing where all
+    /// are alone.
+    fn of(&self, docs: &[DocId], block: &mut Block) -> Vec<Option<u64>> {
+        let Some(column) = &self.0 else {
+            return Vec::new();
+        };
+        let mut stories = Vec::new();
+        let mut place = 0;
+        for (doc, story) in block.read(column, docs) {
+            stories.resize(docs.len(), None);
+            place += docs[place..].partition_point(|other| *other < doc);
+            stories[place] = Some(story);
+        }
+        stories
     }
 }
 
@@ -114,14 +141,15 @@ pub struct Segment {
     tallies: Vec<Tally>,
     /// Selections, with the place of their facet among the tallies.
     matchers: Vec<(Matcher, Option<usize>)>,
-    n_hits: u64,
+    stories: Stories,
+    total: Total,
     /// Hits that came one by one and are not counted yet.
     pending: Vec<DocId>,
     block: Block,
 }
 
 impl SegmentCollector for Segment {
-    type Fruit = (u64, Vec<Counts>);
+    type Fruit = (Total, Vec<Counts>);
 
     fn collect(&mut self, doc: DocId, _: Score) {
         self.pending.push(doc);
@@ -133,12 +161,20 @@ impl SegmentCollector for Segment {
 
     fn collect_block(&mut self, docs: &[DocId]) {
         let Verdicts { hits, only_failing } = self.judge(docs);
-        self.n_hits += hits.len() as u64;
+        let stories = self.stories.of(&hits, &mut self.block);
+        if stories.is_empty() {
+            self.total.n_articles += hits.len() as u64;
+            self.total.n_alone += hits.len() as u64;
+        }
+        for story in &stories {
+            self.total.count(*story);
+        }
         for tally in &mut self.tallies {
-            tally.count(&hits, &mut self.block);
+            tally.count(&hits, &stories, &mut self.block);
         }
         for (place, docs) in only_failing {
-            self.tallies[place].count(&docs, &mut self.block);
+            let stories = self.stories.of(&docs, &mut self.block);
+            self.tallies[place].count(&docs, &stories, &mut self.block);
         }
     }
 
@@ -146,7 +182,7 @@ impl SegmentCollector for Segment {
         let docs = std::mem::take(&mut self.pending);
         self.collect_block(&docs);
         let counts = self.tallies.into_iter().map(Tally::into_counts);
-        (self.n_hits, counts.collect())
+        (self.total, counts.collect())
     }
 }
 
@@ -214,7 +250,8 @@ impl Block {
 struct Tally {
     column: Option<StrColumn>,
     counts: Vec<u32>,
-    n_none: u64,
+    told: Told,
+    none: Total,
 }
 
 impl Tally {
@@ -224,31 +261,56 @@ impl Tally {
         Ok(Self {
             column,
             counts: vec![0; n_terms],
-            n_none: 0,
+            told: Told::default(),
+            none: Total::default(),
         })
     }
 
-    fn count(&mut self, docs: &[DocId], block: &mut Block) {
-        let (mut n_with, mut last) = (0, None);
+    /// Counts ascending documents of these stories; of none where all are
+    /// alone.
+    fn count(&mut self, docs: &[DocId], stories: &[Option<u64>], block: &mut Block) {
+        let has_stories = !stories.is_empty();
+        let mut has_value = vec![false; if has_stories { docs.len() } else { 0 }];
+        let (mut n_with, mut last, mut place) = (0, None, 0);
         if let Some(column) = &self.column {
             for (doc, ordinal) in block.read(column.ords(), docs) {
                 self.counts[ordinal as usize] += 1;
                 n_with += u64::from(last != Some(doc));
                 last = Some(doc);
+                if has_stories {
+                    while docs[place] != doc {
+                        place += 1;
+                    }
+                    has_value[place] = true;
+                    if let Some(story) = stories[place] {
+                        self.told.add(ordinal as u32, story);
+                    }
+                }
             }
         }
-        self.n_none += docs.len() as u64 - n_with;
+        if has_stories {
+            let without = stories.iter().zip(has_value).filter(|(_, has)| !has);
+            without.for_each(|(story, _)| self.none.count(*story));
+        } else {
+            let n_none = docs.len() as u64 - n_with;
+            self.none.n_articles += n_none;
+            self.none.n_alone += n_none;
+        }
     }
 
     fn into_counts(self) -> Counts {
-        let counts = self.counts;
+        let (counts, told) = (self.counts, self.told);
         let segments = self
             .column
-            .map(|column| SegmentCounts { column, counts })
+            .map(|column| SegmentCounts {
+                column,
+                counts,
+                told,
+            })
             .into_iter();
         Counts {
             segments: segments.collect(),
-            n_none: self.n_none,
+            none: self.none,
         }
     }
 }

@@ -20,17 +20,20 @@ struct Made {
     persons: BTreeSet<u8>,
     countries: BTreeSet<u8>,
     day: Option<i8>,
+    story: Option<u64>,
     is_deleted: bool,
 }
 
 fn made() -> impl Strategy<Value = Made> {
     let few = |n| prop::collection::btree_set(0..n, 0..4);
     let day = prop::option::of(1..20_i8);
-    (few(30_u8), few(5_u8), day, prop::bool::weighted(0.2)).prop_map(
-        |(persons, countries, day, is_deleted)| Made {
+    let story = prop::option::of(0..12_u64);
+    (few(30_u8), few(5_u8), day, story, prop::bool::weighted(0.2)).prop_map(
+        |(persons, countries, day, story, is_deleted)| Made {
             persons,
             countries,
             day,
+            story,
             is_deleted,
         },
     )
@@ -103,6 +106,9 @@ fn index(segments: &[Vec<Made>]) -> Index {
                     document.add_text(fields.facet(facet), term);
                 }
             }
+            if let Some(story) = made.story {
+                document.add_u64(fields.story, story);
+            }
             if let Some(n) = made.day {
                 let number = day_number(day(n));
                 document.add_u64(fields.published_days, pack_days(number, number));
@@ -116,13 +122,20 @@ fn index(segments: &[Vec<Made>]) -> Index {
     index
 }
 
-/// Counts of a facet by hand, `none` under the empty name.
-fn plain_count(
-    articles: &[&Made],
+/// Stories among articles: each that is alone, and the others by their stories.
+fn n_stories(articles: &[&Made]) -> u64 {
+    let alone = articles.iter().filter(|made| made.story.is_none()).count();
+    let stories: BTreeSet<_> = articles.iter().filter_map(|made| made.story).collect();
+    (alone + stories.len()) as u64
+}
+
+/// The articles of each value of a facet by hand, `none` under the empty name.
+fn by_value<'m>(
+    articles: &[&'m Made],
     selections: &[Selection],
     facet: Facet,
-) -> BTreeMap<String, u64> {
-    let mut counts = BTreeMap::new();
+) -> BTreeMap<String, Vec<&'m Made>> {
+    let mut values: BTreeMap<String, Vec<&Made>> = BTreeMap::new();
     for article in articles {
         let others = selections.iter().filter(|each| each.facet != facet);
         if others.into_iter().all(|each| article.has(each)) {
@@ -131,11 +144,11 @@ fn plain_count(
                 terms.push(String::new());
             }
             for term in terms {
-                *counts.entry(term).or_default() += 1;
+                values.entry(term).or_default().push(article);
             }
         }
     }
-    counts
+    values
 }
 
 proptest! {
@@ -152,10 +165,26 @@ proptest! {
         let (total, counts) = searcher.search(&AllQuery, &collector).unwrap();
         let articles: Vec<&Made> = segments.iter().flatten().filter(|made| !made.is_deleted).collect();
         let hits = articles.iter().filter(|made| selections.iter().all(|each| made.has(each)));
-        prop_assert_eq!(total, hits.count() as u64);
+        let hits: Vec<&Made> = hits.copied().collect();
+        prop_assert_eq!(total.n_articles, hits.len() as u64);
+        prop_assert_eq!(total.n_stories(), n_stories(&hits));
         for (facet, counts) in FACETS.into_iter().zip(counts) {
-            let mut expected = plain_count(&articles, &selections, facet);
-            prop_assert_eq!(counts.n_none, expected.remove("").unwrap_or(0));
+            let mut values = by_value(&articles, &selections, facet);
+            let none = values.remove("").unwrap_or_default();
+            prop_assert_eq!(counts.none.n_articles, none.len() as u64);
+            prop_assert_eq!(counts.none.n_stories(), n_stories(&none));
+            let stories = counts.stories_of(values.keys().map(String::as_str)).unwrap();
+            let plain: Vec<u64> = values.values().map(|articles| n_stories(articles)).collect();
+            prop_assert_eq!(stories, plain);
+            let told: BTreeMap<String, (u64, u64)> = values
+                .iter()
+                .map(|(term, articles)| (term.clone(), (articles.len() as u64, n_stories(articles))))
+                .collect();
+            prop_assert_eq!(&counts.with_stories().unwrap(), &told);
+            let expected: BTreeMap<String, u64> = values
+                .into_iter()
+                .map(|(term, articles)| (term, articles.len() as u64))
+                .collect();
             for (term, count) in &expected {
                 prop_assert_eq!(counts.of(term).unwrap(), *count);
             }

@@ -24,6 +24,7 @@ pub fn fill_gaps(values: &mut Vec<FacetValue>, level: Level) {
             filled.extend(missing.into_iter().flatten().map(|date| FacetValue {
                 value: date.to_string(),
                 count: 0,
+                stories: 0,
                 selected: false,
             }));
             last = Some(date);
@@ -82,6 +83,7 @@ mod tests {
             .map(|value| FacetValue {
                 value: (*value).to_owned(),
                 count: 1,
+                stories: 1,
                 selected: false,
             })
             .collect();

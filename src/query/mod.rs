@@ -5,18 +5,25 @@
 //! higher, `filter` resolves names to facet values.
 //! `search` runs it all by a `plan`: `facets` counts, `counts` and `values` make lists of
 //! what was counted, `histogram` shows the gaps in time, `order` puts hits in
-//! order, `snippet` shows why a hit is one, `suggest` says what would be found
-//! where nothing is. `why` explains a value of an article, `who` an entity of
+//! order, `folded` leaves one article of a story, `snippet` shows why a hit is one, `suggest` says what would be found
+//! where nothing is. `chronology` and `lines` read the sentences of what is
+//! found. `why` explains a value of an article, `who` an entity of
 //! the index.
 
 pub mod boost;
+pub mod chronology;
+pub mod compare;
 mod counts;
 pub mod facets;
 #[cfg(test)]
 mod facets_tests;
 pub mod filter;
+mod folded;
 mod histogram;
+pub mod lines;
 mod lower;
+mod narrowed;
+pub mod network;
 mod order;
 pub mod parse;
 mod plan;
@@ -24,8 +31,10 @@ pub mod range;
 mod rank;
 mod request;
 mod search;
+mod sentences;
 pub mod snippet;
 mod suggest;
+pub mod totals;
 mod values;
 pub mod who;
 pub mod why;

@@ -10,6 +10,7 @@ use tantivy::columnar::Column;
 use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, Order, Score, Searcher, SegmentOrdinal, SegmentReader};
 
+use super::folded::Once;
 use crate::index::schema::{day_number, unpack_days};
 
 /// The order of hits.
@@ -54,24 +55,26 @@ pub(super) fn some(
     ordering: Ordering,
     limit: usize,
     offset: usize,
+    once: &Once,
 ) -> tantivy::Result<Vec<(Score, DocAddress)>> {
     let top = || TopDocs::with_limit(limit).and_offset(offset);
     let by_day = |order| {
         let collector = top().order_by_fast_field::<u64>(PUBLISHED, order);
-        let found = searcher.search(query, &collector)?;
+        let found = searcher.search(query, &once.only(collector))?;
         let unscored = found.into_iter().map(|(_, address)| (0.0, address));
         Ok(unscored.collect())
     };
     match (ordering.sort, ordering.recency) {
         (Sort::Newest, _) => by_day(Order::Desc),
         (Sort::Oldest, _) => by_day(Order::Asc),
-        (Sort::Relevance, None) => searcher.search(query, &top().order_by_score()),
+        (Sort::Relevance, None) if once.is_all() => searcher.search(query, &top().order_by_score()),
+        (Sort::Relevance, None) => searcher.search(query, &once.only(top().order_by_score())),
         (Sort::Relevance, Some(recency)) => {
             let collector = top().tweak_score(move |reader: &SegmentReader| {
                 let published = published(reader);
                 move |doc: DocId, score: Score| score * recency.share(published.as_ref(), doc)
             });
-            searcher.search(query, &collector)
+            searcher.search(query, &once.only(collector))
         }
     }
 }
@@ -81,8 +84,9 @@ pub(super) fn all(
     searcher: &Searcher,
     query: &dyn Query,
     ordering: Ordering,
+    once: &Once,
 ) -> tantivy::Result<Vec<(Score, DocAddress)>> {
-    searcher.search(query, &Everything(ordering))
+    searcher.search(query, &once.only(Everything(ordering)))
 }
 
 /// The days of publication in a segment; none where no article has any.

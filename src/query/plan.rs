@@ -8,10 +8,12 @@ use tantivy::{DocAddress, Score};
 
 use super::facets::{DrillSideways, Selection};
 use super::filter::Resolved;
+use super::folded::Once;
 use super::lower::{Lowered, lower_query, selection_query};
 use super::order::{self, Ordering, Recency};
 use super::parse::Node;
 use super::request::Request;
+use super::totals::Total;
 use super::values::{self, FacetAnswer};
 use crate::error::{Error, Result};
 use crate::index::{Facet, Reader};
@@ -44,7 +46,7 @@ impl Plan<'_> {
         &self,
         query: &dyn Query,
         resolved: &Resolved,
-    ) -> Result<(u64, Vec<FacetAnswer>)> {
+    ) -> Result<(Total, Vec<FacetAnswer>)> {
         let facets = &self.request.facets;
         let is_counted = |selection: &Selection| {
             let mut facets = facets.iter();
@@ -72,8 +74,17 @@ impl Plan<'_> {
     }
 
     /// Where the hits asked for are, with their scores.
-    pub(super) fn places(&self, query: &dyn Query, total: u64) -> Result<Vec<(Score, DocAddress)>> {
+    pub(super) fn places(
+        &self,
+        query: &dyn Query,
+        total: &Total,
+    ) -> Result<Vec<(Score, DocAddress)>> {
         let request = self.request;
+        let total = if request.once_a_story {
+            total.n_stories()
+        } else {
+            total.n_articles
+        };
         let total = usize::try_from(total).unwrap_or(usize::MAX);
         let left = total.saturating_sub(request.offset);
         let limit = request.limit.unwrap_or(usize::MAX).min(left);
@@ -88,11 +99,16 @@ impl Plan<'_> {
             }),
         };
         let searcher = self.reader.searcher();
+        let once = if request.once_a_story {
+            Once::of(self.reader, query)?
+        } else {
+            Once::default()
+        };
         let places = if limit > MOST_IN_HEAP {
-            let all = order::all(searcher, query, ordering);
+            let all = order::all(searcher, query, ordering, &once);
             all.map(|mut all| all.drain(request.offset..).take(limit).collect())
         } else {
-            order::some(searcher, query, ordering, limit, request.offset)
+            order::some(searcher, query, ordering, limit, request.offset, &once)
         };
         places.map_err(Error::tantivy(self.reader.path()))
     }

@@ -21,6 +21,8 @@ pub struct Request {
     pub limit: Option<usize>,
     /// Hits to pass over.
     pub offset: usize,
+    /// Whether only one article of a story is a hit.
+    pub once_a_story: bool,
     /// Their order.
     pub sort: Sort,
     /// Days after which an article counts half as much, where scores fall with
@@ -44,6 +46,7 @@ impl Request {
             strict: false,
             limit: Some(0),
             offset: 0,
+            once_a_story: false,
             sort: Sort::default(),
             half_life_days: None,
             facets: Vec::new(),

@@ -5,7 +5,7 @@ use std::time::Instant;
 use tantivy::{DocAddress, Score};
 
 use super::filter;
-use super::parse::parse;
+use super::parse::{Parsed, parse};
 use super::plan::{Plan, languages, narrow};
 use super::request::Request;
 use super::snippet::{Highlighter, Snippet};
@@ -20,6 +20,8 @@ use crate::index::Reader;
 pub struct Answer {
     /// Articles that match.
     pub total: u64,
+    /// Stories among them.
+    pub stories: u64,
     /// Those asked for, in order.
     pub hits: Vec<Hit>,
     /// The facets asked for, in their order.
@@ -38,6 +40,8 @@ pub struct Answer {
 pub struct Found<'r> {
     /// Articles that match.
     pub total: u64,
+    /// Stories among them.
+    pub stories: u64,
     /// The facets asked for, in their order.
     pub facets: Vec<FacetAnswer>,
     /// What was not read as it was meant.
@@ -71,6 +75,11 @@ impl Found<'_> {
         addresses.map(|address| self.reader.record(address))
     }
 
+    /// Where the hits asked for are, in order.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = DocAddress> {
+        self.places.iter().map(|(_, address)| *address)
+    }
+
     /// Milliseconds since the search began.
     #[must_use]
     pub fn took_ms(&self) -> f64 {
@@ -85,6 +94,10 @@ pub struct Hit {
     pub score: Score,
     /// The article.
     pub record: Record,
+    /// Id of the article that printed it first, where others print the same.
+    pub story: Option<String>,
+    /// How many others print the same, in the whole index.
+    pub n_reprints: u64,
     /// Why it matches.
     pub snippet: Snippet,
     /// What matches in its title, in code points.
@@ -104,6 +117,7 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Answer> {
     let took_ms = found.took_ms();
     Ok(Answer {
         total: found.total,
+        stories: found.stories,
         hits,
         facets: found.facets,
         notes: found.notes,
@@ -122,13 +136,7 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Answer> {
 pub fn find<'r>(reader: &'r Reader, request: &Request) -> Result<Found<'r>> {
     let started = Instant::now();
     let parsed = parse(&request.query);
-    if let (true, Some(note)) = (request.strict, parsed.notes.first()) {
-        return Err(Error::Query {
-            message: note.message.clone(),
-            input: request.query.clone(),
-            position: note.position,
-        });
-    }
+    refuse_unreadable(request, &parsed)?;
     let resolved = filter::resolve(&request.filters, reader, request.today)?;
     let plan = Plan {
         reader,
@@ -146,7 +154,9 @@ pub fn find<'r>(reader: &'r Reader, request: &Request) -> Result<Found<'r>> {
     let explanation = explanation.chain(resolved.explain()).collect();
     let (total, facets) = plan.count(&*lowered.query, &resolved)?;
     let query = narrow(lowered.query, &resolved, reader, |_| true);
-    let places = plan.places(&*query, total)?;
+    let places = plan.places(&*query, &total)?;
+    let stories = total.n_stories();
+    let total = total.n_articles;
     let suggestions = if total == 0 {
         suggest(&plan, node, &resolved)?
     } else {
@@ -154,6 +164,7 @@ pub fn find<'r>(reader: &'r Reader, request: &Request) -> Result<Found<'r>> {
     };
     Ok(Found {
         total,
+        stories,
         facets,
         notes,
         explanation,
@@ -165,6 +176,18 @@ pub fn find<'r>(reader: &'r Reader, request: &Request) -> Result<Found<'r>> {
     })
 }
 
+/// Refuses a query that cannot be read, where the request is strict.
+pub(super) fn refuse_unreadable(request: &Request, parsed: &Parsed) -> Result<()> {
+    match parsed.notes.first().filter(|_| request.strict) {
+        Some(note) => Err(Error::Query {
+            message: note.message.clone(),
+            input: request.query.clone(),
+            position: note.position,
+        }),
+        None => Ok(()),
+    }
+}
+
 fn hit(
     reader: &Reader,
     highlighter: &Highlighter,
@@ -172,6 +195,14 @@ fn hit(
     address: DocAddress,
 ) -> Result<Hit> {
     let record = reader.record(address)?;
+    let (story, n_reprints) = match reader.story(address) {
+        Some(story) => {
+            let leader = record.duplicate_of.as_ref().unwrap_or(&record.id);
+            let n_others = reader.n_articles_of(story)?.saturating_sub(1);
+            (Some(leader.clone()), n_others)
+        }
+        None => (None, 0),
+    };
     let lang = record.lang;
     let text = record.text.as_deref().unwrap_or_default();
     let n_title = if text.starts_with(&record.title) {
@@ -184,6 +215,8 @@ fn hit(
     Ok(Hit {
         score,
         record,
+        story,
+        n_reprints,
         snippet,
         title_highlights,
     })

@@ -104,6 +104,35 @@ impl Highlighter {
         cut(text, 0..text.len(), &spans).highlights
     }
 
+    /// What matches, in bytes, first to last: each word by itself, and the words
+    /// of a phrase together.
+    #[must_use]
+    pub fn occurrences(&self, text: &str, lang: Option<Lang>) -> Vec<Range<usize>> {
+        let is_phrase = |variants: &Vec<Variant>| {
+            variants.iter().any(|variant| match &variant.pattern {
+                Pattern::Sequence(places, _) => places.len() > 1,
+                Pattern::Exact(words) => words.len() > 1,
+                Pattern::Wildcard(_) | Pattern::Fuzzy(..) => false,
+            })
+        };
+        let numbered = self.parts.iter().enumerate();
+        let phrases = numbered.filter(|(_, variants)| is_phrase(variants));
+        let phrases = phrases.fold(0, |bits, (number, _)| bits | 1_u64 << (number % 64));
+        let mut found: Vec<Hit> = Vec::new();
+        for hit in self.hits(text, &Tokens::new(text, lang), lang) {
+            if let Some(last) = found.last_mut() {
+                let between = &text[last.span.end..hit.span.start];
+                let is_near = !between.contains(char::is_alphanumeric) && !between.contains('\n');
+                if is_near && last.patterns & hit.patterns & phrases != 0 {
+                    last.span.end = hit.span.end;
+                    continue;
+                }
+            }
+            found.push(hit);
+        }
+        found.into_iter().map(|hit| hit.span).collect()
+    }
+
     /// Every word that matches, in order, with the patterns it matches.
     fn hits(&self, text: &str, tokens: &Tokens, lang: Option<Lang>) -> Vec<Hit> {
         let words = tokens

@@ -40,6 +40,8 @@ pub struct FacetValue {
     pub value: String,
     /// Articles.
     pub count: u64,
+    /// Stories: articles that print the same count once.
+    pub stories: u64,
     /// Whether the search is narrowed by it.
     pub selected: bool,
 }
@@ -65,7 +67,7 @@ pub(super) fn list(
         .flat_map(|selection| &selection.any_of)
         .collect();
     let is_of_level = |term: &str| level.value_of(facet, term).is_some();
-    let mut counted: Vec<(String, u64)> = match top {
+    let mut counted: Vec<(String, (u64, u64))> = match top {
         Some(n) => {
             let mut largest = counts.top(n, is_of_level)?;
             for term in selected_terms(&choices).filter(|term| is_of_level(term)) {
@@ -74,16 +76,21 @@ pub(super) fn list(
                     largest.push((term.to_owned(), count));
                 }
             }
+            let stories = counts.stories_of(largest.iter().map(|(term, _)| term.as_str()))?;
+            let largest = largest.into_iter().zip(stories);
             largest
+                .map(|((term, count), stories)| (term, (count, stories)))
+                .collect()
         }
-        None => counts.by_term()?.into_iter().collect(),
+        None => counts.with_stories()?.into_iter().collect(),
     };
-    if counts.n_none > 0 {
-        counted.push((NONE.to_owned(), counts.n_none));
+    if counts.none.n_articles > 0 {
+        let none = (counts.none.n_articles, counts.none.n_stories());
+        counted.push((NONE.to_owned(), none));
     }
     let mut values: Vec<FacetValue> = counted
         .iter()
-        .filter_map(|(term, count)| {
+        .filter_map(|(term, (count, stories))| {
             let value = match term.as_str() {
                 NONE => NONE,
                 term => level.value_of(facet, term)?,
@@ -91,6 +98,7 @@ pub(super) fn list(
             Some(FacetValue {
                 value: value.to_owned(),
                 count: *count,
+                stories: *stories,
                 selected: choices.iter().any(|choice| is_chosen(term, choice)),
             })
         })

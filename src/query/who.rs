@@ -57,7 +57,12 @@ pub struct Companion {
 }
 
 /// Facets of which an entity has companions.
-const COMPANIONS: [Facet; 3] = [Facet::Person, Facet::Country, Facet::Organisation];
+const COMPANIONS: [Facet; 4] = [
+    Facet::Person,
+    Facet::Country,
+    Facet::Organisation,
+    Facet::Source,
+];
 
 /// Facets that an entity may be of; of several, the one with most articles is
 /// meant, and of equals the first.
@@ -160,9 +165,9 @@ fn companions(reader: &Reader, facet: Facet, value: &str) -> Result<Vec<(Facet, 
         selections: Vec::new(),
     };
     let searcher = reader.searcher();
-    let (n_all, all) = searcher.search(&AllQuery, &collector).map_err(failed)?;
+    let (every, all) = searcher.search(&AllQuery, &collector).map_err(failed)?;
     let own = query(reader, facet, value);
-    let (n_own, together) = searcher.search(&own, &collector).map_err(failed)?;
+    let (found, together) = searcher.search(&own, &collector).map_err(failed)?;
     let lists = COMPANIONS.into_iter().zip(all.iter().zip(&together));
     let list = |(of, (all, together)): (Facet, (&Counts, &Counts))| {
         let unreadable = |error: io::Error| failed(error.into());
@@ -176,7 +181,7 @@ fn companions(reader: &Reader, facet: Facet, value: &str) -> Result<Vec<(Facet, 
             .map(|(term, n_together)| {
                 let n_articles = all.get(&term).copied().unwrap_or(n_together);
                 Companion {
-                    npmi: npmi(n_together, n_own, n_articles, n_all),
+                    npmi: npmi(n_together, found.n_articles, n_articles, every.n_articles),
                     value: term,
                     n_together,
                     n_articles,
@@ -194,7 +199,7 @@ fn companions(reader: &Reader, facet: Facet, value: &str) -> Result<Vec<(Facet, 
 }
 
 /// Normalised pointwise mutual information of two things among `n_all`.
-fn npmi(n_both: u64, n_one: u64, n_other: u64, n_all: u64) -> f64 {
+pub(super) fn npmi(n_both: u64, n_one: u64, n_other: u64, n_all: u64) -> f64 {
     let [both, one, other] = [n_both, n_one, n_other].map(|n| n as f64 / n_all as f64);
     if n_both == n_all {
         return 1.0;

@@ -4,12 +4,12 @@
 use std::ops::Range;
 
 use super::filter;
+use super::sentences::Sentences;
 use crate::article::{Kind, Via};
 use crate::country::CountryId;
 use crate::enrich::{EntityRecord, MentionRecord, Record, ResolvedName, countries};
 use crate::error::{BadParameter, Candidate, Fault, Result};
 use crate::index::schema::{Facet, place_value};
-use crate::lang::tokens::Tokens;
 
 /// What stands behind a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,37 +163,14 @@ fn value_of(entity: &EntityRecord) -> Option<(Facet, String)> {
 /// Mentions with the sentences they stand in.
 fn in_sentences(record: &Record, mentions: &[&MentionRecord]) -> Vec<Evidence> {
     let text = record.text.as_deref().unwrap_or_default();
-    let tokens = Tokens::new(text, record.lang);
-    let sentences: Vec<Range<usize>> = tokens
-        .sentences
-        .iter()
-        .filter(|sentence| !sentence.is_empty())
-        .map(|sentence| {
-            let (first, last) = (
-                &tokens.tokens[sentence.start],
-                &tokens.tokens[sentence.end - 1],
-            );
-            first.start as usize..last.end as usize
-        })
-        .collect();
-    let bytes: Vec<usize> = text
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([text.len()])
-        .collect();
-    mentions
-        .iter()
-        .map(|mention| {
-            let (start, end) = (bytes[mention.start], bytes[mention.end]);
-            let found = sentences.partition_point(|sentence| sentence.end <= start);
-            let sentence = sentences.get(found).cloned().unwrap_or(start..end);
-            let sentence = sentence.start.min(start)..sentence.end.max(end);
-            let before = text[sentence.start..start].chars().count();
-            Evidence {
-                mention: (*mention).clone(),
-                highlight: before..before + mention.end - mention.start,
-                sentence: text[sentence].to_owned(),
-            }
-        })
-        .collect()
+    let sentences = Sentences::of(text, record.lang);
+    let evidence = mentions.iter().map(|mention| {
+        let found = sentences.around(&(mention.start..mention.end));
+        Evidence {
+            mention: (*mention).clone(),
+            sentence: found.text,
+            highlight: found.highlight,
+        }
+    });
+    evidence.collect()
 }

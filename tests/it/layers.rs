@@ -18,6 +18,7 @@ const LAYERS: &[&str] = &[
     "pipeline",
     "corpus",
     "enrich",
+    "stories",
     "entities",
     "error",
     "index",

@@ -6,7 +6,9 @@
 
 mod answers;
 mod cases;
+mod chronology;
 mod collections;
+mod compare;
 mod corpus;
 mod countries;
 mod counts;
@@ -27,6 +29,7 @@ mod reading;
 mod readme;
 mod search;
 mod shell;
+mod stories;
 mod tables;
 mod trust;
 mod watch;

@@ -83,6 +83,8 @@ fn the_session_prints_what_the_readme_says() {
     let readme = fs::read_to_string(&path).expect("the README is there");
     let env = Env::new();
     copy(&project().join("corpus"), &env.path("corpus"));
+    let wire = fs::read(project().join("examples/wire.jsonl")).expect("the example is there");
+    env.write("examples/wire.jsonl", wire);
     let again = run_again(&env, &readme);
     if std::env::var_os("PRASOWKA_BLESS").is_some() {
         fs::write(&path, again).expect("the README can be written");

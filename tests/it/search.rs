@@ -176,7 +176,7 @@ fn tables_lines_and_paths_say_the_same() {
     let env = sample();
     let csv = env.ok(&["search", "minister", "--csv"]);
     let tsv = env.ok(&["search", "minister", "--tsv"]);
-    let header = "id,path,published,lang,title,source,countries,persons,score\r\n";
+    let header = "id,path,published,lang,title,source,countries,persons,score,story,reprints\r\n";
     assert!(csv.starts_with(header), "{csv}");
     assert!(
         tsv.starts_with(header.replace(',', "\t").trim_end()),
