@@ -92,7 +92,6 @@ impl CompareRequest {
 
     /// What a side asks for: its own, and what both share.
     fn side(&self, own: &Request) -> Request {
-        let both = |one: &[_], other: &[_]| [one, other].concat();
         let shared = &self.search;
         // a query of its own and the shared one must both hold
         let queries = [&shared.query, &own.query].map(|query| query.trim());
@@ -106,10 +105,20 @@ impl CompareRequest {
                 any: both(&shared.filters.any, &own.filters.any),
                 all: both(&shared.filters.all, &own.filters.all),
                 not: both(&shared.filters.not, &own.filters.not),
+                collections: both(&shared.filters.collections, &own.filters.collections),
+                not_collections: both(
+                    &shared.filters.not_collections,
+                    &own.filters.not_collections,
+                ),
             },
             ..shared.clone()
         }
     }
+}
+
+/// What one list holds, and the other.
+fn both<T: Clone>(one: &[T], other: &[T]) -> Vec<T> {
+    [one, other].concat()
 }
 
 /// The name of words where facets are named.
