@@ -8,7 +8,7 @@ use prasowka::index::{Level, Reader};
 
 use super::narrowing::Narrowing;
 use super::output::{DIM, MATCH, TITLE, clean, highlight, in_stories, stdout, styled, width};
-use super::{Exit, Global, IndexFolder, filters, print_json, today};
+use super::{Exit, Global, IndexFolder, filters, print_json};
 
 /// List what is said of each day that articles speak of, in the order of time
 ///
@@ -57,7 +57,6 @@ pub(crate) fn run(args: &Args, _: &Global) -> Result<Exit> {
         },
         top: args.top,
         sentences: args.sentences,
-        ..ChronologyRequest::new(today())
     };
     let found = answer::chronology(&reader, &request)?;
     let mut out = stdout();
@@ -115,7 +114,12 @@ fn print_text(out: &mut impl Write, found: &Chronology) -> Result<()> {
 fn print_sentence(out: &mut impl Write, told: &DaySentence) -> Result<()> {
     let columns = width().min(100);
     let [from, to] = told.highlight;
-    let sentence = highlight(&told.sentence, &[from..to], MATCH, columns);
+    let sentence = highlight(
+        &told.sentence,
+        std::slice::from_ref(&(from..to)),
+        MATCH,
+        columns,
+    );
     writeln!(out, "{sentence}")?;
     let stories = match told.stories {
         1 => String::new(),

@@ -10,7 +10,7 @@ use prasowka::query::{Request, Sort};
 
 use super::narrowing::Narrowing;
 use super::output::{DIM, MATCH, clean, cut, in_stories, pad, raw_stdout, stdout, styled};
-use super::{Exit, Global, IndexFolder, filters, print_json, today};
+use super::{Exit, Global, IndexFolder, filters, print_json};
 
 /// Show every occurrence in its line, in the order of time
 ///
@@ -71,7 +71,6 @@ pub(crate) fn run(args: &Args, _: &Global) -> Result<Exit> {
         width: args.width,
         limit: args.limit,
         offset: args.offset,
-        ..LinesRequest::new(today())
     };
     let found = answer::lines(&reader, &request)?;
     if args.json {

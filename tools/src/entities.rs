@@ -16,6 +16,9 @@ use prasowka::article::Kind;
 use prasowka::index::Reader;
 use serde_json::Value;
 
+/// A kind and what is named of it.
+type Key<'a> = (&'a str, String);
+
 /// Articles from which a person counts.
 const ARTICLES_MIN: usize = 2;
 
@@ -47,7 +50,7 @@ pub(crate) fn measure(index: &Path, texts: &[PathBuf], n_shown: usize) -> Result
 
 /// Prints the names that stand for a value that they are not.
 pub(crate) fn print_merged(index: &Path) -> Result<()> {
-    let mut merged: BTreeMap<(&str, String), BTreeMap<(&str, String), usize>> = BTreeMap::new();
+    let mut merged: BTreeMap<Key<'_>, BTreeMap<Key<'_>, usize>> = BTreeMap::new();
     for article in Reader::open(index)?.kept()?.iter() {
         for resolved in article?.record.resolutions {
             if let Some(entity) = resolved.entity {
