@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -388,7 +388,13 @@ fn a_signal_commits_what_is_whole() {
         let name = signal.trim_start_matches('-');
         let mut command = corpus.env.command(&["index", "--quiet", "--index", name]);
         let mut child = command.spawn().expect("the program starts");
-        thread::sleep(Duration::from_millis(60));
+        // signals are listened for before the index's folder is made
+        let index = corpus.env.path(name);
+        let is_running = |child: &mut Child| child.try_wait().expect("it runs").is_none();
+        while !index.exists() && is_running(&mut child) {
+            thread::sleep(Duration::from_millis(1));
+        }
+        thread::sleep(Duration::from_millis(20));
         let pid = child.id().to_string();
         let sent = std::process::Command::new("kill")
             .args([signal, &pid])
@@ -400,7 +406,6 @@ fn a_signal_commits_what_is_whole() {
             [Some(code), Some(0)].contains(&ended),
             "{signal}: {ended:?}"
         );
-        let index = corpus.env.path(name);
         let held = held(&index).unwrap_or_default();
         for (path, texts) in &held {
             assert_eq!(Some(texts), corpus.now.get(path), "{path}");
