@@ -28,6 +28,8 @@ mod problems;
 mod reading;
 mod readme;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod shell;
 mod stories;
 mod tables;
