@@ -58,6 +58,8 @@ pub mod lang;
 pub mod mcp;
 pub mod pipeline;
 pub mod query;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod stories;
 mod table;
 pub mod watch;

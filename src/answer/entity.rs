@@ -58,6 +58,9 @@ pub struct Entity {
     pub name: String,
     /// Articles that have it.
     pub articles: u64,
+    /// Articles that were read for what it is called, where it has more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variants_of: Option<u64>,
     /// What it is called, in the nominative, commonest first.
     pub variants: Vec<Variant>,
     /// Articles by month of publication; those known to the year only under
@@ -145,6 +148,7 @@ fn described(found: who::Who, request: &EntityRequest) -> Entity {
         facet: found.facet,
         value: found.value,
         articles: found.n_articles,
+        variants_of: (found.n_read < found.n_articles).then_some(found.n_read),
         variants: found
             .variants
             .into_iter()

@@ -200,7 +200,7 @@ pub fn facets(reader: &Reader, request: &FacetsRequest) -> Result<FacetList> {
     Ok(FacetList {
         facet: request.facet,
         total_values,
-        values: values(&counted, request.ui),
+        values: named_values(&counted, request.ui),
         suggestions: found.suggestions.into_iter().map(Into::into).collect(),
         notes: found.notes,
         total: found.total,
@@ -210,7 +210,7 @@ pub fn facets(reader: &Reader, request: &FacetsRequest) -> Result<FacetList> {
 }
 
 /// The values of a counted facet with their names.
-pub(super) fn values(counted: &FacetAnswer, ui: Lang) -> Vec<FacetValue> {
+pub(super) fn named_values(counted: &FacetAnswer, ui: Lang) -> Vec<FacetValue> {
     let values = counted.values.iter();
     let named = values.map(|value| FacetValue {
         value: value.value.clone(),

@@ -17,6 +17,10 @@
 //! | [`CompareRequest`] | [`Comparison`] |
 //! | [`NetworkRequest`] | [`Network`] |
 //! | an article's id | [`Article`] by [`article()`] |
+//! | [`SearchRequest`], a facet | [`Map`] by [`map()`], [`Multiples`] by [`multiples()`] |
+//! | an article's id, a search | [`Reading`] by [`reading()`] |
+//! | what is being typed | [`Completion`]s by [`complete()`] |
+//! | [`SearchRequest`] | [`Timeline`] by [`timeline()`]; both in [`Overview`] by [`overview()`] |
 //! | an article's id, a value | [`Why`] by [`why()`] |
 //! | [`FreezeRequest`] | [`FrozenNow`] by [`freeze()`], [`FreezeCheck`] by [`check_frozen()`] |
 //! | a [`SearchRequest`] | [`Provenance`] by [`provenance()`]: how it was counted |
@@ -27,18 +31,24 @@
 mod article;
 mod chronology;
 mod compare;
+mod completion;
 mod entity;
 mod facets;
 mod freeze;
 pub mod graph;
 mod lines;
+mod map;
+mod multiples;
 mod network;
+mod overview;
 mod parameters;
 mod provenance;
+mod reading;
 mod search;
 mod state;
 mod stories;
 mod suggestion;
+mod timeline;
 pub mod uri;
 
 use std::time::Instant;
@@ -53,16 +63,22 @@ pub use compare::{
     CompareRequest, ComparedValue, Comparison, N_COMPARED, Side, SideName, Unusual, WORD, compare,
     unusual,
 };
+pub use completion::{Completion, NameList, complete};
 pub use entity::{Companion, DatedArticle, Entity, EntityRequest, Variant, entity};
 pub use facets::{FacetList, FacetSort, FacetValue, FacetsRequest, N_VALUES, facets};
 pub use freeze::{FreezeCheck, FreezeRequest, FrozenNow, check_frozen, freeze};
 pub use lines::{ConcordanceLine, Lines, LinesRequest, lines};
+pub use map::{LAYERS, Map, Point, map};
+pub use multiples::{Multiple, Multiples, multiples};
 pub use network::{Edge, Example, LeftOut, N_NODES, Network, NetworkRequest, Node, network};
+pub use overview::{Overview, overview};
 pub use parameters::{Parameters, pairs};
 pub use provenance::{Provenance, provenance};
+pub use reading::{Reading, reading};
 pub use search::{Answer, FacetLists, Hit, Hits, Line, Search, SearchRequest, search};
 pub use state::{Check, Corpus, Damage, Status, check, status};
 pub use suggestion::{Change, Suggestion};
+pub use timeline::{Bar, Timeline, timeline};
 
 /// An enriched article.
 pub use crate::enrich::Record as Article;

@@ -135,11 +135,21 @@ pub type Search = Answer<Vec<Hit>>;
 /// As [`query::find`].
 pub fn search<'r>(reader: &'r Reader, request: &SearchRequest) -> Result<Answer<Hits<'r>>> {
     let took_ms = Took::begin();
-    let mut found = query::find(reader, &request.search)?;
+    let found = query::find(reader, &request.search)?;
+    answered(reader, found, request, took_ms)
+}
+
+/// The answer of what was found.
+pub(super) fn answered<'r>(
+    reader: &Reader,
+    mut found: Found<'r>,
+    request: &SearchRequest,
+    took_ms: Took,
+) -> Result<Answer<Hits<'r>>> {
     let lists = std::mem::take(&mut found.facets);
     let lists = lists
         .iter()
-        .map(|counted| (counted.facet, facets::values(counted, request.ui)));
+        .map(|counted| (counted.facet, facets::named_values(counted, request.ui)));
     let suggestions = std::mem::take(&mut found.suggestions);
     let explanation = std::mem::take(&mut found.explanation);
     Ok(Answer {

@@ -23,6 +23,8 @@ mod output;
 mod picture;
 mod reading;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod status;
 mod suggestions;
@@ -133,6 +135,8 @@ enum Command {
     Check(check::Args),
     #[cfg(feature = "mcp")]
     Mcp(mcp::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
     Completions(completions::Args),
     Man(completions::Man),
 }
@@ -190,6 +194,8 @@ impl Command {
             Self::Check(args) => check::run(args),
             #[cfg(feature = "mcp")]
             Self::Mcp(args) => mcp::run(args, global),
+            #[cfg(feature = "serve")]
+            Self::Serve(args) => serve::run(args),
             Self::Completions(args) => completions::run(args),
             Self::Man(args) => completions::man(args),
         }

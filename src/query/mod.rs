@@ -5,14 +5,15 @@
 //! higher, `filter` resolves names to facet values.
 //! `search` runs it all by a `plan`: `facets` counts, `counts` and `values` make lists of
 //! what was counted, `histogram` shows the gaps in time, `order` puts hits in
-//! order, `folded` leaves one article of a story, `snippet` shows why a hit is one, `suggest` says what would be found
-//! where nothing is. `chronology` and `lines` read the sentences of what is
+//! order, `folded` leaves one article of a story, `snippet` shows why a hit is one, `suggest`
+//! says what would be found where nothing is, `complete` which words begin so. `chronology` and `lines` read the sentences of what is
 //! found. `why` explains a value of an article, `who` an entity of
 //! the index.
 
 pub mod boost;
 pub mod chronology;
 pub mod compare;
+mod complete;
 mod counts;
 pub mod facets;
 #[cfg(test)]
@@ -39,9 +40,10 @@ mod values;
 pub mod who;
 pub mod why;
 
+pub use complete::{Word, words_beginning};
 pub use histogram::fill_gaps;
 pub use order::Sort;
 pub use request::Request;
-pub use search::{Answer, Found, Hit, find, search};
+pub use search::{Answer, Found, Hit, find, highlighter, search};
 pub use suggest::{Change, Suggestion};
 pub use values::{FacetAnswer, FacetRequest, FacetValue};

@@ -1,11 +1,12 @@
 //! How a search is run: its queries narrowed by what is selected, its counts and
 //! where its hits are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, Score};
 
+use super::counts::Counts;
 use super::facets::{DrillSideways, Selection};
 use super::filter::Resolved;
 use super::folded::Once;
@@ -57,18 +58,20 @@ impl Plan<'_> {
             !is_counted(selection)
         });
         let sideways = resolved.any.iter().filter(|each| is_counted(each));
+        // a facet that is listed at several levels is counted once
+        let distinct: BTreeSet<Facet> = facets.iter().map(|counted| counted.facet).collect();
         let collector = DrillSideways {
-            facets: facets.iter().map(|counted| counted.facet).collect(),
+            facets: distinct.iter().copied().collect(),
             selections: sideways.cloned().collect(),
         };
         let failed = || Error::tantivy(self.reader.path());
         let found = self.reader.searcher().search(&*narrowed, &collector);
         let (total, counts) = found.map_err(failed())?;
         let selections: Vec<&Selection> = resolved.any.iter().chain(&resolved.all).collect();
+        let counts: BTreeMap<Facet, Counts> = distinct.into_iter().zip(counts).collect();
         let answers = facets
             .iter()
-            .zip(counts)
-            .map(|(facet, counts)| values::list(*facet, &counts, &selections));
+            .map(|facet| values::list(*facet, &counts[&facet.facet], &selections));
         let answers: tantivy::Result<_> = answers.collect();
         Ok((total, answers.map_err(failed())?))
     }

@@ -188,6 +188,21 @@ pub(super) fn refuse_unreadable(request: &Request, parsed: &Parsed) -> Result<()
     }
 }
 
+/// What marks the words of a query in any article, as a search would.
+///
+/// # Errors
+///
+/// Where the index cannot be read.
+pub fn highlighter(reader: &Reader, request: &Request) -> Result<Highlighter> {
+    let plan = Plan {
+        reader,
+        request,
+        langs: languages(reader)?,
+    };
+    let parsed = parse(&request.query);
+    Ok(plan.lower(parsed.node.as_ref())?.highlighter)
+}
+
 fn hit(
     reader: &Reader,
     highlighter: &Highlighter,

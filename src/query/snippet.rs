@@ -133,6 +133,13 @@ impl Highlighter {
         found.into_iter().map(|hit| hit.span).collect()
     }
 
+    /// Every word of a text that matches, as bytes of it, in order.
+    #[must_use]
+    pub fn spans(&self, text: &str, lang: Option<Lang>) -> Vec<Range<usize>> {
+        let hits = self.hits(text, &Tokens::new(text, lang), lang);
+        hits.into_iter().map(|hit| hit.span).collect()
+    }
+
     /// Every word that matches, in order, with the patterns it matches.
     fn hits(&self, text: &str, tokens: &Tokens, lang: Option<Lang>) -> Vec<Hit> {
         let words = tokens

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::query::{Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, Term};
+use tantivy::Term;
+use tantivy::schema::Field;
 
+use super::complete::written;
 use super::facets::{Choice, Selection};
 use super::filter::{self, Resolved, name_of};
 use super::lower::terms_in;
@@ -16,10 +16,8 @@ use super::parse::{Forms, Node, Text};
 use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::index::{Facet, ValueKind};
-use crate::lang::inflection::base_form;
 use crate::lang::spelling::{distance, slips};
-use crate::lang::tokens::{Class, Tokens};
-use crate::lang::words::{Word, fold, lower};
+use crate::lang::words::{fold, lower};
 
 /// Something that would be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +136,7 @@ fn near_word(plan: &Plan<'_>, word: &str) -> Result<Option<String>> {
             best = Some((rank, term));
         }
     }
-    best.map(|(_, term)| written(plan, field, &term))
+    best.map(|(_, term)| written(plan.reader, field, &term))
         .transpose()
         .map(Option::flatten)
 }
@@ -166,36 +164,6 @@ fn near_terms(plan: &Plan<'_>, field: Field, typed: &str) -> Result<BTreeMap<Str
         }
     }
     Ok(near)
-}
-
-/// A term as a person writes it, in its base form where that is known: looked
-/// up in an article that has it.
-fn written(plan: &Plan<'_>, field: Field, term: &str) -> Result<Option<String>> {
-    let query = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::Basic);
-    let Some(address) = first_hit(plan, &query)? else {
-        return Ok(None);
-    };
-    let record = plan.reader.record(address)?;
-    let lang = record.lang;
-    let texts = [record.title.as_str(), record.text.as_deref().unwrap_or("")];
-    Ok(texts.iter().find_map(|text| {
-        let tokens = Tokens::new(text, lang);
-        let words = tokens
-            .tokens
-            .iter()
-            .filter(|token| token.class != Class::Mark);
-        let mut words = words.map(|token| Word::new(token.text(text), lang));
-        words
-            .find(|word| *word.term == *term)
-            .map(|word| base_form(&word))
-    }))
-}
-
-fn first_hit(plan: &Plan<'_>, query: &dyn Query) -> Result<Option<DocAddress>> {
-    let top = tantivy::collector::TopDocs::with_limit(1).order_by_score();
-    let found = plan.reader.searcher().search(query, &top);
-    let found = found.map_err(Error::tantivy(plan.reader.path()))?;
-    Ok(found.first().map(|(_, address)| *address))
 }
 
 /// The search with a filter's value that no article has spelt as the nearest

@@ -18,6 +18,8 @@ use tantivy::schema::IndexRecordOption;
 use super::counts::Counts;
 use super::facets::{Choice, DrillSideways};
 use super::filter;
+use super::folded::Once;
+use super::order::{self, Ordering, Sort};
 use crate::error::{Error, Result};
 use crate::index::{Facet, Level, Reader};
 
@@ -30,6 +32,8 @@ pub struct Who {
     pub value: String,
     /// Articles that have it.
     pub n_articles: u64,
+    /// Articles that were read for what it is called: all but of the commonest.
+    pub n_read: u64,
     /// What it is called, in the nominative, with mentions, commonest first.
     pub variants: Vec<(String, usize)>,
     /// Articles by month of publication; those known to the year only under
@@ -131,7 +135,9 @@ fn describe(reader: &Reader, facet: Facet, value: String) -> Result<Who> {
     let mut variants: HashMap<String, usize> = HashMap::new();
     let mut months = BTreeMap::new();
     let mut dated: Vec<(String, String)> = Vec::new();
-    for address in &found {
+    // the words of a country that half the corpus speaks of would take minutes
+    let n_read = found.len().min(READ_MAX);
+    for address in found.iter().take(n_read) {
         let record = reader.kept_record(*address)?;
         for evidence in super::why::mentions_of(&record, facet, &value) {
             *variants.entry(evidence.lemma.clone()).or_default() += 1;
@@ -145,7 +151,12 @@ fn describe(reader: &Reader, facet: Facet, value: String) -> Result<Who> {
     let mut variants: Vec<(String, usize)> = variants.into_iter().collect();
     variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     dated.sort_unstable();
+    if n_read < found.len() {
+        months = months_of(reader, &query)?;
+        dated = ends_of(reader, &query)?;
+    }
     Ok(Who {
+        n_read: n_read as u64,
         n_articles: found.len() as u64,
         with: companions(reader, facet, &value)?,
         first: dated.first().cloned(),
@@ -155,6 +166,45 @@ fn describe(reader: &Reader, facet: Facet, value: String) -> Result<Who> {
         variants,
         months,
     })
+}
+
+/// Articles that are read for what an entity is called, at most.
+const READ_MAX: usize = 5_000;
+
+/// Articles by month of publication, as [`Who::months`] has them.
+fn months_of(reader: &Reader, query: &TermQuery) -> Result<BTreeMap<String, u64>> {
+    let failed = |error| Error::tantivy(reader.path())(error);
+    let collector = DrillSideways {
+        facets: vec![Facet::Published],
+        selections: Vec::new(),
+    };
+    let (_, counts) = reader
+        .searcher()
+        .search(query, &collector)
+        .map_err(failed)?;
+    let by_term = counts[0].by_term().map_err(|error| failed(error.into()))?;
+    let month = |(term, count): (String, u64)| {
+        let month = Level::Month.value_of(Facet::Published, &term)?;
+        Some((month.to_owned(), count))
+    };
+    Ok(by_term.into_iter().filter_map(month).collect())
+}
+
+/// The first and the latest dated article.
+fn ends_of(reader: &Reader, query: &TermQuery) -> Result<Vec<(String, String)>> {
+    let mut ends = Vec::new();
+    for sort in [Sort::Oldest, Sort::Newest] {
+        let order = Ordering {
+            sort,
+            recency: None,
+        };
+        let found = order::some(reader.searcher(), query, order, 1, 0, &Once::default());
+        for (_, address) in found.map_err(Error::tantivy(reader.path()))? {
+            let record = reader.kept_record(address)?;
+            ends.extend(record.published.value.map(|day| (day, record.id)));
+        }
+    }
+    Ok(ends)
 }
 
 /// What appears in the same articles, closest and commonest first.

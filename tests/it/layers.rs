@@ -29,6 +29,7 @@ const LAYERS: &[&str] = &[
     "watch",
     "ingest",
     "mcp",
+    "serve",
 ];
 
 /// The Rust files under a folder.

@@ -5,6 +5,8 @@
 //! rows of `tests/data` where a table says them better than code.
 
 mod answers;
+#[cfg(feature = "serve")]
+mod browser;
 mod cases;
 mod chronology;
 mod collections;
@@ -28,6 +30,8 @@ mod problems;
 mod reading;
 mod readme;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod shell;
 mod stories;
 mod tables;
