@@ -10,7 +10,6 @@ use crate::error::Result;
 use crate::index::{Facet, Reader};
 use crate::lang::Lang;
 use crate::query::compare::{self as sides, Dimension};
-use crate::query::filter::Filters;
 use crate::query::{self, Request};
 
 /// Values of each list unless said.
@@ -101,24 +100,10 @@ impl CompareRequest {
         };
         Request {
             query,
-            filters: Filters {
-                any: both(&shared.filters.any, &own.filters.any),
-                all: both(&shared.filters.all, &own.filters.all),
-                not: both(&shared.filters.not, &own.filters.not),
-                collections: both(&shared.filters.collections, &own.filters.collections),
-                not_collections: both(
-                    &shared.filters.not_collections,
-                    &own.filters.not_collections,
-                ),
-            },
+            filters: shared.filters.clone().and(own.filters.clone()),
             ..shared.clone()
         }
     }
-}
-
-/// What one list holds, and the other.
-fn both<T: Clone>(one: &[T], other: &[T]) -> Vec<T> {
-    [one, other].concat()
 }
 
 /// The name of words where facets are named.

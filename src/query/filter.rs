@@ -43,6 +43,27 @@ pub struct Filters {
     pub not_collections: Vec<String>,
 }
 
+impl Filters {
+    /// These and others, both to hold: a value must be there beside any of the
+    /// others' values of its facet. Of several values of one facet, in both,
+    /// any will do.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        let is_of_others = |facet: Facet| others.any.iter().any(|(other, _)| *other == facet);
+        let n_of = |facet: Facet| self.any.iter().filter(|(own, _)| *own == facet).count();
+        let is_alone = |(facet, _): &(Facet, String)| is_of_others(*facet) && n_of(*facet) == 1;
+        let (alone, any) = self.any.clone().into_iter().partition(is_alone);
+        self.any = any;
+        self.all.extend::<Vec<_>>(alone);
+        self.any.extend(others.any);
+        self.all.extend(others.all);
+        self.not.extend(others.not);
+        self.collections.extend(others.collections);
+        self.not_collections.extend(others.not_collections);
+        self
+    }
+}
+
 /// What narrows a search, by values of the index.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Resolved {

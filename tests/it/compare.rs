@@ -103,6 +103,21 @@ fn a_side_is_a_filter_or_a_query() {
         (&found["a"]["total"], &found["b"]["total"]),
         (&json!(3), &json!(2))
     );
+    // what both sides share holds beside what is a side's own
+    let found = env.json(&[
+        "compare",
+        "--person",
+        "Andrzej Duda",
+        "--a.person",
+        "Donald Tusk",
+        "--b.q",
+        "kijowa",
+        "--json",
+    ]);
+    assert_eq!(
+        (&found["a"]["total"], &found["b"]["total"]),
+        (&json!(2), &json!(1))
+    );
     let same = env.run(&["compare", "--json"]);
     assert_eq!(same.code, Some(2));
     assert!(same.stderr.contains("both sides are the same"), "{same:?}");
