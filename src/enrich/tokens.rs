@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use hashbrown::HashSet;
 
 use super::Context;
-use crate::lang::lexicon::{Analysis, Cases, NameClasses, POLISH};
+use crate::lang::lexicon::{Analysis, Cases, NameClasses, Numbers, POLISH, SetId};
 use crate::lang::name_words;
 use crate::lang::tokens::{Class, Shape};
-use crate::lang::words::{Word, mark};
-use crate::lang::{LANGUAGES, Lang};
+use crate::lang::words::{Word, hash, mark};
+use crate::lang::{LANGUAGES, Lang, WordList};
 use crate::table::{Table, alternatives};
 
 /// Terms of titles, by language.
@@ -33,9 +33,74 @@ pub(super) fn is_title(context: &Context<'_>, index: usize) -> bool {
         .is_some_and(|lang| TITLES.contains(&(lang, context.traits(index).term)))
 }
 
-/// Whether a line begins with a word, or a mark stands before it.
-pub(super) fn opens_sentence(context: &Context<'_>, index: usize) -> bool {
-    context.token(index).line_start || context.token(index - 1).class == Class::Mark
+/// Hashes of the small words with which a name can begin, by language: base forms
+/// and abbreviations.
+static NAME_OPENERS: LazyLock<HashSet<(Lang, u32)>> = LazyLock::new(|| {
+    let openers = LANGUAGES.iter().flat_map(|language| {
+        let words = language.lang.words(WordList::NameOpener).iter();
+        words.map(|word| (language.lang, hash(word.trim_end_matches('.'))))
+    });
+    openers.collect()
+});
+
+/// Whether a small word can begin a name: "województwo śląskie", "ul. Długa"; of a noun
+/// only the singular.
+pub(super) fn is_name_opener(context: &Context<'_>, index: usize) -> bool {
+    let word = context.word(index);
+    if word.set.is_some_and(|set| !has_singular(set)) {
+        return false;
+    }
+    let mut forms = word.lemmas.iter().chain([&word.traits.lower]);
+    context
+        .lang
+        .is_some_and(|lang| forms.any(|form| NAME_OPENERS.contains(&(lang, *form))))
+}
+
+/// Whether a small word tells father from son: "junior".
+pub(super) fn is_generation(context: &Context<'_>, index: usize) -> bool {
+    let word = context.word(index);
+    let words = context
+        .lang
+        .map_or(&[][..], |lang| lang.words(WordList::Generation));
+    context.token(index).shape == Shape::Lower
+        && words
+            .iter()
+            .any(|known| **known == *word.lower || word.lemmas.contains(&hash(known)))
+}
+
+/// Whether a form can be one of the singular.
+pub(super) fn has_singular(set: SetId) -> bool {
+    let mut readings = POLISH.analyses(set);
+    readings.any(|one| one.tag.numbers().intersects(Numbers::SINGULAR))
+}
+
+/// Ends of the names of servers, those that newspapers write.
+const DOMAINS: [&str; 16] = [
+    "pl", "com", "org", "net", "eu", "de", "fr", "uk", "ua", "ru", "cz", "it", "info", "io", "tv",
+    "gov",
+];
+
+/// Whether the name of a server ends here: ".pl" of "kowalski.pl".
+pub(super) fn is_domain(context: &Context<'_>, index: usize) -> bool {
+    index > 0
+        && context.spelling(index - 1) == "."
+        && !context.token(index - 1).space_before
+        && !context.token(index).space_before
+        && DOMAINS.contains(&context.spelling(index))
+}
+
+/// Whether a small word begins the name of a server: "kowalski.pl".
+pub(super) fn opens_address(context: &Context<'_>, index: usize) -> bool {
+    let token = context.token(index);
+    let is_glued = |at: usize| at < context.n_tokens() && !context.token(at).space_before;
+    token.class == Class::Word
+        && is_glued(index + 2)
+        && is_glued(index + 1)
+        && (index == 0 || token.space_before || token.line_start)
+        && (is_domain(context, index + 2)
+            || index + 4 < context.n_tokens()
+                && context.spelling(index + 1) == "."
+                && is_domain(context, index + 4))
 }
 
 /// Whether a word is used as a first name.
@@ -78,15 +143,6 @@ pub(super) fn is_nominative_place(context: &Context<'_>, index: usize) -> bool {
     context.token(index).shape.is_capitalised()
         && places.peek().is_some()
         && places.all(|place| !place.tag.cases().contains(Cases::GENITIVE))
-}
-
-/// Whether a word is an adjective and no name.
-pub(super) fn is_adjective(context: &Context<'_>, index: usize) -> bool {
-    let marks = context.traits(index).marks;
-    context.token(index).shape == Shape::Title
-        && marks & mark::ADJECTIVE != 0
-        && mark::names(marks) == 0
-        && marks & mark::NOUN == 0
 }
 
 /// Whether a word is known as a first name or a surname.

@@ -190,8 +190,6 @@ pub struct Language {
     pub length_nouns: &'static str,
     /// Words that announce a person.
     pub titles: &'static str,
-    /// Nouns before a name that tell what it is of.
-    pub name_nouns: &'static str,
     /// Endings of cases that can be taken off a name.
     pub name_endings: &'static str,
     /// Case forms of the names of countries and places.
@@ -219,7 +217,6 @@ impl Language {
         tenses: "",
         length_nouns: "",
         titles: "",
-        name_nouns: "",
         name_endings: "",
         case_endings: "",
     };
@@ -241,6 +238,16 @@ pub enum WordList {
     Speaking,
     /// Base forms of the verbs after which reports name the speaker.
     Speech,
+    /// Base forms and abbreviations of the small words with which a name can begin:
+    /// "województwo śląskie", "ul. Długa".
+    NameOpener,
+    /// Base forms of nouns that are called after somebody of whom nothing is said:
+    /// "choroba Alzheimera".
+    Eponym,
+    /// Base forms of the small words after a person's name that tell father from son.
+    Generation,
+    /// Words between an institution and its patron, whose name is part of its own.
+    Patron,
     /// Prepositions of place that govern the locative.
     LocativePreposition,
     /// Prepositions of place that govern the genitive.

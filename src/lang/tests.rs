@@ -30,7 +30,6 @@ fn files(language: &'static Language) -> [(&'static str, &'static str); 15] {
         ("tenses.tsv", language.tenses),
         ("length_nouns.tsv", language.length_nouns),
         ("titles.tsv", language.titles),
-        ("name_nouns.tsv", language.name_nouns),
         ("name_endings.tsv", language.name_endings),
         ("case_endings.tsv", language.case_endings),
     ]

@@ -229,11 +229,11 @@ impl<'c, 'a> Merge<'c, 'a> {
                 hit.tokens.start <= at && hit.senses.iter().any(is_certain)
             })
         };
-        self.tokens(span).all(|at| {
-            !self.context.token(at).shape.is_capitalised()
-                || is_named(at)
-                || self.context.is_function_word(at)
-        })
+        let is_capital = |at: usize| self.context.token(at).shape.is_capitalised();
+        self.tokens(span).any(is_capital)
+            && self
+                .tokens(span)
+                .all(|at| !is_capital(at) || is_named(at) || self.context.is_function_word(at))
     }
 
     /// Whether a person's mention begins with a country, and has a name of its

@@ -155,12 +155,13 @@ struct FullNames<'a> {
 impl<'a> FullNames<'a> {
     fn new(names: impl Iterator<Item = &'a str>) -> Self {
         let mut full = Self::default();
-        let (short, long): (Vec<_>, Vec<_>) = names.partition(|name| has_initial(name));
+        let (short, long): (Vec<_>, Vec<_>) =
+            names.partition(|name| name.split(' ').any(is_initial));
         for name in long {
             full.add(name);
         }
         for name in short {
-            if full.with_initial(name).is_none() {
+            if full.spelt_out(name).is_none() {
                 full.add(name);
             }
         }
@@ -186,13 +187,19 @@ impl<'a> FullNames<'a> {
         }
     }
 
-    /// The person of whose first name a name has the initial: "Andy Hazell" of "A
-    /// Hazell".
-    fn with_initial(&self, name: &str) -> Option<&'a str> {
-        let (_, last) = name.rsplit_once(' ')?;
-        let bearer = (*self.last.get(&key(last))?)?;
-        let alike = key(bearer).chars().next() == key(name).chars().next();
-        (has_initial(name) && alike).then_some(bearer)
+    /// The person whose name a name with initials is: "Andy Hazell" of "A Hazell",
+    /// "Donald Trump" of "Donald J. Trump".
+    fn spelt_out(&self, name: &str) -> Option<&'a str> {
+        let (first, rest) = name.split_once(' ')?;
+        if is_initial(first) {
+            let (_, last) = name.rsplit_once(' ')?;
+            let bearer = (*self.last.get(&key(last))?)?;
+            let alike = key(bearer).chars().next() == key(name).chars().next();
+            return alike.then_some(bearer);
+        }
+        let words = rest.split(' ').filter(|word| !is_initial(word));
+        let plain = words.fold(first.to_owned(), |plain, word| plain + " " + word);
+        self.whole.get(&key(&plain)).copied()
     }
 
     /// The name of a person's mention, and whether several bear it.
@@ -200,7 +207,7 @@ impl<'a> FullNames<'a> {
         let wanted = key(lemma);
         if lemma.contains(' ') {
             let whole = self.whole.get(&wanted).copied();
-            let name = whole.or_else(|| self.with_initial(lemma)).unwrap_or(lemma);
+            let name = whole.or_else(|| self.spelt_out(lemma)).unwrap_or(lemma);
             return (name.to_owned(), false);
         }
         match (self.last.get(&wanted), self.first.get(&wanted)) {
@@ -211,10 +218,9 @@ impl<'a> FullNames<'a> {
     }
 }
 
-/// Whether a name of two words begins with an initial.
-fn has_initial(name: &str) -> bool {
-    let first = name.split_once(' ').map_or("", |(first, _)| first);
-    let letters = first.trim_end_matches('.');
+/// Whether a word of a name is an initial.
+fn is_initial(word: &str) -> bool {
+    let letters = word.trim_end_matches('.');
     letters.chars().count() == 1 && letters.chars().all(char::is_uppercase)
 }
 
@@ -308,6 +314,20 @@ mod tests {
         assert_eq!(names.of("Kim"), ("Kim Dzong Un".to_owned(), false));
         assert_eq!(names.of("Nowak"), ("Nowak".to_owned(), false));
         assert_eq!(names.of("DONALD TUSK"), ("Donald Tusk".to_owned(), false));
+    }
+
+    #[test]
+    fn initials_are_of_the_name_that_is_spelt_out() {
+        let names = ["George W. Bush", "George Bush", "A. Hazell", "Andy Hazell"];
+        let names = FullNames::new(names.into_iter());
+        for (name, whole) in [
+            ("Bush", "George Bush"),
+            ("George W. Bush", "George Bush"),
+            ("A. Hazell", "Andy Hazell"),
+            ("B. Hazell", "B. Hazell"),
+        ] {
+            assert_eq!(names.of(name), (whole.to_owned(), false));
+        }
     }
 
     #[test]

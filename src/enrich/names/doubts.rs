@@ -9,92 +9,53 @@ use std::ops::Range;
 use hashbrown::HashSet;
 
 use super::echoes::key_at;
-use super::{Found, base, things};
+use super::{Found, base};
 use crate::article::{Kind, Rule};
 use crate::enrich::Context;
 use crate::enrich::tokens::{
-    is_adjective, is_first_name, is_listed_first_name, is_no_name, is_nominative_place,
-    is_of_person, is_ordinary, is_title,
+    is_domain, is_first_name, is_listed_first_name, is_no_name, is_nominative_place, is_of_person,
+    is_ordinary,
 };
-use crate::lang::Lang;
-use crate::lang::lexicon::NameClasses;
+use crate::lang::lexicon::{Cases, NameClasses, POLISH};
 use crate::lang::tokens::{Class, Shape};
-use crate::lang::words::mark;
+use crate::lang::words::{hash, mark};
+use crate::lang::{Lang, WordList};
 
-/// Drops the names that are none, and turns acronyms that were taken for
-/// persons into organisations.
+/// Drops the names that are none, and sets right what only looks like a person.
 pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
     found.retain(|name| {
-        name.rule == Rule::KnownName || is_name(context, name) && !things::is_eponym(context, name)
+        name.rule == Rule::KnownName || is_name(context, name) && !is_eponym(context, name)
     });
     drop_peoples(context, found);
     if context.lang == Some(Lang::PL) {
         drop_strangers(context, found);
     }
-    for name in found.iter_mut().filter(|name| name.rule != Rule::KnownName) {
-        if name.kind == Kind::Place && is_bearer(context, name) {
-            (name.kind, name.rule) = (Kind::Person, Rule::Title);
-        } else if name.kind == Kind::Organisation && is_east_asian_person(context, name) {
+    for name in found.iter_mut() {
+        let is_doubtful = matches!(name.kind, Kind::Organisation | Kind::Place);
+        if is_doubtful && is_east_asian_person(context, name) {
             (name.kind, name.rule) = (Kind::Person, Rule::FamilyNameFirst);
-        }
-    }
-    for name in found.iter_mut().filter(|name| name.kind == Kind::Person) {
-        let acronym = name.range.len() == 1
-            && context.token(name.range.start).shape == Shape::Capitals
-            && context.spelling(name.range.start).chars().count() <= 5;
-        if acronym {
-            name.kind = Kind::Organisation;
-        } else if is_of_two_countries(context, name)
-            || is_club(context, name)
-            || is_company(context, &name.range)
-        {
-            (name.kind, name.rule) = (Kind::Organisation, Rule::NoPersonsName);
-        } else if let Some(kind) = things::kind_of(context, &name.range) {
-            (name.kind, name.rule) = (kind, Rule::Noun);
-        } else if is_web_address(context, &name.range) {
-            (name.kind, name.rule) = (Kind::Product, Rule::WebAddress);
-        } else if is_product(context, name) {
-            (name.kind, name.rule) = (Kind::Product, Rule::NoPersonsName);
+        } else if name.kind == Kind::Person {
+            (name.kind, name.rule) = kind_of(context, name);
         }
     }
 }
 
-/// Ends of the names of servers, those that newspapers write.
-const DOMAINS: [&str; 16] = [
-    "pl", "com", "org", "net", "eu", "de", "fr", "uk", "ua", "ru", "cz", "it", "info", "io", "tv",
-    "gov",
-];
+/// What a supposed person is, and what tells it.
+fn kind_of(context: &Context<'_>, name: &Found) -> (Kind, Rule) {
+    if is_club(context, name) {
+        (Kind::Organisation, Rule::NoPersonsName)
+    } else if is_web_address(context, &name.range) {
+        (Kind::Product, Rule::WebAddress)
+    } else if is_product(context, name) {
+        (Kind::Product, Rule::NoPersonsName)
+    } else {
+        (name.kind, name.rule)
+    }
+}
 
 /// Whether a name is that of a server, or what it begins with: "Kowalski.pl".
 fn is_web_address(context: &Context<'_>, name: &Range<usize>) -> bool {
-    (name.start + 1..context.n_tokens().min(name.end + 2)).any(|end| {
-        context.spelling(end - 1) == "."
-            && !context.token(end - 1).space_before
-            && !context.token(end).space_before
-            && DOMAINS.contains(&context.spelling(end))
-    })
-}
-
-/// Whether an adjective of two joined halves is part of a name, as it is of
-/// none but an institution's: "Dom Polsko-Czeski".
-fn is_of_two_countries(context: &Context<'_>, name: &Found) -> bool {
-    let mut hyphens = name.range.clone().skip(1);
-    hyphens.any(|hyphen| {
-        let first = &context.word(hyphen - 1).lower;
-        context.spelling(hyphen) == "-"
-            && hyphen + 1 < name.range.end
-            && ["sko", "cko", "zko"]
-                .iter()
-                .any(|half| first.ends_with(half))
-            && context.traits(hyphen + 1).marks & mark::ADJECTIVE != 0
-    })
-}
-
-/// Whether a name ends as a company's does: "Kruk S.A."
-fn is_company(context: &Context<'_>, name: &Range<usize>) -> bool {
-    let is = |at: usize, part| at < context.n_tokens() && context.spelling(at) == part;
-    (name.start + 1..=name.end)
-        .any(|at| is(at, "SA") || is(at, "S") && is(at + 1, ".") && is(at + 2, "A"))
+    (name.start + 1..context.n_tokens().min(name.end + 2)).any(|end| is_domain(context, end))
 }
 
 /// Whether a name without a first name ends with a town's: "Wisła Płock".
@@ -195,52 +156,23 @@ fn is_name(context: &Context<'_>, name: &Found) -> bool {
     let Some(first) = words.next() else {
         return false;
     };
+    if name.kind != Kind::Person {
+        return true;
+    }
     if words.next().is_some() {
-        return name.kind != Kind::Person || !is_all_ordinary(context, name);
-    }
-    if context.lang == Some(Lang::EN) && is_contraction(&context.word(first).lower) {
-        return false;
-    }
-    match name.kind {
-        Kind::Person => {
-            let token = context.token(first);
-            token.shape != Shape::Initial
-                && !is_title(context, first)
-                && !is_people(context, first)
-                && !is_ordinary(context, first)
-        }
-        Kind::Place => !is_adjective(context, first) && !is_people(context, first),
-        Kind::Organisation => !is_adjective(context, first),
-        _ => true,
+        !is_all_ordinary(context, name)
+    } else {
+        !is_ordinary(context, first)
     }
 }
 
-/// Whether a supposed organisation is a family name of East Asia with a given
+/// Whether a supposed organisation or place is a family name of East Asia with a given
 /// name after it, and no word of a language: "Kim Dzong Un", not "Ma Group".
 fn is_east_asian_person(context: &Context<'_>, name: &Found) -> bool {
     let mut given = name.range.clone().skip(1);
     name.range.len() > 1
         && base::is_east_asian(context, &name.range)
         && given.all(|index| !is_ordinary(context, index) && !is_english_word(context, index))
-}
-
-/// Whether a supposed English place bears a title and has a word of no place:
-/// "the president, Volodymyr Zelensky".
-fn is_bearer(context: &Context<'_>, name: &Found) -> bool {
-    let start = name.range.start;
-    let title = match start {
-        2.. if context.spelling(start - 1) == "," => start - 2,
-        1.. => start - 1,
-        0 => return false,
-    };
-    context.lang == Some(Lang::EN)
-        && (2..=3).contains(&name.range.len())
-        && is_title(context, title)
-        && (name.range.clone()).all(|index| context.token(index).shape == Shape::Title)
-        && name.range.clone().any(|index| {
-            let marks = context.traits(index).marks;
-            marks & u32::from(NameClasses::GEOGRAPHIC.0) == 0
-        })
 }
 
 /// What a surname may have before an inner capital.
@@ -289,12 +221,6 @@ fn is_english_word(context: &Context<'_>, index: usize) -> bool {
     context.traits(index).marks & mark::FOREIGN != 0 && !is_of_person(context, index)
 }
 
-/// Whether an English word is a pronoun with its verb: "I'm", "We've".
-fn is_contraction(lower: &str) -> bool {
-    let verb = lower.rsplit_once(['\'', '’']).map(|(_, verb)| verb);
-    matches!(verb, Some("m" | "ve" | "re" | "ll" | "d" | "t"))
-}
-
 /// Whether no word of the name can be a name.
 fn is_all_ordinary(context: &Context<'_>, name: &Found) -> bool {
     name.range
@@ -303,12 +229,32 @@ fn is_all_ordinary(context: &Context<'_>, name: &Found) -> bool {
         .all(|index| is_no_name(context, index))
 }
 
-/// Whether a word names an inhabitant, and nothing else.
-fn is_people(context: &Context<'_>, index: usize) -> bool {
-    let marks = context.traits(index).marks;
-    let classes = match mark::usual_names(marks) {
-        0 => mark::names(marks),
-        usual => usual,
+/// Whether a supposed person only gave the name to a disease or a scale:
+/// "choroba Alzheimera".
+fn is_eponym(context: &Context<'_>, name: &Found) -> bool {
+    let (Some(lang), Some(before)) = (context.lang, name.range.start.checked_sub(1)) else {
+        return false;
     };
-    classes == u32::from(NameClasses::DEMONYM.0)
+    let lemmas = &context.word(before).lemmas;
+    let mut nouns = lang.words(WordList::Eponym).iter();
+    name.kind == Kind::Person
+        && context.token(before).shape == Shape::Lower
+        && nouns.any(|noun| lemmas.contains(&hash(noun)))
+        && !is_nominative(context, name.range.start)
+        && !name
+            .range
+            .clone()
+            .any(|index| is_first_name(context, index))
+}
+
+/// Whether a name can be a nominative, and neither a genitive, which says whose
+/// the thing is, nor a dative.
+fn is_nominative(context: &Context<'_>, index: usize) -> bool {
+    let word = context.word(index);
+    let Some(set) = word.set else {
+        return !word.lower.ends_with(['a', 'ą', 'e', 'ę', 'i', 'u', 'y']);
+    };
+    let names = || POLISH.analyses(set).filter(|one| !one.names.is_empty());
+    let has = |case| names().any(|one| one.tag.cases().contains(case));
+    has(Cases::NOMINATIVE) && !has(Cases::GENITIVE | Cases::DATIVE)
 }

@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 use super::Found;
 use crate::article::{Kind, Rule};
 use crate::enrich::Context;
-use crate::enrich::tokens::{is_first_name, is_ordinary};
+use crate::enrich::tokens::is_first_name;
 use crate::lang::tokens::{Class, Shape};
 use crate::lang::words::{Word, fold, hash};
 
@@ -50,7 +50,6 @@ pub(super) fn agree(context: &Context<'_>, found: &mut Vec<Found>) {
             (name.kind, name.rule) = (kind, Rule::Elsewhere);
         }
     }
-    add_missed(context, found, &votes);
 }
 
 /// Whether a rule's names keep their kind.
@@ -94,60 +93,6 @@ fn votes(
             .add(Kind::Person, 3 * times);
     }
     votes
-}
-
-/// Adds the single words that are names elsewhere in the article.
-fn add_missed(context: &Context<'_>, found: &mut Vec<Found>, votes: &HashMap<u32, Votes>) {
-    let mut in_name = vec![false; context.n_tokens()];
-    for name in found.iter() {
-        in_name[name.range.clone()].fill(true);
-    }
-    let mut first = true;
-    let mut sentences = context
-        .tokens
-        .sentences
-        .iter()
-        .map(|range| range.start)
-        .peekable();
-    for index in 0..context.n_tokens() {
-        let starts = sentences.next_if(|start| *start <= index).is_some();
-        first = starts || first && context.token(index - 1).class == Class::Mark;
-        let token = context.token(index);
-        if in_name[index]
-            || !matches!(token.shape, Shape::Title | Shape::Mixed | Shape::Capitals)
-            || token.end - token.start < 3
-            || context.is_boilerplate(index)
-            || is_ordinary(context, index)
-            || touches_name(context, &in_name, index)
-        {
-            continue;
-        }
-        let winner = votes.get(&key_at(context, index)).and_then(Votes::winner);
-        if let Some((kind, for_it, of_all)) = winner
-            && for_it * 4 >= of_all * 3
-            && for_it >= 2
-        {
-            let range = index..index + 1;
-            found.push(Found {
-                range,
-                kind,
-                rule: Rule::Elsewhere,
-                known: None,
-            });
-        }
-    }
-    found.sort_by_key(|name| name.range.start);
-}
-
-/// Whether a capitalised word beside this one, or a hyphen, may make it part
-/// of a longer name.
-fn touches_name(context: &Context<'_>, in_name: &[bool], index: usize) -> bool {
-    let beside = |other: usize| {
-        other < context.n_tokens()
-            && (context.spelling(other) == "-" && !context.token(other.max(index)).space_before
-                || context.token(other).shape.is_capitalised() && !in_name[other])
-    };
-    index > 0 && !context.token(index).line_start && beside(index - 1) || beside(index + 1)
 }
 
 /// A number that all case forms of a name share.

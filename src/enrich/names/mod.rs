@@ -5,8 +5,8 @@
 //! from all that is known beforehand: the gazetteer of names (`known`), countries
 //! and places, titles, the dictionary. Languages without a model go by first names
 //! and titles (`plain`). What is known for certain is added where nothing was seen,
-//! `boundaries` sets marks right, `doubts` drops what only looks like a name or
-//! bears a person's (`things`), `echoes` makes an article agree with itself. `base`
+//! `boundaries` sets marks right, `doubts` drops what only looks like a name,
+//! `echoes` makes an article agree with itself. `base`
 //! and `coreference` do the rest.
 
 mod base;
@@ -18,7 +18,6 @@ mod known;
 mod particles;
 mod plain;
 pub mod tagger;
-mod things;
 
 use std::ops::Range;
 
@@ -45,8 +44,8 @@ pub(super) struct Found {
 pub(super) struct Memory {
     /// What known names it can belong to.
     known: known::Memory,
-    /// Whether it is a title.
-    titles: ByWord<bool>,
+    /// Whether it is a title, or a small word with which a name can begin.
+    nouns: ByWord<tagger::Fact>,
     /// A number that all case forms of the word share.
     keys: ByWord<u32>,
     /// What the word can do to a name beside it.

@@ -38,7 +38,6 @@ pub(super) const LANGUAGE: Language = Language {
     tenses: include_str!("tenses.tsv"),
     length_nouns: include_str!("length_nouns.tsv"),
     titles: include_str!("titles.tsv"),
-    name_nouns: include_str!("name_nouns.tsv"),
     name_endings: include_str!("name_endings.tsv"),
     case_endings: include_str!("case_endings.tsv"),
 };

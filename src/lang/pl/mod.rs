@@ -22,7 +22,6 @@ pub(super) const LANGUAGE: Language = Language {
     tenses: include_str!("tenses.tsv"),
     length_nouns: include_str!("length_nouns.tsv"),
     titles: include_str!("titles.tsv"),
-    name_nouns: include_str!("name_nouns.tsv"),
     case_endings: include_str!("case_endings.tsv"),
     cues: include_str!("cues.tsv"),
     word_lists: include_str!("word_lists.tsv"),

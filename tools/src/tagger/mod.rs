@@ -63,8 +63,8 @@ pub(crate) struct Task {
 }
 
 impl Task {
-    /// Learns from the texts in `train` and in `news`, and writes the model.
-    /// Measures on what was kept out.
+    /// Learns from the texts in `train` and in `news`, and writes the model, that of
+    /// the last fold unless the whole is learned. Measures on what was kept out.
     pub(crate) fn run(self, train: &[PathBuf], news: &[PathBuf], out: Option<&Path>) -> Result<()> {
         let mut words = Words::new(Some(self.lang));
         let mut documents = Vec::new();
@@ -90,7 +90,7 @@ impl Task {
             for fold in self.first_fold..self.folds {
                 let is_kept_out = |index| corpus.is_of_fold(index, fold);
                 let bytes = corpus.learn(self, is_kept_out);
-                if let Some(out) = out.filter(|_| fold == 2) {
+                if let Some(out) = out {
                     fs::write(out, &bytes).with_context(|| out.display().to_string())?;
                 }
                 corpus.measure(&Model::open(bytes.leak()), is_kept_out, &mut score);

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use prasowka::article::Kind;
-use prasowka::enrich::names::tagger::KINDS;
+use prasowka::enrich::names::tagger::{KINDS, Reading};
 use prasowka::enrich::{Context, Memory, Seen, look_up};
 use prasowka::lang::Lang;
 use prasowka::lang::lexicon::NameClasses;
@@ -47,7 +47,7 @@ pub(super) fn read(
     let mut documents = Vec::new();
     let mut add = |text: String, names: Vec<Name>, is_partial: bool, is_test: bool| {
         let mut document = Document::new(text, lang, words);
-        document.label(names, is_partial, words);
+        document.label(names, is_partial, lang, words);
         (document.weight, document.is_partial, document.is_test) = (weight, is_partial, is_test);
         documents.push(document);
     };
@@ -189,7 +189,13 @@ impl Document {
 
     /// Labels the outermost names; of two that share a span, the one that comes
     /// first in the order of kinds.
-    fn label(&mut self, mut names: Vec<Name>, is_partial: bool, words: &Words) {
+    fn label(&mut self, mut names: Vec<Name>, is_partial: bool, lang: Lang, words: &Words) {
+        let memory = Memory::default();
+        let context = self.context(lang, words, &memory);
+        let reading = Reading::new(&context);
+        let can_open: Vec<bool> = (0..self.seen.len())
+            .map(|index| reading.can_open(index))
+            .collect();
         let outside = if is_partial {
             1 | labels(&UNSAID, true) | labels(&UNSAID, false)
         } else {
@@ -208,7 +214,7 @@ impl Document {
                 span.start < end && span.end > start
             };
             let mut range: Vec<usize> = (0..self.seen.len()).filter(within).collect();
-            self.trim(&mut range);
+            self.trim(&mut range, &can_open);
             if range.is_empty() || is_partial && self.is_people(&range, words) {
                 continue;
             }
@@ -218,12 +224,12 @@ impl Document {
         }
     }
 
-    /// Drops what stands before the first capital, and marks at the ends.
-    fn trim(&self, range: &mut Vec<usize>) {
+    /// Drops what stands before the first token that can begin a name, and marks at
+    /// the ends.
+    fn trim(&self, range: &mut Vec<usize>, can_open: &[bool]) {
         let token = |index: usize| self.tokens.tokens[index];
         let text = |index: usize| token(index).text(&self.text);
-        let capital = |index: &usize| token(*index).shape.is_capitalised();
-        let Some(first) = range.iter().position(capital) else {
+        let Some(first) = range.iter().position(|index| can_open[*index]) else {
             range.clear();
             return;
         };

@@ -176,19 +176,24 @@ fn of_person(spelling: &str, word: &Word, shape: Shape) -> Vec<Candidate> {
     }
     add_wife(form, &mut found);
     let vowel = form.ends_with(['o', 'e', 'i', 'u', 'y', 'é', 'ö', 'ü', 'á']);
-    let nominative = match (has_name, form.ends_with(['ą', 'ę'])) {
+    let nominative = match (has_name, is_oblique(form)) {
         (true, _) => 0.02_f32,
         (_, true) => 0.01,
         _ => 0.2,
     };
-    found.push(Candidate::same(
-        form,
-        Cases::NOMINATIVE,
-        Genders::ALL,
-        nominative.ln(),
-    ));
+    let mut add = |genders: Genders, weight: f32| {
+        found.push(Candidate::same(form, Cases::NOMINATIVE, genders, weight));
+    };
+    if form.ends_with('a') {
+        add(Genders::FEMININE, nominative.ln());
+        add(Genders::MASCULINE, nominative.ln() + MAN_IN_A);
+    } else {
+        add(Genders::ALL, nominative.ln());
+    }
     let undeclined = match (has_name, vowel, form.ends_with('a')) {
-        (true, ..) => 0.01_f32,
+        // "Antonio" and "Iwo" have forms that news hardly uses
+        (true, ..) if form.ends_with('o') => 0.3_f32,
+        (true, ..) => 0.01,
         (_, true, _) => 0.15,
         (_, _, true) => 0.005,
         _ => 0.10,
@@ -201,6 +206,16 @@ fn of_person(spelling: &str, word: &Word, shape: Shape) -> Vec<Candidate> {
     found.push(Candidate::same(form, OBLIQUE, genders, undeclined.ln()));
     found
 }
+
+/// Whether a word ends as no nominative does.
+fn is_oblique(form: &str) -> bool {
+    OBLIQUE_ENDINGS.iter().any(|ending| form.ends_with(ending))
+}
+
+/// Endings that only cases other than the nominative have.
+const OBLIQUE_ENDINGS: [&str; 9] = [
+    "ą", "ę", "skiego", "ckiego", "ńskiego", "skiemu", "ckiemu", "skich", "ckich",
+];
 
 /// Whether news hardly uses a form: the vocative, and women of one surname.
 fn is_rare_form(candidate: &Candidate) -> bool {

@@ -13,6 +13,7 @@ mod inflect;
 mod others;
 mod person;
 mod phrase;
+mod street;
 mod tables;
 
 use std::ops::Range;
@@ -243,9 +244,8 @@ fn base_form(context: &Context<'_>, found: &Found, evidence: &Evidence<'_>) -> S
         (Some(Lang::PL), Kind::Person) => {
             person::Name::new(context, &found.range, evidence).nominative(context)
         }
-        (Some(Lang::PL), Kind::Place | Kind::Country) => {
-            phrase::base_form(context, &found.range, Reading::Place, evidence)
-        }
+        (Some(Lang::PL), Kind::Place | Kind::Country) => street::base_form(context, &found.range)
+            .unwrap_or_else(|| phrase::base_form(context, &found.range, Reading::Place, evidence)),
         (Some(Lang::PL), _) => {
             phrase::base_form(context, &found.range, Reading::Organisation, evidence)
         }

@@ -9,6 +9,7 @@ use super::candidates::{self, Candidate, Part, Reading};
 use super::government::{self, CASES};
 use super::{Candidates, Evidence, inflect, tables};
 use crate::enrich::Context;
+use crate::enrich::tokens::is_generation;
 use crate::lang::lexicon::{Cases, Genders, NameClasses, Numbers};
 use crate::lang::tokens::{Class, Shape};
 
@@ -204,21 +205,25 @@ impl Name {
 /// The words of the name.
 fn words(context: &Context<'_>, range: &Range<usize>, evidence: &Evidence<'_>) -> Vec<NameWord> {
     let east_asian = range.len() > 1 && is_east_asian(context, range);
+    let is_couple = is_couple(context, range);
     let mut words = Vec::with_capacity(range.len());
     for index in range.clone() {
         let spelling = context.spelling(index);
         let candidates = if east_asian && index > range.start {
             syllable(spelling, index + 1 == range.end)
         } else {
-            // "torysi"
-            let is_common = range.len() == 1 && context.token(index).shape == Shape::Lower;
-            if is_common {
+            // "torysi", "juniora"
+            let is_small = context.token(index).shape == Shape::Lower;
+            if is_small && (range.len() == 1 || is_generation(context, index)) {
                 candidates::of(spelling, context.word(index), Shape::Title, Reading::Person)
             } else {
                 candidates::at(context, index, Reading::Person)
             }
         };
-        let candidates = evidence.widen(spelling, candidates);
+        let mut candidates = evidence.widen(spelling, candidates);
+        if is_couple && index + 1 == range.end {
+            candidates = shared_by_couple(&candidates);
+        }
         let weights = candidates
             .iter()
             .map(|candidate| {
@@ -234,6 +239,9 @@ fn words(context: &Context<'_>, range: &Range<usize>, evidence: &Evidence<'_>) -
         });
     }
     prefer_foreign(&mut words);
+    if is_numbered(context, range) {
+        prefer_king(&mut words[0]);
+    }
     let hyphen = |index: usize| {
         range.contains(&index)
             && context.spelling(index) == "-"
@@ -244,6 +252,67 @@ fn words(context: &Context<'_>, range: &Range<usize>, evidence: &Evidence<'_>) -
     }
     words
 }
+
+/// Whether a first name before this one shares its surname: "Grzegorza i Patrycji
+/// Markowskich", "Piotr i Anna Nowakowie".
+fn is_couple(context: &Context<'_>, range: &Range<usize>) -> bool {
+    range.len() > 1
+        && range.start > 1
+        && matches!(context.spelling(range.start - 1), "i" | "oraz")
+        && context.token(range.start - 2).shape.is_capitalised()
+}
+
+/// The candidates of a surname that may be a couple's: each of the two has it in the
+/// singular.
+fn shared_by_couple(candidates: &Candidates) -> Candidates {
+    let mut all = candidates.to_vec();
+    let plurals = candidates.iter().filter(|candidate| {
+        candidate.part != Part::Same && candidate.numbers.intersects(Numbers::PLURAL)
+    });
+    for candidate in plurals {
+        let his = &*candidate.lemma;
+        let hers = his.strip_suffix("ki").map(|stem| format!("{stem}ka"));
+        let is_adjective = candidate.part == Part::Adjective;
+        let mut add = |lemma: &str, genders: Genders| {
+            all.push(Candidate {
+                lemma: lemma.into(),
+                numbers: Numbers::ALL,
+                genders,
+                weight: candidate.weight + OF_COUPLE,
+                ..candidate.clone()
+            });
+        };
+        match hers {
+            Some(hers) if !is_adjective => {
+                add(his, Genders::MASCULINE);
+                add(&hers, Genders::FEMININE);
+            }
+            _ => add(his, Genders::ALL),
+        }
+    }
+    all.into()
+}
+
+/// What it costs to read a surname as a couple's.
+const OF_COUPLE: f32 = -0.5;
+
+/// Whether a name has the number of a king or a pope: "Leona XIV".
+fn is_numbered(context: &Context<'_>, range: &Range<usize>) -> bool {
+    let number = context.spelling(range.end - 1);
+    range.len() == 2 && number.bytes().all(|byte| b"IVXL".contains(&byte))
+}
+
+/// Reads "Leona XIV" as of "Leon": more kings and popes than queens have numbers.
+fn prefer_king(word: &mut NameWord) {
+    for (candidate, weight) in word.candidates.iter().zip(&mut word.weights) {
+        if candidate.is_known && !candidate.genders.intersects(Genders::FEMININE) {
+            *weight += KING;
+        }
+    }
+}
+
+/// What it is worth that a numbered name is a man's.
+const KING: f32 = 2.0;
 
 /// Reads "Marka Zuckerberga" as of "Mark" and "Marka Belki" as of "Marek".
 fn prefer_foreign(words: &mut [NameWord]) {

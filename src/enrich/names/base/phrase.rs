@@ -59,7 +59,7 @@ const RATHER_ADJECTIVE: f32 = -1.5;
 /// What a foreign word before the head costs, and a Polish one in the
 /// nominative.
 const FOREIGN_BEFORE: f32 = -0.3;
-const NAME_BEFORE: f32 = -1.5;
+const NAME_BEFORE: f32 = -3.0;
 /// What an adjective costs as the head itself: "Zieloni".
 const NO_NOUN: f32 = -1.5;
 /// What the plural of a noun that has a singular costs.

@@ -114,6 +114,8 @@ pub(super) fn is_foreign_first_name(lemma: &str) -> bool {
 /// Whether a surname has letters or pairs of them that Polish lacks.
 pub(super) fn looks_foreign(surname: &str) -> bool {
     let lower = surname.to_lowercase();
+    // "Cichocki" is as Polish as can be
+    let lower = lower.strip_suffix("cki").unwrap_or(&lower);
     let pairs = [
         "ck", "th", "sh", "tt", "ss", "ll", "ff", "mm", "pp", "ee", "oo", "ph", "gh", "sch", "tz",
         "ley",

@@ -15,8 +15,9 @@ use crate::enrich::names::known;
 use crate::lang::tokens::{Class, Shape, Token};
 use crate::lang::words::{Traits, mark};
 
-/// Features of a token with which a name can begin. Of other tokens the first
-/// twelve are weighed: more of them find no more.
+/// Features of a token with which a name can begin, or that stands after a small one
+/// of these. Of other tokens the first twelve are weighed: more of them find no
+/// more.
 pub const N_FEATURES: usize = 27;
 
 /// What the tagger knows of a text as a whole.
@@ -55,13 +56,19 @@ impl<'a> Reading<'a> {
         self.context.tokens.sentences.iter().cloned()
     }
 
+    /// Whether a name can begin with the token at an index of the text.
+    #[must_use]
+    pub fn can_open(&self, index: usize) -> bool {
+        is_capital(self.context.token(index)) || self.facts[index].is_opener()
+    }
+
     /// The sentence of these tokens.
     #[must_use]
     pub fn sentence(&self, range: Range<usize>) -> Sentence<'_> {
         let tokens = range.clone();
         let n_capital = tokens
             .clone()
-            .filter(|index| can_open(self.context.token(*index)))
+            .filter(|index| is_capital(self.context.token(*index)))
             .count();
         let n_small = tokens
             .filter(|index| self.context.token(*index).shape == Shape::Lower)
@@ -172,7 +179,16 @@ impl Sentence<'_> {
     /// Whether a name can begin with this token of the sentence.
     #[must_use]
     pub fn can_open(&self, index: usize) -> bool {
-        can_open(self.reading.context.token(self.range.start + index))
+        self.reading.can_open(self.range.start + index)
+    }
+
+    /// Whether a token stands after a small one with which a name can begin: what
+    /// that begins is told by what follows.
+    #[must_use]
+    pub fn follows_opener(&self, index: usize) -> bool {
+        let at = self.range.start + index;
+        let is_opener = |n: usize| index >= n && self.reading.facts[at - n].is_opener();
+        is_opener(1) || is_opener(2) && self.at(index, -1).form == form::MARK
     }
 
     fn at(&self, index: usize, offset: isize) -> Seen {
@@ -254,7 +270,7 @@ impl Sentence<'_> {
             mix(10, this.fact, after.fact),
             mix(11, this.traits.cases, before.form),
         ]);
-        if !self.can_open(index) {
+        if !self.can_open(index) && !self.follows_opener(index) {
             return features;
         }
         let after2 = self.at(index, 2);
@@ -262,9 +278,14 @@ impl Sentence<'_> {
         let elsewhere = self.reading.usage.elsewhere(at);
         let usual = mark::usual_names(marks);
         let (opening, last) = self.run(index);
+        let class = if self.can_open(index) {
+            CLASSES[shape as usize]
+        } else {
+            this.traits.ending_long
+        };
         features.extend([
             mix(12, before2.traits.term, 0),
-            mix(13, before.traits.term, CLASSES[shape as usize]),
+            mix(13, before.traits.term, class),
             mix(14, this.traits.ending_long, 0),
             mix(15, this.traits.beginning, 0),
             mix(16, this.traits.ending_short, shape),
@@ -319,16 +340,22 @@ impl Features {
 /// Tokens before a name among which its office is looked for.
 const HEAD_REACH: usize = 5;
 
-/// Whether a name can begin with this token.
-fn can_open(token: Token) -> bool {
+/// Whether a token has a capital.
+fn is_capital(token: Token) -> bool {
     token.shape.is_capitalised() || token.shape == Shape::InnerCapital
+}
+
+/// [`form`]s of what is no word.
+mod form {
+    pub(super) const NUMBER: u32 = 8;
+    pub(super) const MARK: u32 = 9;
 }
 
 /// How a token is written, as a number below 16.
 fn form(token: Token) -> u32 {
     match (token.class, token.shape) {
-        (Class::Number, _) => 8,
-        (Class::Mark, _) => 9,
+        (Class::Number, _) => form::NUMBER,
+        (Class::Mark, _) => form::MARK,
         (Class::Word, shape) => shape as u32,
     }
 }
@@ -339,8 +366,8 @@ const CLASSES: [u32; 16] = {
     classes[Shape::Lower as usize] = 1;
     classes[Shape::Initial as usize] = 2;
     classes[Shape::Capitals as usize] = 2;
-    classes[8] = 3;
-    classes[9] = 3;
+    classes[form::NUMBER as usize] = 3;
+    classes[form::MARK as usize] = 3;
     classes
 };
 

@@ -9,11 +9,12 @@ use crate::article::Kind;
 use crate::enrich::Context;
 use crate::enrich::countries::{Hits, Role};
 use crate::enrich::names::known;
-use crate::enrich::tokens::is_title;
+use crate::enrich::tokens::{is_name_opener, is_title, opens_address};
+use crate::lang::tokens::Shape;
 
 /// What the gazetteers say of a token: bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Fact(pub(super) u16);
+pub(in crate::enrich::names) struct Fact(pub(super) u16);
 
 impl Fact {
     /// It is the first token of what is known.
@@ -26,8 +27,23 @@ impl Fact {
     const COUNTRY_SHIFT: u16 = 6;
     /// It is a title or a function.
     const TITLE: u16 = 1 << 12;
+    /// It has no capital, and can begin a name all the same.
+    pub(super) const OPENER: u16 = 1 << 13;
     /// Bits of a kind.
     const KIND: u16 = 7;
+
+    /// What a word says of itself wherever it stands.
+    fn of_word(context: &Context<'_>, index: usize) -> Self {
+        let is_small = context.token(index).shape == Shape::Lower;
+        let mut fact = 0;
+        if is_title(context, index) {
+            fact |= Self::TITLE;
+        }
+        if is_small && is_name_opener(context, index) {
+            fact |= Self::OPENER;
+        }
+        Self(fact)
+    }
 
     /// Whether it is of a name of the gazetteer.
     pub(super) fn is_name(self) -> bool {
@@ -37,6 +53,11 @@ impl Fact {
     /// Whether it is of a country or place.
     pub(super) fn is_place(self) -> bool {
         self.0 >> Self::COUNTRY_SHIFT & Self::KIND != 0
+    }
+
+    /// Whether it has no capital, and can begin a name all the same.
+    pub(super) fn is_opener(self) -> bool {
+        self.0 & Self::OPENER != 0
     }
 
     /// Whether it is a title or a function.
@@ -69,10 +90,12 @@ pub(super) fn gather(context: &Context<'_>, names: &[known::Hit], hits: &Hits) -
         };
         add(&mut facts, range, role, is_ambiguous, Fact::COUNTRY_SHIFT);
     }
-    let titles = &mut context.memory.names.borrow_mut().titles;
+    let nouns = &mut context.memory.names.borrow_mut().nouns;
     for (index, fact) in facts.iter_mut().enumerate() {
-        if *titles.get_or_insert_with(context.id(index), || is_title(context, index)) {
-            fact.0 |= Fact::TITLE;
+        let of_word = nouns.get_or_insert_with(context.id(index), || Fact::of_word(context, index));
+        fact.0 |= of_word.0;
+        if context.token(index).shape == Shape::Lower && opens_address(context, index) {
+            fact.0 |= Fact::OPENER;
         }
     }
     facts

@@ -25,6 +25,7 @@ use crate::article::Kind;
 use crate::lang::Lang;
 
 pub use features::{Features, N_FEATURES, Reading, Sentence};
+pub(super) use knowledge::Fact;
 pub use model::{Model, bucket, layout, print};
 
 /// The kinds of names, in the order of their labels.
@@ -123,7 +124,8 @@ impl Decoder {
                 last_capital = index;
             }
             let inside = best[1..N_LABELS].iter().max().expect("there are labels");
-            let weigh = can_open || index - last_capital <= REACH && best[0] - inside <= margin;
+            let is_open = index - last_capital <= REACH && best[0] - inside <= margin;
+            let weigh = can_open || is_open || sentence.follows_opener(index);
             let weighed = if weigh { scores(index) } else { [0; WIDTH] };
             let back = &mut self.back[index];
             best = step(&best, &weighed, transitions, (can_open, weigh), back);
