@@ -136,6 +136,18 @@ impl CountryId {
         (0..COUNTRIES.len() as u16).map(Self)
     }
 
+    /// Its place in the table.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// The country at a place of the table.
+    #[must_use]
+    pub fn from_index(index: usize) -> Option<Self> {
+        (index < COUNTRIES.len()).then_some(Self(index as u16))
+    }
+
     /// What is known of the country.
     #[must_use]
     pub fn facts(self) -> &'static Country {

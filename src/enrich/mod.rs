@@ -12,6 +12,7 @@ pub mod dates;
 mod entity;
 mod memory;
 pub mod names;
+mod packed;
 mod record;
 mod resolved;
 mod summary;
@@ -31,6 +32,9 @@ use crate::lang::words::{Traits, Word, WordId, Words};
 
 pub use entity::{EntityRecord, ResolvedName};
 use memory::{Begins, Opening, Openings, begins};
+pub use packed::{
+    id_of_names, pack, pack_names, pack_plainly, unpack, unpack_names, unpack_plainly,
+};
 pub use record::{
     CountryRecord, Form, MentionRecord, PlaceRecord, Record, StoryMember, StoryRecord, TimexRecord,
 };

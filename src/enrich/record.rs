@@ -1,5 +1,5 @@
-//! The enriched article as JSON: the form that `enrich` prints and that the
-//! index keeps.
+//! The enriched article as JSON: the form that `enrich` prints and that an
+//! index gives back; `packed` is how it is kept.
 //!
 //! Here, and only here, byte spans become code points. Keys stand in the order
 //! in which they are documented; what is not known is `null`, or left out where
@@ -23,7 +23,7 @@ use crate::date::PartialDate;
 use crate::lang::Lang;
 
 /// An enriched article in its printed form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Record {
     /// Key of the article.
     pub id: String,
@@ -104,7 +104,7 @@ pub struct StoryMember {
 }
 
 /// When an article appeared.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PublishedRecord {
     /// With the precision known.
     pub value: Option<String>,

@@ -1,13 +1,11 @@
 //! The enriched articles that an index keeps, so that it can be built again
 //! without its corpus.
 //!
-//! They are read by the names of two stored fields, which are the same in every
-//! format. So [`salvage`] reads an index of an older format, though it cannot be
+//! They are read by the names of two fields, which are the same in every format. So [`salvage`] reads an index of an older format, though it cannot be
 //! searched, and what is sound of a damaged one.
 
 use std::path::{Path, PathBuf};
 
-use serde::de::IgnoredAny;
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::{BytesColumn, Column};
 use tantivy::fastfield::AliveBitSet;
@@ -22,7 +20,7 @@ use tantivy::{
 use super::register_tokenizers;
 use super::schema::{FILE, Fields, NAMES, RECORD, RUN, SIGNATURE, STORY};
 use crate::contain::contain;
-use crate::enrich::{Record, RecordNames, Signature};
+use crate::enrich::{Record, RecordNames, Signature, id_of_names, unpack, unpack_names};
 use crate::error::{Error, Result};
 
 /// The kept articles of one commit.
@@ -168,8 +166,8 @@ impl Kept {
         bytes: &mut Vec<u8>,
     ) -> Result<KeptNames> {
         self.bytes_in(columns.names.as_ref(), address, bytes)?;
-        let (key, id, names) = serde_json::from_slice(bytes)
-            .map_err(|error| Error::damaged(&self.path, format!("names: {error}")))?;
+        let (key, id, names) = unpack_names(bytes)
+            .ok_or_else(|| Error::damaged(&self.path, "names are not as written".into()))?;
         self.bytes_in(columns.signature.as_ref(), address, bytes)?;
         let number = |column: &Option<Column<u64>>| column.as_ref()?.first(address.doc_id);
         Ok(KeptNames {
@@ -227,7 +225,7 @@ impl Kept {
             .searcher
             .doc(address)
             .map_err(Error::tantivy(&self.path))?;
-        read(&document, self.file, self.record).map_err(|what| Error::damaged(&self.path, what))
+        read(&document, self.record).map_err(|what| Error::damaged(&self.path, what))
     }
 
     /// The error that articles of the file `key` are missing.
@@ -247,15 +245,24 @@ impl Kept {
 }
 
 /// The article that a stored document holds, or what is wrong with it.
-fn read(document: &TantivyDocument, file: Field, record: Field) -> Result<KeptArticle, String> {
+pub(super) fn read(document: &TantivyDocument, record: Field) -> Result<KeptArticle, String> {
+    let packed = document
+        .get_first(record)
+        .and_then(|value| value.as_bytes())
+        .ok_or_else(|| "an article without its record".to_owned())?;
+    let (key, record) = unpack(packed).ok_or_else(|| "a record is not as written".to_owned())?;
+    Ok(KeptArticle { key, record })
+}
+
+/// The same of a document of any format; before the fifth, records were JSON.
+fn read_older(document: &TantivyDocument, file: Field, record: Field) -> Option<KeptArticle> {
     let stored = |field| document.get_first(field).and_then(|value| value.as_str());
-    let (Some(key), Some(json)) = (stored(file), stored(record)) else {
-        return Err("an article without its record".to_owned());
+    let Some(json) = stored(record) else {
+        return read(document, record).ok();
     };
-    let record = serde_json::from_str(json).map_err(|error| format!("a record: {error}"))?;
-    Ok(KeptArticle {
-        key: key.to_owned(),
-        record,
+    Some(KeptArticle {
+        key: stored(file)?.to_owned(),
+        record: serde_json::from_str(json).ok()?,
     })
 }
 
@@ -267,17 +274,10 @@ pub(super) fn id_in(segment: &SegmentReader, document: DocId) -> Result<String, 
     let (Some(column), Some(ordinal)) = (column, ordinal) else {
         return Err("an article without its names".to_owned());
     };
-    let mut json = Vec::new();
-    let read = column.ord_to_bytes(ordinal, &mut json);
+    let mut names = Vec::new();
+    let read = column.ord_to_bytes(ordinal, &mut names);
     read.map_err(|error| error.to_string())?;
-    let names: Result<(IgnoredAny, String, IgnoredAny), _> = serde_json::from_slice(&json);
-    Ok(names.map_err(|error| format!("names: {error}"))?.1)
-}
-
-/// What the column of names holds of an article.
-pub(super) fn names_as_json(key: &str, record: &Record) -> Vec<u8> {
-    let names = (key, &record.id, RecordNames::of(record));
-    serde_json::to_vec(&names).expect("strings and numbers are JSON")
+    id_of_names(&names).ok_or_else(|| "names are not as written".to_owned())
 }
 
 /// Gives `take` every article of an index of any format that can still be read,
@@ -296,8 +296,8 @@ pub(super) fn salvage(
             continue;
         };
         for document in store.iter::<TantivyDocument>(alive.as_ref()) {
-            let article = document.ok().map(|found| read(&found, file, record));
-            if let Some(Ok(article)) = article {
+            let article = document.ok();
+            if let Some(article) = article.and_then(|it| read_older(&it, file, record)) {
                 take(article)?;
             }
         }

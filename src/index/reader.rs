@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::query::{Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 use unicode_normalization::UnicodeNormalization;
 
@@ -252,14 +252,9 @@ impl Reader {
             .searcher
             .doc(address)
             .map_err(Error::tantivy(&self.path))?;
-        let json = document
-            .get_first(self.fields.record)
-            .and_then(|value| value.as_str());
-        let json = json.ok_or_else(|| {
-            Error::damaged(&self.path, "an article without its record".to_owned())
-        })?;
-        serde_json::from_str(json)
-            .map_err(|error| Error::damaged(&self.path, format!("a record: {error}")))
+        let kept = kept::read(&document, self.fields.record);
+        let kept = kept.map_err(|what| Error::damaged(&self.path, what))?;
+        Ok(kept.record)
     }
 }
 

@@ -30,7 +30,7 @@ use crate::lang::Lang;
 
 /// Version of the fields, the terms and the stored record; another one is
 /// another index.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// A list of values by which articles are counted and narrowed.
 #[derive(
@@ -407,9 +407,9 @@ pub struct Fields {
     pub title: Field,
     /// Words of the text.
     pub text: Field,
-    /// The enriched article as JSON, with its text.
+    /// The enriched article with its text and the key of its file, packed.
     pub record: Field,
-    /// The key of the file and the names of the article as JSON, read for all
+    /// The key of the file and the names of the article, packed, read for all
     /// articles at once, which the record with its text is too long for.
     pub names: Field,
     /// Keys by which copies of the article find it, as
@@ -429,11 +429,11 @@ pub struct Fields {
     pub facets: [Field; Facet::N],
 }
 
-/// Name of the stored key of an article's file, the same in every format.
+/// Name of the key of an article's file, stored up to format 4.
 pub(super) const FILE: &str = "file";
 
-/// Name of the stored record, the same in every format: by these two an index
-/// of an older one is built again.
+/// Name of the stored record, the same in every format: JSON up to format 4, then
+/// packed with the key. By these two an index of an older one is built again.
 pub(super) const RECORD: &str = "record";
 
 /// Name of the column of names.
@@ -477,10 +477,10 @@ impl Fields {
         let mut schema = Schema::builder();
         let fields = Self {
             id: schema.add_text_field("id", STRING),
-            file: schema.add_text_field(FILE, STRING | STORED),
+            file: schema.add_text_field(FILE, STRING),
             title: schema.add_text_field("title", words.clone()),
             text: schema.add_text_field("text", words),
-            record: schema.add_text_field(RECORD, STORED),
+            record: schema.add_bytes_field(RECORD, STORED),
             names: schema.add_bytes_field(NAMES, FAST),
             signature: schema.add_bytes_field(SIGNATURE, FAST),
             story: schema.add_u64_field(STORY, FAST | INDEXED),

@@ -10,11 +10,12 @@ use std::path::Path;
 use jiff::civil::Date;
 use tantivy::directory::{Directory, META_LOCK};
 use tantivy::indexer::IndexWriterOptions;
+use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
 
 use super::failures::{self, Failure};
 use super::folder::{Folder, META, is_segment};
-use super::kept::{self, Kept};
+use super::kept::Kept;
 use super::lock::WriterLock;
 use super::manifest::{self, is_manifest};
 use super::merging::BoundedMerges;
@@ -23,7 +24,7 @@ use super::reader::open_index;
 use super::register_tokenizers;
 use super::schema::{Facet, Fields, day_number, facet_terms, pack_days, variant_terms};
 use crate::date::PartialDate;
-use crate::enrich::{Record, Terms};
+use crate::enrich::{Record, RecordNames, Terms, pack, pack_names};
 use crate::error::{Error, Result};
 use crate::stories::story_key;
 
@@ -142,6 +143,12 @@ impl Writer {
             .delete_term(Term::from_field_text(self.fields.file, key));
     }
 
+    /// Where the index is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The number of this run, which every article bears that it writes.
     #[must_use]
     pub fn run(&self) -> u64 {
@@ -231,14 +238,13 @@ impl Writer {
         record.duplicate_of = story
             .filter(|leader| *leader != record.id)
             .map(str::to_owned);
-        let json = serde_json::to_string(&record).expect("strings and numbers are JSON");
         let mut document = TantivyDocument::new();
         document.add_text(fields.id, &record.id);
         document.add_text(fields.file, key);
         document.add_text(fields.title, &terms.title);
         document.add_text(fields.text, &terms.text);
-        document.add_text(fields.record, json);
-        document.add_bytes(fields.names, &kept::names_as_json(key, &record));
+        let names = RecordNames::of(&record);
+        document.add_bytes(fields.names, &pack_names(key, &record.id, &names));
         document.add_bytes(fields.signature, &terms.signature.to_bytes());
         document.add_u64(fields.run, self.run);
         if let Some(leader) = story {
@@ -253,11 +259,17 @@ impl Writer {
         for term in variant_terms(&record) {
             document.add_text(fields.variant, term);
         }
-        for (facet, terms) in Facet::ALL.into_iter().zip(facet_terms(&record.resolved())) {
+        let facets = if record.resolutions.is_empty() {
+            facet_terms(&record)
+        } else {
+            facet_terms(&record.clone().resolved())
+        };
+        for (facet, terms) in Facet::ALL.into_iter().zip(facets) {
             for term in terms {
                 document.add_text(fields.facet(facet), term);
             }
         }
+        document.add_bytes(fields.record, &pack(key, record));
         document
     }
 }
@@ -315,7 +327,13 @@ fn open_or_create(folder: &Folder) -> Result<Index> {
         return open_index(folder);
     }
     let (schema, _) = Fields::schema();
-    Index::create(folder.clone(), schema, IndexSettings::default()).map_err(folder.explain())
+    let settings = IndexSettings {
+        // articles are packed before they are stored
+        docstore_compression: Compressor::None,
+        docstore_compress_dedicated_thread: false,
+        ..IndexSettings::default()
+    };
+    Index::create(folder.clone(), schema, settings).map_err(folder.explain())
 }
 
 /// Whether a file of that name belongs to an index: a segment's, the list of

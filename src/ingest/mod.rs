@@ -13,6 +13,7 @@
 //! keeps, not from the corpus.
 
 mod corpora;
+mod held;
 mod ids;
 mod plan;
 mod rebuild;

@@ -3,7 +3,7 @@
 //!
 //! Names are gathered from the kept articles and from those of this run, so that
 //! a run which adds to an index gives what indexing everything at once would.
-//! Articles of a run that memory holds are written with their names resolved;
+//! Articles of a run that are held are written with their names resolved;
 //! of kept ones only the names are read, and their texts where those change.
 
 use std::collections::{BTreeSet, HashSet};
@@ -15,11 +15,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::corpora::Corpus;
+use super::held::{self, Held, HeldNames};
 use super::stories;
 use crate::article::Kind;
 use crate::corpus::CORRECTIONS;
 use crate::country::CountryId;
-use crate::enrich::{Enricher, EntityRecord, Record, RecordNames, ResolvedName, Terms, mark};
+use crate::enrich::{Enricher, EntityRecord, ResolvedName, mark};
 use crate::entities::{self, ArticleNames, Corrections, Resolution, Resolved, Usage};
 use crate::error::{Error, Result};
 use crate::index::{Kept, KeptArticle, State, Writer};
@@ -84,26 +85,6 @@ fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-/// An article that is not written yet.
-pub(super) struct Held {
-    /// Key of its file.
-    pub(super) key: String,
-    pub(super) record: Record,
-    pub(super) terms: Terms,
-}
-
-impl Held {
-    /// Memory that it takes, roughly.
-    pub(super) fn n_bytes(&self) -> usize {
-        let text = self.record.text.as_ref().map_or(0, String::len);
-        let n_found = self.record.mentions.len() + self.record.timexes.len();
-        text + self.terms.text.len() + n_found * BYTES_PER_MENTION
-    }
-}
-
-/// What a mention takes, its strings among it.
-const BYTES_PER_MENTION: usize = 350;
-
 /// The articles of a corpus whose names are resolved together.
 pub(super) struct Articles<'k> {
     /// Those that a commit keeps.
@@ -111,7 +92,7 @@ pub(super) struct Articles<'k> {
     /// Keys of the files of which it keeps articles in vain.
     pub(super) gone: HashSet<String>,
     /// Those to be written.
-    pub(super) held: Vec<Held>,
+    pub(super) held: Held,
 }
 
 /// Articles that were written again.
@@ -134,10 +115,15 @@ pub(super) fn resolve(
     corrections: &Corrections,
     stop: &AtomicBool,
 ) -> Result<Written> {
-    let Articles { kept, gone, held } = articles;
+    let Articles {
+        kept,
+        gone,
+        mut held,
+    } = articles;
     if stop.load(Ordering::Relaxed) {
-        for article in &held {
-            writer.add(&article.key, &article.record, &article.terms, None)?;
+        for article in held.drain() {
+            let held::Article { key, record, terms } = article?;
+            writer.add(&key, &record, &terms, None)?;
         }
         return Ok(Written::default());
     }
@@ -149,18 +135,21 @@ pub(super) fn resolve(
         if !gone.contains(&article.key) {
             usage.add(&ArticleNames::of(&article.names));
             before.push((article.address, article.names.resolved, article.story));
-            members.push(stories::kept_member(&article, state));
+            members.push(stories::kept_member(article, state));
         }
     }
-    for article in &held {
-        usage.add(&ArticleNames::of(&RecordNames::of(&article.record)));
-        let Record { id, published, .. } = &article.record;
-        let signature = &article.terms.signature;
-        members.push(stories::member(id, published.value.as_deref(), signature));
+    for place in 0..held.len() {
+        let HeldNames {
+            id,
+            names,
+            signature,
+        } = held.names(place);
+        usage.add(&ArticleNames::of(&names));
+        members.push(stories::member(id, names.published.as_deref(), signature));
     }
     let n_kept = before.len();
     let read = |place: usize| match place.checked_sub(n_kept) {
-        Some(place) => Ok(held[place].record.article()),
+        Some(place) => Ok(held.article(place)?.record.article()),
         None => Ok(kept.article(before[place].0)?.record.article()),
     };
     let told = stories::tell(&members, read, stop)?;
@@ -178,28 +167,34 @@ pub(super) fn resolve(
         if is_renamed || is_retold {
             let mut article = kept.article(address)?;
             article.record.resolutions = resolutions;
-            write(writer, &article, leader(number), &mut enricher)?;
+            write(writer, article, leader(number), &mut enricher)?;
             written.n_resolved += usize::from(is_renamed);
             written.n_retold += usize::from(is_retold);
         }
     }
-    for (number, mut article) in (n_kept..).zip(held) {
-        article.record.resolutions = resolved_names(&usage, &mut resolution, number);
-        let (record, terms) = (&article.record, &article.terms);
-        writer.add(&article.key, record, terms, leader(number))?;
+    for place in 0..held.len() {
+        let number = n_kept + place;
+        let held::Article {
+            key,
+            mut record,
+            mut terms,
+        } = held.article(place)?;
+        record.resolutions = resolved_names(&usage, &mut resolution, number);
+        terms.signature = members[number].signature.clone();
+        writer.add(&key, &record, &terms, leader(number))?;
     }
     Ok(written)
 }
 
 fn write(
     writer: &Writer,
-    kept: &KeptArticle,
+    kept: KeptArticle,
     leader: Option<&str>,
     enricher: &mut Enricher,
 ) -> Result<()> {
     let KeptArticle { key, record } = kept;
     match record.article() {
-        Some(article) => writer.replace(key, record, &enricher.terms(&article), leader),
+        Some(article) => writer.replace(&key, &record, &enricher.terms(&article), leader),
         None => Ok(()),
     }
 }

@@ -2,13 +2,14 @@
 //! writes it.
 //!
 //! Articles are held until all are there, since what their names stand for
-//! depends on all. A run that is too large for that writes them as they come.
+//! depends on all. A run that commits on the way writes them as they come after
+//! that.
 
 use std::collections::HashSet;
 
+use super::held::{Article, Held};
 use super::ids::Ids;
 use super::plan::{Keyed, Plan, corpus_of, modified_ns, path_of, settled};
-use super::resolve::Held;
 use super::{Event, Report};
 use crate::corpus::Problem;
 use crate::enrich::{self, Enricher, Record, Terms};
@@ -18,8 +19,9 @@ use crate::index::{Entry, Failure, Kept, State, Writer};
 /// Bytes of files after which a long run commits on the way.
 const COMMIT_BYTES: u64 = 256 << 20;
 
-/// The part of the memory for writing that articles may take which are held.
-const HELD_PART: usize = 4;
+/// The part of the memory for writing that the texts may take of articles which
+/// are held; the rest lies in a file.
+const HELD_PART: usize = 8;
 
 /// Problems of one file that the manifest keeps; more are counted.
 const PROBLEMS_OF_FILE_MAX: usize = 100;
@@ -103,9 +105,7 @@ pub(super) struct Session<'w, 'o> {
     n_bytes: u64,
     /// Keys of files whose articles in `before` are no more.
     gone: HashSet<String>,
-    held: Vec<Held>,
-    /// Bytes that may still be held.
-    n_free_bytes: usize,
+    held: Held,
     /// Whether articles are written as they come.
     is_full: bool,
 }
@@ -117,7 +117,7 @@ pub(super) struct Done {
     /// Keys of files of which the last commit keeps articles in vain.
     pub(super) gone: HashSet<String>,
     /// Articles that are not written; none where there were too many.
-    pub(super) held: Vec<Held>,
+    pub(super) held: Held,
     /// Whether articles have been written, which a commit must make readable.
     pub(super) is_written: bool,
 }
@@ -143,6 +143,7 @@ impl<'w, 'o> Session<'w, 'o> {
         plan: &Plan,
     ) -> Self {
         let several = state.corpora.len() > 1;
+        let held = Held::new(writer.path(), budget_bytes / HELD_PART);
         let mut session = Self {
             writer,
             before,
@@ -154,8 +155,7 @@ impl<'w, 'o> Session<'w, 'o> {
             current: None,
             n_bytes: 0,
             gone: plan.vanished.iter().cloned().collect(),
-            held: Vec::new(),
-            n_free_bytes: budget_bytes / HELD_PART,
+            held,
             is_full: false,
         };
         for key in &plan.vanished {
@@ -202,31 +202,24 @@ impl<'w, 'o> Session<'w, 'o> {
     fn remove(&mut self, key: &str) {
         self.writer.remove_file(key);
         // those of one file come together
-        while self.held.pop_if(|held| held.key == key).is_some() {}
+        self.held.forget_last_of(key);
     }
 
     /// Takes an article to be written.
-    fn write(&mut self, article: Held) -> Result<()> {
+    fn write(&mut self, article: Article) -> Result<()> {
         if self.is_full {
-            return self
-                .writer
-                .add(&article.key, &article.record, &article.terms, None);
+            let Article { key, record, terms } = article;
+            return self.writer.add(&key, &record, &terms, None);
         }
-        let rest = self.n_free_bytes.checked_sub(article.n_bytes());
-        self.held.push(article);
-        match rest {
-            Some(rest) => self.n_free_bytes = rest,
-            None => self.write_held()?,
-        }
-        Ok(())
+        self.held.push(article)
     }
 
     /// Writes what is held, and holds nothing any more.
     fn write_held(&mut self) -> Result<()> {
         self.is_full = true;
-        for article in self.held.drain(..) {
-            self.writer
-                .add(&article.key, &article.record, &article.terms, None)?;
+        for article in self.held.drain() {
+            let Article { key, record, terms } = article?;
+            self.writer.add(&key, &record, &terms, None)?;
         }
         Ok(())
     }
@@ -299,7 +292,7 @@ impl<'w, 'o> Session<'w, 'o> {
                 current.entry.n_articles += 1;
                 self.report.n_written += 1;
                 let key = current.key.clone();
-                self.write(Held {
+                self.write(Article {
                     key,
                     record: ready.record,
                     terms: ready.terms,

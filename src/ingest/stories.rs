@@ -19,25 +19,26 @@ use crate::stories::{self, Before, Member, story_key};
 const COMPARED_MAX: usize = 4096;
 
 /// The article of a kept entry, by what was told of its story.
-pub(super) fn kept_member(kept: &KeptNames, state: &State) -> Member {
+pub(super) fn kept_member(kept: KeptNames, state: &State) -> Member {
     let was_told = kept.run <= state.told && state.wording == crate::enrich::WORDING_VERSION;
+    let before = match kept.story {
+        _ if !was_told => Before::Unknown,
+        Some(story) if story != story_key(&kept.id) => Before::Followed(story),
+        _ => Before::Led,
+    };
     Member {
-        before: match kept.story {
-            _ if !was_told => Before::Unknown,
-            Some(story) if story != story_key(&kept.id) => Before::Followed(story),
-            _ => Before::Led,
-        },
-        ..member(&kept.id, kept.names.published.as_deref(), &kept.signature)
+        before,
+        ..member(kept.id, kept.names.published.as_deref(), kept.signature)
     }
 }
 
 /// An article of which nothing was told.
-pub(super) fn member(id: &str, published: Option<&str>, signature: &Signature) -> Member {
+pub(super) fn member(id: String, published: Option<&str>, signature: Signature) -> Member {
     let date = published.and_then(|value| value.parse::<PartialDate>().ok());
     Member {
-        id: id.to_owned(),
+        id,
         days: date.map(|date| (day_number(date.first_day()), day_number(date.last_day()))),
-        signature: signature.clone(),
+        signature,
         before: Before::Unknown,
     }
 }

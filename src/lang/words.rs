@@ -132,6 +132,16 @@ impl Words {
         &self.words[id.index()]
     }
 
+    /// How many words there are.
+    #[must_use]
+    #[expect(
+        clippy::len_without_is_empty,
+        reason = "nobody asks whether there are none"
+    )]
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
     /// Whether the cache has grown so large that it should start anew.
     #[must_use]
     pub fn is_full(&self) -> bool {

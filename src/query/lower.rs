@@ -25,7 +25,7 @@ use super::filter;
 use super::parse::{Forms, Node, Text};
 use super::rank::{self, Ranking};
 use super::snippet::{Highlighter, Pattern, Variant};
-use crate::enrich::Record;
+use crate::enrich::{Record, unpack};
 use crate::error::Result;
 use crate::index::{Facet, Reader};
 use crate::lang::Lang;
@@ -326,12 +326,12 @@ impl Lowering<'_> {
             let words = Arc::clone(&words);
             Ok(move |doc| {
                 let document: Option<tantivy::TantivyDocument> = store.get(doc).ok();
-                let json = document
+                let packed = document
                     .as_ref()
                     .and_then(|document| document.get_first(record));
-                let json = json.and_then(|value| value.as_str());
-                let record: Option<Record> = json.and_then(|json| serde_json::from_str(json).ok());
-                record.is_some_and(|record| has_words(&record, &words, title_only))
+                let packed = packed.and_then(|value| value.as_bytes());
+                let kept = packed.and_then(unpack);
+                kept.is_some_and(|(_, record)| has_words(&record, &words, title_only))
             })
         });
         let query: DocPredicateQuery = predicate.into();

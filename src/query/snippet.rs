@@ -5,12 +5,13 @@
 //! marked is what the index has matched, inflected forms, wildcards and fuzzy
 //! words included.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::lang::Lang;
 use crate::lang::tokens::{Class, Tokens};
-use crate::lang::words::{Word, fold, lower};
+use crate::lang::words::{Word, Words, fold, lower};
 
 /// What a part of a query matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +52,19 @@ pub struct Snippet {
 }
 
 /// A word of a text that is being searched for matches.
-struct Seen {
+struct Seen<'w> {
     span: Range<usize>,
-    word: Word,
+    word: &'w Word,
 }
+
+thread_local! {
+    /// The words of texts before this one, by language: the hits of a query share
+    /// most of theirs.
+    static KNOWN: RefCell<BTreeMap<Option<Lang>, Words>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Words of a language that are kept, some 250 bytes each.
+const KNOWN_MAX: usize = 40_000;
 
 /// Code points of a snippet, about.
 const SNIPPET_CHARS: usize = 220;
@@ -142,32 +152,41 @@ impl Highlighter {
 
     /// Every word that matches, in order, with the patterns it matches.
     fn hits(&self, text: &str, tokens: &Tokens, lang: Option<Lang>) -> Vec<Hit> {
-        let words = tokens
-            .tokens
-            .iter()
-            .filter(|token| token.class != Class::Mark);
-        let words: Vec<Seen> = words
-            .map(|token| Seen {
+        KNOWN.with_borrow_mut(|known| {
+            let words = known.entry(lang).or_insert_with(|| Words::new(lang));
+            if words.len() > KNOWN_MAX {
+                *words = Words::new(lang);
+            }
+            let mut ids = Vec::with_capacity(tokens.tokens.len());
+            words.look_up(text, &tokens.tokens, |id, _| ids.push(id));
+            let seen = tokens.tokens.iter().zip(ids);
+            let seen = seen.filter(|(token, _)| token.class != Class::Mark);
+            let seen = seen.map(|(token, id)| Seen {
                 span: token.span(),
-                word: Word::new(token.text(text), lang),
-            })
-            .collect();
+                word: words.get(id),
+            });
+            self.hits_among(&seen.collect::<Vec<_>>(), lang)
+        })
+    }
+
+    /// The words that match.
+    fn hits_among(&self, words: &[Seen<'_>], lang: Option<Lang>) -> Vec<Hit> {
         let mut patterns_of = vec![0_u64; words.len()];
         for (number, variants) in self.parts.iter().enumerate() {
             let variant = variants
                 .iter()
                 .find(|variant| variant.langs.contains(&lang));
-            let places = variant.map(|variant| variant.pattern.places(&words));
+            let places = variant.map(|variant| variant.pattern.places(words));
             for place in places.into_iter().flatten() {
                 patterns_of[place] |= 1 << (number % 64);
             }
         }
         let hits = words
-            .into_iter()
+            .iter()
             .zip(patterns_of)
             .filter(|(_, patterns)| *patterns != 0);
         hits.map(|(seen, patterns)| Hit {
-            span: seen.span,
+            span: seen.span.clone(),
             patterns,
         })
         .collect()
@@ -183,10 +202,10 @@ struct Hit {
 
 impl Pattern {
     /// The words that match.
-    fn places(&self, words: &[Seen]) -> Vec<usize> {
+    fn places(&self, words: &[Seen<'_>]) -> Vec<usize> {
         let single = |matches: &dyn Fn(&Word) -> bool| -> Vec<usize> {
             (0..words.len())
-                .filter(|place| matches(&words[*place].word))
+                .filter(|place| matches(words[*place].word))
                 .collect()
         };
         match self {
@@ -216,7 +235,7 @@ impl Pattern {
 }
 
 /// The words of every stretch that holds a word for each place.
-fn sequences(places: &[BTreeSet<String>], slop: usize, words: &[Seen]) -> Vec<usize> {
+fn sequences(places: &[BTreeSet<String>], slop: usize, words: &[Seen<'_>]) -> Vec<usize> {
     let mut found = Vec::new();
     let is_at = |place: &BTreeSet<String>, word: usize| place.contains(&*words[word].word.term);
     for start in 0..words.len() {

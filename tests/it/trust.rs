@@ -306,7 +306,7 @@ fn damage_is_found_and_never_a_panic() {
 fn a_damaged_index_is_repaired() {
     let env = Env::indexed(&[("a.txt", "Tusk w Pradze."), ("b.txt", "Fiala w Warszawie.")]);
     let index = env.path("index");
-    for ending in [".fast", ".idx", ".jsonl", ".managed.json", ".store"] {
+    for ending in [".fast", ".idx", ".bin", ".managed.json", ".store"] {
         let name = files_of(&index)
             .into_iter()
             .find(|name| name.ends_with(ending))

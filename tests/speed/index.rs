@@ -26,19 +26,8 @@ pub(crate) fn run(texts: &Texts) {
     let corpus = folder.path().join("corpus");
     fs::create_dir(&corpus).expect("folders can be made");
     let n_rounds = N_BYTES_MIN.div_ceil(texts.n_bytes);
-    write(texts, n_rounds, &corpus.join("texts.jsonl"));
-    let options = Options {
-        corpora: vec![corpus],
-        index: folder.path().join("ours"),
-        n_threads: N_THREADS,
-        budget_bytes: BUDGET_BYTES,
-        checksum: false,
-        retry_failed: false,
-        keep_vanished: false,
-        entities: None,
-        reading: prasowka::corpus::Options::default(),
-        today: date(2026, 11, 25),
-    };
+    write_lines(texts, n_rounds, &corpus.join("texts.jsonl"));
+    let options = options(&corpus, &folder.path().join("ours"));
     let ours = Side::new("index, two cores", || {
         fs::remove_dir_all(&options.index).ok();
         let report = ingest::run(&options, &AtomicBool::new(false), &mut |_| {});
@@ -49,8 +38,17 @@ pub(crate) fn run(texts: &Texts) {
     compare(texts.n_bytes * n_rounds, ours, baseline);
 }
 
+/// A corpus into an index, as it is measured.
+pub(crate) fn options(corpus: &Path, index: &Path) -> Options {
+    Options {
+        n_threads: N_THREADS,
+        budget_bytes: BUDGET_BYTES,
+        ..Options::new(corpus.into(), index.into(), date(2026, 11, 25))
+    }
+}
+
 /// Writes the texts as JSON lines.
-fn write(texts: &Texts, n_rounds: usize, path: &Path) {
+pub(crate) fn write_lines(texts: &Texts, n_rounds: usize, path: &Path) {
     let file = fs::File::create(path).expect("files can be made");
     let mut file = std::io::BufWriter::new(file);
     for _ in 0..n_rounds {
@@ -65,7 +63,7 @@ fn write(texts: &Texts, n_rounds: usize, path: &Path) {
 }
 
 /// Indexes the texts with nothing but Tantivy.
-fn index_plainly(texts: &Texts, n_rounds: usize, folder: &Path) {
+pub(crate) fn index_plainly(texts: &Texts, n_rounds: usize, folder: &Path) {
     fs::remove_dir_all(folder).ok();
     fs::create_dir(folder).expect("folders can be made");
     let mut schema = Schema::builder();

@@ -4,17 +4,22 @@
 //! cargo bench                             # everything, over the sample corpus
 //! cargo bench -- enrich                   # one group
 //! PRASOWKA_TEXTS=news.jsonl cargo bench   # over other texts: JSON lines with `text`
+//! PRASOWKA_SPEED_MB=100 cargo bench -- sizes   # cost against size, up to so much
 //! ```
 //!
 //! The two sides take turns; what counts is the ratio of their medians, since
-//! the speed of a machine changes from minute to minute.
+//! the speed of a machine changes from minute to minute. What was measured goes to
+//! `speed.json` too, and what was measured over several sizes to `speed.svg`, in the
+//! folder of built files. `tools/engines.py` compares with other programs.
 
 mod enrich;
 mod entities;
 mod index;
 mod measure;
 mod read;
+mod report;
 mod search;
+mod sizes;
 mod texts;
 mod words;
 
@@ -34,6 +39,7 @@ const GROUPS: &[(&str, Group)] = &[
     ("index", index::run),
     ("read", read::run),
     ("search", search::run),
+    ("sizes", sizes::run),
     ("words", words::run),
 ];
 
@@ -49,4 +55,5 @@ fn main() {
             run(&texts);
         }
     }
+    report::write();
 }

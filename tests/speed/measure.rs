@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::report;
+
 /// Turns of each side that count, after one that warms up.
 const N_TURNS: usize = 7;
 
@@ -35,6 +37,16 @@ pub(crate) fn compare<'a>(n_bytes: usize, mut ours: Side<'a>, mut baseline: Side
                 times.push(started.elapsed());
             }
         }
+    }
+    for (side, times) in [&ours, &baseline].into_iter().zip(&times) {
+        let [least, most] = [times.iter().min(), times.iter().max()];
+        let seconds = [least, Some(&median(times.clone())), most];
+        let seconds = seconds.map(|time| time.expect("there are turns").as_secs_f64());
+        report::keep(report::Measured {
+            name: side.name.to_owned(),
+            n_bytes,
+            seconds,
+        });
     }
     let [ours_time, baseline_time] = times.map(median);
     let speed = |time: Duration| n_bytes as f64 / time.as_secs_f64() / 1e6;

@@ -38,6 +38,24 @@ impl Texts {
         );
         Self { articles, n_bytes }
     }
+
+    /// Texts of so many bytes: some of these, or all of them again and again.
+    pub(crate) fn of_size(&self, n_bytes_wanted: usize) -> Self {
+        let mut n_bytes = 0;
+        let again = (0..).flat_map(|round| self.articles.iter().map(move |each| (round, each)));
+        let articles = again
+            .take_while(|(_, article)| {
+                let is_wanted = n_bytes < n_bytes_wanted;
+                n_bytes += article.text.len() * usize::from(is_wanted);
+                is_wanted
+            })
+            .map(|(round, article)| Article {
+                id: format!("{}-{round}", article.id),
+                ..article.clone()
+            })
+            .collect();
+        Self { articles, n_bytes }
+    }
 }
 
 /// The file or folder of the texts.

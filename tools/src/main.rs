@@ -66,6 +66,12 @@ enum Command {
         #[arg(long, default_value = "src/lang/pl/guesser.bin")]
         out: PathBuf,
     },
+    /// Works out what countries typed words mean.
+    CountryWords {
+        /// Where the table goes.
+        #[arg(long, default_value = "src/enrich/country_words.bin")]
+        out: PathBuf,
+    },
     /// Scores what is read of HTML pages: text, title, date.
     Pages {
         /// A folder with pages, their texts and `pages.tsv`.
@@ -211,6 +217,10 @@ fn main() -> Result<()> {
             hunspell_pl,
             out,
         } => suffixes::write(&morfeusz, hunspell_pl.as_deref(), &out),
+        Command::CountryWords { out } => {
+            let table = prasowka::enrich::countries::make_typed_words();
+            fs::write(&out, table).with_context(|| format!("cannot write {}", out.display()))
+        }
         Command::Picture { out } => draw(&out),
         Command::LargeIndex {
             texts,

@@ -19,6 +19,7 @@ mod role;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod vocabulary;
 
 use hashbrown::{HashMap, HashSet};
@@ -33,6 +34,7 @@ use crate::country::CountryId;
 pub use resolve::{resolve, resolve_area};
 pub(super) use role::Role;
 pub(super) use scan::Memory;
+pub use typed::make as make_typed_words;
 
 /// Where a text may speak of countries and places, before anything is decided.
 #[derive(Debug, Default)]

@@ -8,6 +8,7 @@
 use hashbrown::HashMap;
 
 use super::polish;
+use super::typed::{self, Known, Langs};
 use super::vocabulary::{Meaning, Reading, Role, Term, Vocabulary, bare};
 use crate::country::{Area, CountryId};
 use crate::lang::lexicon::{Cases, POLISH};
@@ -39,13 +40,21 @@ pub fn resolve(typed: &str) -> Vec<CountryId> {
     if words.is_empty() {
         return Vec::new();
     }
+    match typed::known(&words) {
+        Known::Countries(countries) => countries,
+        Known::Open(langs) => resolve_in(&words, langs),
+    }
+}
+
+/// The countries that words in lower case mean in some languages.
+pub(super) fn resolve_in(words: &[String], langs: Langs) -> Vec<CountryId> {
     let vocabularies = || {
-        LANGUAGES
-            .iter()
-            .filter_map(|language| Vocabulary::of(language.lang))
+        let languages = LANGUAGES.iter().map(|language| language.lang);
+        let wanted = languages.filter(|lang| langs.have(*lang));
+        wanted.filter_map(Vocabulary::of)
     };
-    let as_typed = vocabularies().map(|vocabulary| meant(vocabulary, &words, false));
-    let folded = vocabularies().map(|vocabulary| meant(vocabulary, &words, true));
+    let as_typed = vocabularies().map(|vocabulary| meant(vocabulary, words, false));
+    let folded = vocabularies().map(|vocabulary| meant(vocabulary, words, true));
     as_typed
         .chain(folded)
         .find(|found| !found.is_empty())
@@ -101,7 +110,7 @@ fn is_form_of(name: &str, typed: &[String]) -> bool {
 }
 
 /// The words and hyphens typed, in lower case; full stops say nothing.
-fn words(typed: &str) -> Vec<String> {
+pub(super) fn words(typed: &str) -> Vec<String> {
     let typed = lower(typed).replace('’', "'");
     let typed = typed.strip_prefix("the ").unwrap_or(&typed);
     let tokens = Tokens::new(typed, None).tokens;
