@@ -4,7 +4,8 @@
 //! stages share both. Names come first, then countries, which have a say about
 //! names ("Korea Północna" is a country and no place, "Kuba" in "Kuba Nowak" no
 //! country), then dates. What stands in a photo credit or a "see also" line is
-//! told apart beforehand and gives nothing. Nothing here reads, writes or fails.
+//! told apart beforehand and gives nothing. Last comes who said what. Nothing here
+//! reads, writes or fails.
 
 mod boilerplate;
 pub mod countries;
@@ -12,6 +13,7 @@ pub mod dates;
 mod entity;
 mod memory;
 pub mod names;
+mod quotes;
 mod record;
 mod resolved;
 mod summary;
@@ -32,14 +34,15 @@ use crate::lang::words::{Traits, Word, WordId, Words};
 pub use entity::{EntityRecord, ResolvedName};
 use memory::{Begins, Opening, Openings, begins};
 pub use record::{
-    CountryRecord, Form, MentionRecord, PlaceRecord, Record, StoryMember, StoryRecord, TimexRecord,
+    CountryRecord, CueRecord, Form, MentionRecord, PlaceRecord, QuoteRecord, Record, StoryMember,
+    StoryRecord, TimexRecord,
 };
 pub use resolved::{RecordNames, mark};
 pub use wording::{Compared, Signature, WORDING_VERSION, Wording};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// What stands between two packed terms; no term holds white space.
 pub const TERM_SEPARATOR: char = '\n';
@@ -305,7 +308,9 @@ impl Enricher {
         let boilerplate = boilerplate::find(&context);
         context.boilerplate = &boilerplate;
         let (mentions, timexes) = find(&context);
-        summary::summarise(&context, mentions, timexes).of(article)
+        let summary = summary::summarise(&context, mentions, timexes);
+        let quotes = quotes::find(&context, &summary.mentions, &summary.persons);
+        summary.of(article, quotes)
     }
 
     /// Cuts a text into tokens and looks every one up.
