@@ -430,6 +430,128 @@ impl Timex {
     }
 }
 
+/// In whose words something is said.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum QuoteKind {
+    /// The speaker's: in quotation marks, after a dash or a colon.
+    Direct,
+    /// A sentence without marks, with who says so after it.
+    Unmarked,
+    /// The article's: a clause with "że" or "that".
+    Indirect,
+    /// The article's: what is so in somebody's opinion.
+    According,
+}
+
+impl QuoteKind {
+    /// The name that the enriched article uses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// By what a quotation is known to be one.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+pub enum QuoteRule {
+    /// A verb of saying after it: "…," said Brown.
+    #[serde(rename = "verb after it")]
+    #[strum(to_string = "verb after it")]
+    VerbAfter,
+    /// A verb of saying before it: Brown said: "…".
+    #[serde(rename = "verb before it")]
+    #[strum(to_string = "verb before it")]
+    VerbBefore,
+    /// A name and a colon: "Brown: …".
+    #[serde(rename = "name and colon")]
+    #[strum(to_string = "name and colon")]
+    Colon,
+    /// A verb of saying that governs it: Brown said that ….
+    #[serde(rename = "clause")]
+    #[strum(to_string = "clause")]
+    That,
+    /// Words for an opinion: according to Brown, ….
+    #[serde(rename = "in the opinion of")]
+    #[strum(to_string = "in the opinion of")]
+    Source,
+    /// A clause before it: as Brown said, ….
+    #[serde(rename = "as somebody says")]
+    #[strum(to_string = "as somebody says")]
+    As,
+    /// It goes on what was said just before.
+    #[serde(rename = "goes on")]
+    #[strum(to_string = "goes on")]
+    GoesOn,
+    /// The article gives it again, and says whose it is.
+    #[serde(rename = "said again")]
+    #[strum(to_string = "said again")]
+    Repeated,
+    /// A rule that this version does not have; an index that another one wrote may
+    /// name it.
+    #[serde(rename = "unknown", other)]
+    #[strum(to_string = "unknown")]
+    Unknown,
+}
+
+impl QuoteRule {
+    /// The name that the enriched article uses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// What somebody says, and who.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// Where the words stand, without the marks around them: more than one where
+    /// the clause of the verb is in their midst.
+    pub parts: Vec<Span>,
+    /// The speaker, by the place among the article's persons; `None` where nobody is
+    /// named, or several can be meant.
+    pub speaker: Option<usize>,
+    /// In whose words.
+    pub kind: QuoteKind,
+    /// The words by which it is known.
+    pub cue: Option<Span>,
+    /// By what it is known.
+    pub rule: QuoteRule,
+}
+
 /// What an enriched article says of one person, organisation or place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
@@ -465,6 +587,8 @@ pub struct Enriched {
     pub mentions: Vec<Mention>,
     /// First to last, none overlapping.
     pub timexes: Vec<Timex>,
+    /// First to last, none overlapping.
+    pub quotes: Vec<Quote>,
     /// Distinct persons, commonest first.
     pub persons: Vec<Entity>,
     /// Distinct countries, commonest first.
@@ -508,6 +632,8 @@ mod tests {
         check::<TimexKind>();
         check::<Rule>();
         check::<ResolutionRule>();
+        check::<QuoteKind>();
+        check::<QuoteRule>();
         assert_eq!(Origin::FrontMatter.name(), "front-matter");
         assert_eq!(Origin::JsonLd.name(), "json-ld");
         assert_eq!(TimexKind::Duration.name(), "DURATION");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Article, stories};
+use super::{Article, Quotation, stories};
 use crate::article::Via;
 use crate::enrich::{MentionRecord, ResolvedName};
 use crate::error::{BadParameter, Fault, Result};
@@ -47,6 +47,9 @@ pub struct Why {
     pub via: BTreeMap<&'static str, usize>,
     /// The mentions, first to last.
     pub evidence: Vec<Evidence>,
+    /// What a person says in the article.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<Quotation>,
     /// The counts of `via`, commonest first.
     #[serde(skip)]
     pub via_in_order: Vec<(Via, usize)>,
@@ -81,6 +84,7 @@ pub fn why(reader: &Reader, id: &str, value: &str, ui: Lang) -> Result<Option<Wh
         names: found.names,
         via: found.via.iter().map(|(via, n)| (via.name(), *n)).collect(),
         via_in_order: found.via,
+        quotes: found.quotes.into_iter().map(Into::into).collect(),
         evidence: found
             .evidence
             .into_iter()

@@ -14,6 +14,7 @@
 //! | [`EntityRequest`] | [`Entity`] |
 //! | [`ChronologyRequest`] | [`Chronology`] |
 //! | [`LinesRequest`] | [`Lines`] |
+//! | [`QuotesRequest`] | [`Quotes`] |
 //! | [`CompareRequest`] | [`Comparison`] |
 //! | [`NetworkRequest`] | [`Network`] |
 //! | an article's id | [`Article`] by [`article()`] |
@@ -43,6 +44,7 @@ mod network;
 mod overview;
 mod parameters;
 mod provenance;
+mod quotes;
 mod reading;
 mod search;
 mod state;
@@ -74,6 +76,7 @@ pub use network::{Edge, Example, LeftOut, N_NODES, Network, NetworkRequest, Node
 pub use overview::{Overview, overview};
 pub use parameters::{Parameters, pairs};
 pub use provenance::{Provenance, provenance};
+pub use quotes::{N_QUOTES, Quotation, Quotes, QuotesRequest, quotes};
 pub use reading::{Reading, reading};
 pub use search::{Answer, FacetLists, Hit, Hits, Line, Search, SearchRequest, search};
 pub use state::{Check, Corpus, Damage, Status, check, status};

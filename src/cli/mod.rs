@@ -21,6 +21,7 @@ mod narrowing;
 mod network;
 mod output;
 mod picture;
+mod quotes;
 mod reading;
 mod search;
 #[cfg(feature = "serve")]
@@ -125,6 +126,7 @@ enum Command {
     Who(who::Args),
     Chronology(chronology::Args),
     Lines(lines::Args),
+    Quotes(quotes::Args),
     Compare(Box<compare::Args>),
     Network(network::Args),
     Enrich(enrich::Args),
@@ -184,6 +186,7 @@ impl Command {
             Self::Who(args) => who::run(args, global),
             Self::Chronology(args) => chronology::run(args, global),
             Self::Lines(args) => lines::run(args, global),
+            Self::Quotes(args) => quotes::run(args, global),
             Self::Compare(args) => compare::run(args, global),
             Self::Network(args) => network::run(args, global),
             Self::Enrich(args) => enrich::run(args, global),

@@ -6,10 +6,11 @@ use std::ops::Range;
 
 use anyhow::Result;
 use prasowka::answer::{self, Article};
+use prasowka::article::QuoteKind;
 use prasowka::enrich::StoryMember;
 use prasowka::index::Reader;
 
-use super::output::{DIM, MATCH, TITLE, clean, stdout, styled};
+use super::output::{DIM, MATCH, TITLE, clean, cut, stdout, styled, width};
 use super::{Exit, Global, IndexFolder, print_json};
 
 /// Show an article with its mentions marked and its facets
@@ -62,6 +63,7 @@ fn print_text(out: &mut impl Write, record: &Article) -> Result<()> {
         styled(&format!("{published}  {}", facts.join("  ")), DIM)
     )?;
     print_facets(out, record)?;
+    print_quotes(out, record)?;
     if let Some(story) = &record.story {
         print_story(out, &record.id, &story.members)?;
     }
@@ -118,6 +120,29 @@ fn print_facets(out: &mut impl Write, record: &Article) -> Result<()> {
         )?;
     }
     Ok(writeln!(out)?)
+}
+
+/// Prints who says what.
+fn print_quotes(out: &mut impl Write, record: &Article) -> Result<()> {
+    for quote in &record.quotes {
+        let speaker = quote.speaker.as_deref().unwrap_or("somebody");
+        let kind = match quote.kind {
+            QuoteKind::Direct => "says",
+            kind => kind.name(),
+        };
+        let words = quote.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(
+            out,
+            "{} {}: {}",
+            styled(&format!("{kind:<14}"), DIM),
+            clean(speaker),
+            cut(&clean(&words), width().saturating_sub(20))
+        )?;
+    }
+    if !record.quotes.is_empty() {
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 /// Prints who printed the story first, who after, and what differs from the

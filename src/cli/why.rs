@@ -87,6 +87,19 @@ fn print_text(out: &mut impl Write, why: &Why) -> Result<()> {
         facts.push(format!("rule: {}", mention.rule));
         writeln!(out, "\n{sentence}\n  {}", styled(&facts.join("; "), DIM))?;
     }
+    for quote in &why.quotes {
+        let parts = quote.highlights.iter().map(|[from, to]| *from..*to);
+        let parts: Vec<_> = parts.collect();
+        let sentence = highlight(&quote.sentence, &parts, MATCH, width());
+        let cue = quote.cue.as_ref().map(|cue| format!(" ({})", clean(cue)));
+        let facts = format!(
+            "{} quotation; rule: {}{}",
+            quote.kind,
+            quote.rule,
+            cue.unwrap_or_default()
+        );
+        writeln!(out, "\n{sentence}\n  {}", styled(&facts, DIM))?;
+    }
     Ok(())
 }
 

@@ -20,21 +20,23 @@ pub(super) enum Opening {
     Country,
     /// A word of time.
     TimeWord,
+    /// What a quotation is known by.
+    Speech,
 }
 
 /// What can begin with a word: an answer for each [`Opening`], two bits wide.
 /// Every stage asks it of every token, and most say no.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Begins(u8);
+pub(super) struct Begins(u16);
 
 impl Begins {
-    const NO: u8 = 1;
-    const YES: u8 = 2;
+    const NO: u16 = 1;
+    const YES: u16 = 2;
 
     /// Whether something can begin with the word, if that is known.
     #[inline]
     pub(super) fn answer(self, opening: Opening) -> Option<bool> {
-        match self.0 >> (2 * opening as u8) & 3 {
+        match self.0 >> (2 * opening as u16) & 3 {
             0 => None,
             answer => Some(answer == Self::YES),
         }
@@ -42,7 +44,7 @@ impl Begins {
 
     fn insert(&mut self, opening: Opening, answer: bool) {
         let answer = if answer { Self::YES } else { Self::NO };
-        self.0 |= answer << (2 * opening as u8);
+        self.0 |= answer << (2 * opening as u16);
     }
 }
 

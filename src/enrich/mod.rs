@@ -4,7 +4,8 @@
 //! stages share both. Names come first, then countries, which have a say about
 //! names ("Korea Północna" is a country and no place, "Kuba" in "Kuba Nowak" no
 //! country), then dates. What stands in a photo credit or a "see also" line is
-//! told apart beforehand and gives nothing. Nothing here reads, writes or fails.
+//! told apart beforehand and gives nothing. Last comes who said what. Nothing here
+//! reads, writes or fails.
 
 mod boilerplate;
 pub mod countries;
@@ -13,6 +14,7 @@ mod entity;
 mod memory;
 pub mod names;
 mod packed;
+mod quotes;
 mod record;
 mod resolved;
 mod summary;
@@ -36,14 +38,15 @@ pub use packed::{
     id_of_names, pack, pack_names, pack_plainly, unpack, unpack_names, unpack_plainly,
 };
 pub use record::{
-    CountryRecord, Form, MentionRecord, PlaceRecord, Record, StoryMember, StoryRecord, TimexRecord,
+    CountryRecord, CueRecord, Form, MentionRecord, PlaceRecord, QuoteRecord, Record, StoryMember,
+    StoryRecord, TimexRecord,
 };
 pub use resolved::{RecordNames, mark};
 pub use wording::{Compared, Signature, WORDING_VERSION, Wording};
 
 /// Version of the rules and tables; articles enriched by another one are
 /// enriched again.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// What stands between two packed terms; no term holds white space.
 pub const TERM_SEPARATOR: char = '\n';
@@ -309,7 +312,9 @@ impl Enricher {
         let boilerplate = boilerplate::find(&context);
         context.boilerplate = &boilerplate;
         let (mentions, timexes) = find(&context);
-        summary::summarise(&context, mentions, timexes).of(article)
+        let summary = summary::summarise(&context, mentions, timexes);
+        let quotes = quotes::find(&context, &summary.mentions, &summary.persons);
+        summary.of(article, quotes)
     }
 
     /// Cuts a text into tokens and looks every one up.

@@ -15,8 +15,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::entity::ResolvedName;
 use crate::article::{
-    Article, CountryEvidence, Enriched, Entity, Kind, Mention, Origin, Published, Rule, Timex,
-    TimexKind, Via,
+    Article, CountryEvidence, Enriched, Entity, Kind, Mention, Origin, Published, Quote, QuoteKind,
+    QuoteRule, Rule, Timex, TimexKind, Via,
 };
 use crate::country::CountryId;
 use crate::date::PartialDate;
@@ -53,6 +53,9 @@ pub struct Record {
     pub mentions: Vec<MentionRecord>,
     /// Temporal expressions, first to last.
     pub timexes: Vec<TimexRecord>,
+    /// Who said what, first to last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<QuoteRecord>,
     /// Id of the article that printed the same before, in an index that knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<String>,
@@ -232,6 +235,41 @@ pub struct TimexRecord {
     pub last: Option<String>,
 }
 
+/// A quotation; offsets in code points.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct QuoteRecord {
+    /// First code point, the marks around it left out.
+    pub start: usize,
+    /// Code point after the last.
+    pub end: usize,
+    /// The parts of it, where the clause of the verb is in its midst.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<[usize; 2]>,
+    /// The words; `…` between parts.
+    pub text: String,
+    /// The person who says it, where one is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
+    /// In whose words.
+    pub kind: QuoteKind,
+    /// The words by which it is known, and where they stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cue: Option<CueRecord>,
+    /// By what it is known.
+    pub rule: QuoteRule,
+}
+
+/// The words by which a quotation is known; offsets in code points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CueRecord {
+    /// First code point.
+    pub start: usize,
+    /// Code point after the last.
+    pub end: usize,
+    /// The words.
+    pub text: String,
+}
+
 /// Counts by kind of words, a JSON object in the order given.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Counts(pub Vec<(Via, usize)>);
@@ -298,6 +336,14 @@ impl Record {
                     .timexes
                     .iter()
                     .map(|found| timex(found, &mut points))
+                    .collect()
+            },
+            quotes: {
+                let mut points = CodePoints::new(&article.text);
+                enriched
+                    .quotes
+                    .iter()
+                    .map(|found| quote(found, &enriched.persons, &mut points))
                     .collect()
             },
             duplicate_of: None,
@@ -433,6 +479,33 @@ fn timex(found: &Timex, points: &mut CodePoints<'_>) -> TimexRecord {
         modifier: found.modifier.map(str::to_owned),
         begin: found.days.map(|(first, _)| first.to_string()),
         last: found.days.map(|(_, last)| last.to_string()),
+    }
+}
+
+fn quote(found: &Quote, persons: &[Entity], points: &mut CodePoints<'_>) -> QuoteRecord {
+    let parts: Vec<Range<usize>> = found.parts.iter().map(|part| points.of(part)).collect();
+    let words = found.parts.iter().map(|part| &points.text[part.clone()]);
+    let text = words.collect::<Vec<_>>().join(" … ");
+    let speaker = found.speaker.and_then(|speaker| persons.get(speaker));
+    QuoteRecord {
+        start: parts.first().map_or(0, |part| part.start),
+        end: parts.last().map_or(0, |part| part.end),
+        text,
+        speaker: speaker.map(|person| person.name.clone()),
+        kind: found.kind,
+        cue: found.cue.as_ref().map(|cue| {
+            let range = points.of(cue);
+            CueRecord {
+                start: range.start,
+                end: range.end,
+                text: points.text[cue.clone()].to_owned(),
+            }
+        }),
+        rule: found.rule,
+        parts: match parts.len() {
+            0 | 1 => Vec::new(),
+            _ => parts.iter().map(|part| [part.start, part.end]).collect(),
+        },
     }
 }
 

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::entity::{EntityRecord, ResolvedName};
-use super::record::{MentionRecord, OrganisationRecord, PersonRecord, PlaceRecord, Record};
+use super::record::{
+    MentionRecord, OrganisationRecord, PersonRecord, PlaceRecord, QuoteRecord, Record,
+};
 use crate::article::Kind;
 use crate::country::CountryId;
 use crate::lang::Lang;
@@ -125,6 +127,7 @@ impl Record {
         counted.sort_by_key(|counted| std::cmp::Reverse(counted.count));
         self.put_names(counted);
         self.resolve_mentions();
+        self.resolve_speakers();
         self
     }
 
@@ -187,6 +190,26 @@ impl Record {
                 }),
             }
         }
+    }
+
+    /// The person of the corpus that says a quotation.
+    #[must_use]
+    pub fn speaker_of(&self, quote: &QuoteRecord) -> Option<String> {
+        let own = EntityRecord {
+            kind: Kind::Person,
+            name: quote.speaker.clone()?,
+            country: None,
+        };
+        let entity = self.entity_of(&own)?;
+        (entity.kind == Kind::Person).then_some(entity.name)
+    }
+
+    fn resolve_speakers(&mut self) {
+        let mut quotes = std::mem::take(&mut self.quotes);
+        for quote in &mut quotes {
+            quote.speaker = self.speaker_of(quote);
+        }
+        self.quotes = quotes;
     }
 
     fn resolve_mentions(&mut self) {

@@ -7,11 +7,15 @@
 use hashbrown::HashMap;
 
 use super::{Context, countries};
-use crate::article::{Article, CountryEvidence, Enriched, Entity, Kind, Mention, Timex, Via};
+use crate::article::{
+    Article, CountryEvidence, Enriched, Entity, Kind, Mention, Quote, Timex, Via,
+};
 
 /// All that was found in a text.
 pub(super) struct Summary {
-    mentions: Vec<Mention>,
+    pub(super) mentions: Vec<Mention>,
+    /// Distinct persons, commonest first.
+    pub(super) persons: Vec<Entity>,
     timexes: Vec<Timex>,
     countries: Vec<CountryEvidence>,
 }
@@ -27,6 +31,7 @@ pub(super) fn summarise(
     mentions.retain(|mention| mention.kind != Kind::Country || mention.via != Some(Via::Part));
     mentions.sort_by_key(|mention| (mention.span.start, mention.span.end));
     Summary {
+        persons: entities(&mentions, Kind::Person),
         mentions,
         timexes,
         countries,
@@ -34,10 +39,11 @@ pub(super) fn summarise(
 }
 
 impl Summary {
-    /// The enriched article.
-    pub(super) fn of(self, article: Article) -> Enriched {
+    /// The enriched article, with the quotations found in it.
+    pub(super) fn of(self, article: Article, quotes: Vec<Quote>) -> Enriched {
         Enriched {
-            persons: entities(&self.mentions, Kind::Person),
+            quotes,
+            persons: self.persons,
             organisations: entities(&self.mentions, Kind::Organisation),
             places: entities(&self.mentions, Kind::Place),
             dates: dates(&self.timexes),

@@ -56,6 +56,8 @@ pub enum Facet {
     Lang,
     /// Newspaper, agency or desk.
     Source,
+    /// Persons whose words the article gives.
+    Speaker,
 }
 
 /// What kind of values a facet has; it decides how they are read, listed and
@@ -214,6 +216,19 @@ const ROWS: &[Row] = &[
         help: "Newspaper, agency or desk",
         help_not: "Not from this source",
         terms: |record| record.source.iter().cloned().collect(),
+    },
+    Row {
+        facet: Facet::Speaker,
+        name: "speaker",
+        parameter: "speaker",
+        aliases: &[],
+        kind: ValueKind::Name,
+        help: "A person whose words the article gives, in any case form",
+        help_not: "Not this speaker",
+        terms: |record| {
+            let speakers = record.quotes.iter().map(|quote| quote.speaker.clone());
+            speakers.flatten().collect()
+        },
     },
 ];
 
@@ -528,6 +543,10 @@ const VARIANT_SEPARATOR: char = '\t';
 #[must_use]
 pub fn variant_terms(record: &Record) -> BTreeSet<String> {
     let mut terms = BTreeSet::new();
+    let speakers = record.quotes.iter();
+    let speakers: BTreeSet<_> = speakers
+        .filter_map(|quote| record.speaker_of(quote))
+        .collect();
     for mention in &record.mentions {
         let Some(entity) = record.entity_of(&mention.entity()) else {
             continue;
@@ -542,8 +561,12 @@ pub fn variant_terms(record: &Record) -> BTreeSet<String> {
         };
         for name in [&mention.name, &mention.lemma] {
             if *name != entity.name {
-                let parts = [facet.name(), name, &value];
-                terms.insert(parts.join(&VARIANT_SEPARATOR.to_string()));
+                let speaks = entity.kind == Kind::Person && speakers.contains(&value);
+                let facets = [Some(facet), speaks.then_some(Facet::Speaker)];
+                for facet in facets.into_iter().flatten() {
+                    let parts = [facet.name(), name, &value];
+                    terms.insert(parts.join(&VARIANT_SEPARATOR.to_string()));
+                }
             }
         }
     }

@@ -178,6 +178,8 @@ pub struct Language {
     pub cues: &'static str,
     /// Lists of words that rules ask for: [`WordList`].
     pub word_lists: &'static str,
+    /// Words by which it is known who says something.
+    pub speech: &'static str,
     /// Plurals that its stemmer does not bring to their singular.
     pub irregular_plurals: &'static str,
     /// Words of temporal expressions.
@@ -211,6 +213,7 @@ impl Language {
         page_words: "",
         cues: "",
         word_lists: "",
+        speech: "",
         irregular_plurals: "",
         time_words: "",
         holidays: "",

@@ -16,7 +16,7 @@ fn each() -> impl Iterator<Item = (&'static Language, &'static str)> {
 }
 
 /// The tables and lists of a language, by the names of their files.
-fn files(language: &'static Language) -> [(&'static str, &'static str); 15] {
+fn files(language: &'static Language) -> [(&'static str, &'static str); 16] {
     [
         ("abbreviations.txt", language.abbreviations),
         ("function_words.txt", language.function_words),
@@ -24,6 +24,7 @@ fn files(language: &'static Language) -> [(&'static str, &'static str); 15] {
         ("page_words.tsv", language.page_words),
         ("cues.tsv", language.cues),
         ("word_lists.tsv", language.word_lists),
+        ("speech.tsv", language.speech),
         ("irregular_plurals.tsv", language.irregular_plurals),
         ("time_words.tsv", language.time_words),
         ("holidays.tsv", language.holidays),

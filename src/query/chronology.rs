@@ -126,7 +126,9 @@ pub fn chronology(reader: &Reader, request: &ChronologyRequest) -> Result<Chrono
     let mut listed: Vec<(String, u64, u64)> = counted
         .filter(|(term, _)| {
             let value = request.by.value_of(Facet::Mentioned, term);
-            value.is_some_and(|value| is_within(value, &bounds, request.search.today))
+            value.is_some_and(|value| {
+                is_known(value) && is_within(value, &bounds, request.search.today)
+            })
         })
         .map(|(term, (n_articles, n_stories))| (term, n_articles, n_stories))
         .collect();
@@ -158,6 +160,12 @@ pub fn chronology(reader: &Reader, request: &ChronologyRequest) -> Result<Chrono
         days,
         notes: narrowed.notes,
     })
+}
+
+/// Whether a value says when: "in February" of no year does not, nor "at 4.45" of
+/// no day.
+fn is_known(value: &str) -> bool {
+    !value.starts_with("XXXX") && !value.ends_with("-XX-XX")
 }
 
 fn value_of(term: &str, by: Level) -> &str {

@@ -6,8 +6,8 @@
 //! `search` runs it all by a `plan`: `facets` counts, `counts` and `values` make lists of
 //! what was counted, `histogram` shows the gaps in time, `order` puts hits in
 //! order, `folded` leaves one article of a story, `snippet` shows why a hit is one, `suggest`
-//! says what would be found where nothing is, `complete` which words begin so. `chronology` and `lines` read the sentences of what is
-//! found. `why` explains a value of an article, `who` an entity of
+//! says what would be found where nothing is, `complete` which words begin so. `chronology`, `lines` and `quotes` read the
+//! sentences of what is found. `why` explains a value of an article, `who` an entity of
 //! the index.
 
 pub mod boost;
@@ -28,6 +28,7 @@ pub mod network;
 mod order;
 pub mod parse;
 mod plan;
+pub mod quotes;
 pub mod range;
 mod rank;
 mod request;

@@ -50,6 +50,20 @@ impl<'t> Sentences<'t> {
         self.spans.partition_point(|sentence| sentence.end <= start)
     }
 
+    /// The sentences that a place lies in, in code points, and the code point at
+    /// which they begin.
+    pub(super) fn across(&self, place: &Range<usize>) -> (usize, String) {
+        let (start, end) = (self.bytes[place.start], self.bytes[place.end]);
+        let first = self.spans.get(self.number(place));
+        let after = self.spans.partition_point(|sentence| sentence.start < end);
+        let last = after
+            .checked_sub(1)
+            .map_or(end, |last| self.spans[last].end);
+        let begin = first.map_or(start, |first| first.start.min(start));
+        let point = self.bytes.partition_point(|byte| *byte < begin);
+        (point, self.text[begin..last.max(end)].to_owned())
+    }
+
     /// The sentence around a place, in code points; longer where the place is.
     pub(super) fn around(&self, place: &Range<usize>) -> Found {
         let (start, end) = (self.bytes[place.start], self.bytes[place.end]);

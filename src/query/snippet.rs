@@ -76,6 +76,12 @@ impl Highlighter {
         Self { parts }
     }
 
+    /// Whether the query has no words, only values of facets.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
     /// The snippet of a text, whose headline is its first `n_title` bytes; the
     /// headline is taken only where nothing else matches.
     #[must_use]

@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use super::filter;
+use super::quotes::{self, Quotation};
 use super::sentences::Sentences;
 use crate::article::{Kind, Via};
 use crate::country::CountryId;
-use crate::enrich::{EntityRecord, MentionRecord, Record, ResolvedName, countries};
+use crate::enrich::{EntityRecord, MentionRecord, QuoteRecord, Record, ResolvedName, countries};
 use crate::error::{BadParameter, Candidate, Fault, Result};
 use crate::index::schema::{Facet, place_value};
 
@@ -24,6 +25,8 @@ pub struct Why {
     pub via: Vec<(Via, usize)>,
     /// The mentions, first to last.
     pub evidence: Vec<Evidence>,
+    /// What a person says in the article.
+    pub quotes: Vec<Quotation>,
 }
 
 /// One mention.
@@ -75,7 +78,17 @@ pub fn why(record: &Record, typed: &str) -> Result<Option<Why>> {
             .map(|found| found.via.0.clone())
             .unwrap_or_default(),
         evidence: in_sentences(record, &mentions),
+        quotes: said_by(record, *facet, value),
     }))
+}
+
+/// What a person says in an article.
+fn said_by(record: &Record, facet: Facet, value: &str) -> Vec<Quotation> {
+    let is_own = |quote: &&QuoteRecord| {
+        facet == Facet::Person && record.speaker_of(quote).is_some_and(|name| name == value)
+    };
+    let own: Vec<_> = record.quotes.iter().filter(is_own).collect();
+    quotes::in_sentences(record, &own)
 }
 
 /// The mentions behind a value, first to last; a country's are its own and the

@@ -61,6 +61,16 @@ fn dates_in_other_languages() {
     hold("dates.others", |rows| sentences(rows, None, dates_of));
 }
 
+#[test]
+fn quotes_in_polish() {
+    hold("quotes.pl", |rows| sentences(rows, Some("pl"), quotes_of));
+}
+
+#[test]
+fn quotes_in_english() {
+    hold("quotes.en", |rows| sentences(rows, Some("en"), quotes_of));
+}
+
 /// Whole short articles, with the names that their facets have.
 #[test]
 fn articles() {
@@ -285,6 +295,20 @@ fn dates_of(article: &Value) -> Vec<String> {
         )
     };
     timexes.iter().map(date).collect()
+}
+
+/// Quotations, `speaker: kind: words`.
+fn quotes_of(article: &Value) -> Vec<String> {
+    let quotes = article["quotes"].as_array().into_iter().flatten();
+    let quote = |quote: &Value| {
+        let speaker = quote["speaker"].as_str().unwrap_or("-");
+        format!(
+            "{speaker}: {}: {}",
+            string(quote, "kind"),
+            string(quote, "text")
+        )
+    };
+    quotes.map(quote).collect()
 }
 
 fn string(value: &Value, key: &str) -> String {

@@ -105,6 +105,11 @@ fn values(article: &Value, facet: &str, level: &str) -> Vec<String> {
             .map(str::to_owned)
             .into_iter()
             .collect(),
+        "speaker" => {
+            let quotes = article["quotes"].as_array().into_iter().flatten();
+            let speakers = quotes.filter_map(|quote| quote["speaker"].as_str());
+            speakers.map(str::to_owned).collect()
+        }
         other => panic!("{other} is no facet"),
     };
     if values.is_empty() {
@@ -169,6 +174,7 @@ const FACETS: &[(&str, &[Option<&str>])] = &[
     ),
     ("lang", &[None]),
     ("source", &[None]),
+    ("speaker", &[None]),
 ];
 
 fn has(article: &Value, facet: &str, value: &str) -> bool {

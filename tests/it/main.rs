@@ -27,6 +27,7 @@ mod mcp;
 mod pack;
 mod pages;
 mod problems;
+mod quotes;
 mod reading;
 mod readme;
 mod search;

@@ -21,5 +21,6 @@ pub(super) const LANGUAGE: Language = Language {
     titles: include_str!("titles.tsv"),
     cues: include_str!("cues.tsv"),
     word_lists: include_str!("word_lists.tsv"),
+    speech: include_str!("speech.tsv"),
     ..Language::BLANK
 };

@@ -32,6 +32,7 @@ pub(super) const LANGUAGE: Language = Language {
     page_words: include_str!("page_words.tsv"),
     cues: include_str!("cues.tsv"),
     word_lists: include_str!("word_lists.tsv"),
+    speech: include_str!("speech.tsv"),
     irregular_plurals: include_str!("irregular_plurals.tsv"),
     time_words: include_str!("time_words.tsv"),
     holidays: include_str!("holidays.tsv"),

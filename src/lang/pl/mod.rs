@@ -25,5 +25,6 @@ pub(super) const LANGUAGE: Language = Language {
     case_endings: include_str!("case_endings.tsv"),
     cues: include_str!("cues.tsv"),
     word_lists: include_str!("word_lists.tsv"),
+    speech: include_str!("speech.tsv"),
     ..Language::BLANK
 };
