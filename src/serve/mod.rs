@@ -16,9 +16,13 @@
 //! | `/article` | one article, its names marked |
 //! | `/entity` | a person, country, organisation or place |
 //! | `/values` | all values of a facet |
+//! | `/lines` | every occurrence in its line |
+//! | `/chronology` | what is said of each day |
+//! | `/compare` | two sides |
+//! | `/network` | who appears with whom, who prints after whom |
 //! | `/map`, `/time` | where, and who when |
 //! | `/keys` | the keys |
-//! | `/export.csv`, `/export.atom`, `/values.csv` | what is shown, as files |
+//! | `/export.csv`, `/export.atom`, `/values.csv` … | what is shown, as files |
 //! | `/api/v1/…` | the same as JSON; `openapi.json` describes it |
 
 mod api;

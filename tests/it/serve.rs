@@ -148,6 +148,19 @@ const VIEWS: &[&str] = &[
     "/map?layer=place&view=europe",
     "/time",
     "/time?facet=country&dates=mentioned",
+    "/lines",
+    "/lines?q=ukraina",
+    "/lines?person=Donald+Tusk&sort=newest",
+    "/chronology",
+    "/chronology?q=putin&by=month",
+    "/compare",
+    "/compare?country=UA",
+    "/compare?a.published=2023&b.published=2024&facet=country",
+    "/compare?q=tusk&a.q=pary%C5%BC&facet=word",
+    "/network",
+    "/network?min=1&kinds=person,country,place,organisation",
+    "/network?within=sentence&min=1",
+    "/network?within=story&min=1",
     "/keys",
 ];
 
@@ -361,6 +374,21 @@ fn hostile_requests_are_refused() {
         "/api/v1/facets?facet=person&top=999999999999",
         "/api/v1/suggest?q=%00%ff",
         "/api/v1/why?id=x&value=y",
+        "/lines?q=*&offset=18446744073709551615",
+        "/lines?sort=odd&width=99999999999",
+        "/lines.csv?q=tusk&width=18446744073709551615",
+        "/chronology?by=week&top=-1&mentions=%00",
+        "/chronology?from=x&to=%ff",
+        "/compare?a.persn=x&b.q=%28%28%28",
+        "/compare?a.a.q=x&b.=y&facet=nonsense&min=x",
+        "/compare?a.published=9999-99&b.published=..",
+        "/network?kinds=,,,x&top=0&min=0",
+        "/network?top=18446744073709551615&min=99999999999999999999&within=%00",
+        "/network.gexf?kinds=&within=story&examples=99999999999",
+        "/api/v1/lines?width=18446744073709551615&n=0&q=tusk",
+        "/api/v1/chronology?top=0&sentences=18446744073709551615",
+        "/api/v1/compare?top=18446744073709551615&facet=word",
+        "/api/v1/network?top=18446744073709551615&examples=18446744073709551615&min=0",
     ];
     for query in queries {
         let got = site.asked(query, &[]);
@@ -460,6 +488,42 @@ fn programs_get_what_the_command_line_gives() {
     same(
         "/api/v1/why?id=2024/a.txt&value=KP",
         &["why", "2024/a.txt", "KP", "--json"],
+    );
+    same(
+        "/api/v1/chronology?q=putin&by=month",
+        &["chronology", "putin", "--by", "month", "--json"],
+    );
+    same(
+        "/api/v1/compare?country=UA&a.published=2023&b.published=2024&facet=person&min=1",
+        &[
+            "compare",
+            "--country",
+            "UA",
+            "--a.published",
+            "2023",
+            "--b.published",
+            "2024",
+            "--min",
+            "1",
+            "--json",
+        ],
+    );
+    same(
+        "/api/v1/network?kinds=person,country&within=sentence&min=1",
+        &[
+            "network",
+            "--kinds",
+            "person,country",
+            "--within",
+            "sentence",
+            "--min",
+            "1",
+            "--json",
+        ],
+    );
+    same(
+        "/api/v1/lines?q=tusk&sort=newest",
+        &["lines", "tusk", "--sort", "newest", "--json"],
     );
     same(
         "/api/v1/article?id=2024/a.txt&text=1",
@@ -761,6 +825,200 @@ fn files_hold_what_is_shown() {
         let got = site.get(&format!("/export.{form}?q=tusk"));
         assert!(got.body.contains(mark), "{form}: {}", got.body);
     }
+}
+
+#[test]
+fn lines_days_sides_and_networks_are_files_too() {
+    let site = Site::of(ARTICLES);
+    let lines = site.get("/lines.csv?q=tusk").body;
+    assert_eq!(lines.lines().count(), 1 + 5, "{lines}");
+    let days = site.get("/chronology.csv?q=putin&by=month").body;
+    assert!(days.contains("2023-05,1,1,"), "{days}");
+    let sides = site
+        .get("/compare.csv?a.published=2023&b.published=2024&facet=country&min=1")
+        .body;
+    assert!(sides.contains("gone,LT,"), "{sides}");
+    let pairs = "kinds=person&min=1";
+    for (form, mark) in [
+        ("graphml", "<graphml "),
+        ("gexf", "<gexf "),
+        ("csv", "Source,Target,Weight,Type"),
+    ] {
+        let got = site.get(&format!("/network.{form}?{pairs}"));
+        assert!(got.body.contains(mark), "{form}: {}", got.body);
+        assert!(got.body.contains("Emmanuel Macron"), "{form}: {}", got.body);
+        assert!(got.headers.contains_key("content-disposition"), "{form}");
+    }
+}
+
+#[test]
+fn every_occurrence_stands_in_its_line_and_leads_to_its_place() {
+    let site = Site::of(ARTICLES);
+    let body = site.get("/lines?q=putin").body;
+    assert!(body.contains("4 occurrences"), "{body}");
+    // the place in the article is there, and is what the line shows
+    for place in body.split("href=\"/article?").skip(1) {
+        let link = place.split('"').next().expect("a link");
+        let (address, anchor) = link.split_once('#').expect("a place");
+        let article = site.get(&format!("/article?{}", address.replace("&amp;", "&")));
+        let marked = between(&article.body, &format!("id=\"{anchor}\""), "</");
+        assert!(marked.contains("Putin"), "{marked}");
+    }
+    // without a query every mention of what is chosen; without that nothing
+    let person = site.get("/lines?person=Emmanuel+Macron").body;
+    assert!(person.contains("Emmanuelem Macronem"), "{person}");
+    let nothing = site.get("/lines").body;
+    assert!(nothing.contains("Type words"), "{nothing}");
+    assert_eq!(site.json("/api/v1/lines")["total"], 0);
+}
+
+#[test]
+fn days_hold_what_is_said_of_them() {
+    let site = Site::of(ARTICLES);
+    let body = site.get("/chronology?q=putin&by=month").body;
+    let day = between(&body, "class=\"days\"", "</ol>");
+    assert!(
+        day.contains("May 2023") && day.contains("<mark>maju 2023 roku</mark>"),
+        "{day}"
+    );
+    assert!(
+        day.contains("href=\"/search?q=putin&amp;mentions=2023-05\""),
+        "{day}"
+    );
+    let got = site.asked("/chronology?q=putin&from=2023&to=2023-06", &[]);
+    assert_eq!(
+        got.headers["location"],
+        "/chronology?q=putin&mentions=2023..2023-06"
+    );
+}
+
+#[test]
+fn a_day_of_no_known_year_is_a_value_but_no_day() {
+    let site = Site::of(&[(
+        "a.txt",
+        "Council\n\nThe council meets again on 3 May. Its members last met on 11 June 2024 in the city.",
+    )]);
+    let values = site
+        .json("/api/v1/facets?facet=mentioned&by=day")
+        .to_string();
+    assert!(values.contains("\"XXXX-05-03\""), "{values}");
+    let found =
+        |value: &str| site.json(&format!("/api/v1/search?mentions={value}"))["total"].clone();
+    assert_eq!(
+        (found("XXXX-05-03"), found("XXXX-05-04")),
+        (1.into(), 0.into())
+    );
+    let days = site.json("/api/v1/chronology");
+    assert_eq!(days["days"].as_array().map(Vec::len), Some(1), "{days}");
+    assert_eq!(days["days"][0]["value"], "2024-06-11");
+}
+
+#[test]
+fn two_sides_are_compared_and_swapped() {
+    let site = Site::of(ARTICLES);
+    let body = site
+        .get("/compare?a.published=2023&b.published=2024&facet=country&country=UA")
+        .body;
+    assert!(
+        body.contains("href=\"/compare?facet=country&amp;country=UA&amp;a.published=2024&amp;b.published=2023\""),
+        "{body}"
+    );
+    // a side is the common search and its own
+    assert!(
+        body.contains("href=\"/search?country=UA&amp;published=2023\""),
+        "{body}"
+    );
+    // nothing to compare yet: what could be
+    let start = site.get("/compare?country=UA").body;
+    assert!(
+        start.contains("/compare?country=UA&amp;a.published=2023&amp;b.published=2024"),
+        "{start}"
+    );
+    assert!(
+        start.contains("/compare?a.country=UA\"") || start.contains("/compare?a.country=UA&"),
+        "{start}"
+    );
+}
+
+#[test]
+fn a_network_is_drawn_with_links_and_always_the_same() {
+    let site = Site::of(ARTICLES);
+    let address = "/network?q=ukraina&min=1&kinds=person,country";
+    let body = site.get(address).body;
+    let drawing = between(&body, "class=\"net\"", "class=\"caption\"");
+    assert!(
+        drawing.contains("href=\"/search?q=ukraina&amp;person=Donald+Tusk\""),
+        "{drawing}"
+    );
+    assert!(
+        drawing.matches("<line ").count() > 2 && drawing.contains("<circle"),
+        "{drawing}"
+    );
+    assert_eq!(body, site.get(address).body);
+    let table = between(&body, "id=\"as-table\"", "</table>");
+    assert!(table.contains("Emmanuel Macron"), "{table}");
+}
+
+/// Five sentences that are printed again and again.
+const AGENCY: &str = "Rada gminy w Przewodowie przyjęła we wtorek uchwałę o budowie nowej szkoły przy głównej \
+    drodze. Koszt inwestycji oszacowano na dwanaście milionów złotych, a połowę tej kwoty pokryje dotacja z \
+    budżetu państwa. Prace mają ruszyć wiosną i potrwać około dwóch lat, jeżeli pozwoli na to pogoda. Wójt \
+    Grzegorz Drewnik dziękował mieszkańcom za cierpliwość oraz za liczne uwagi do projektu. Rodzice uczniów od \
+    lat skarżyli się na ciasne klasy i dojazdy do sąsiedniej miejscowości.";
+
+#[test]
+fn reprints_are_folded_told_and_counted_between_sources() {
+    let line = |id: &str, source: &str, day: &str, text: &str| {
+        let record = serde_json::json!({
+            "id": id, "title": format!("Numer {id}"), "text": text, "source": source, "date": day,
+        });
+        format!("{record}\n")
+    };
+    let later = format!("{AGENCY} Otwarcie zaplanowano z udziałem ministra edukacji.");
+    let lines = [
+        line("one", "PAP", "2024-05-01", AGENCY),
+        line("two", "Kurier", "2024-05-02", &later),
+        line("three", "Echo", "2024-05-03", AGENCY),
+        line(
+            "other",
+            "Echo",
+            "2024-05-03",
+            "W Wilnie padał deszcz, a Donald Tusk wrócił do kraju.",
+        ),
+    ];
+    let site = Site::of(&[("a.jsonl", &lines.concat())]);
+    let each = site.get("/search?q=szkoła&sort=oldest").body;
+    assert!(
+        each.contains("3 articles") && each.contains("in 1 story"),
+        "{each}"
+    );
+    assert!(
+        each.contains("once-a-story=1")
+            && each.contains("/network?q=szko%C5%82a&amp;min=1&amp;within=story"),
+        "{each}"
+    );
+    let once = site.get("/search?q=szkoła&once-a-story=1").body;
+    assert_eq!(once.matches("class=\"hit\"").count(), 1, "{once}");
+    assert!(once.contains("+2 reprints"), "{once}");
+    let link = between(&once, "<p class=\"facts\">", "reprints");
+    let link = link.rsplit("href=\"").next().expect("a link");
+    let link = link
+        .split('"')
+        .next()
+        .expect("its end")
+        .replace("&amp;", "&");
+    let (article, anchor) = link.split_once('#').expect("a place");
+    let article = site.get(article).body;
+    let story = between(&article, &format!("id=\"{anchor}\""), "</section>");
+    let order = ["PAP", "Kurier", "Echo"].map(|source| story.find(source));
+    assert!(order.is_sorted() && order[0].is_some(), "{story}");
+    // what another has that this one has not
+    assert!(story.contains("ministra edukacji"), "{story}");
+    let sources = site.get("/network?within=story&min=1").body;
+    assert!(
+        sources.contains("class=\"matrix\"") && sources.contains("marker-end"),
+        "{sources}"
+    );
 }
 
 #[test]
