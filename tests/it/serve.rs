@@ -1162,6 +1162,160 @@ fn hostile_articles_stay_text() {
     );
 }
 
+/// What an assistant asks, as it is sent.
+fn told(site: &Site, message: &Value, headers: &[(&str, &str)]) -> Got {
+    let mut request = Request::builder()
+        .method(Method::POST)
+        .uri("/mcp")
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream");
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        request = request.header("host", "localhost:8570");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::from(message.to_string()));
+    site.send(request.expect("a request"))
+}
+
+fn call(name: &str, arguments: &Value) -> Value {
+    let params = serde_json::json!({"name": name, "arguments": arguments});
+    serde_json::json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params})
+}
+
+#[test]
+fn assistants_get_the_same_tools_over_http() {
+    let site = Site::of(ARTICLES);
+    let greeting = serde_json::json!({
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}},
+    });
+    let ask = |message: &Value| -> Value {
+        let got = told(&site, message, &[]);
+        assert_eq!(got.status, StatusCode::OK, "{}", got.body);
+        serde_json::from_str(&got.body).expect("JSON")
+    };
+    let greeted = ask(&greeting);
+    assert_eq!(greeted["result"]["serverInfo"]["name"], "prasowka");
+    let started = serde_json::json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
+    assert_eq!(told(&site, &started, &[]).status, StatusCode::ACCEPTED);
+    let listed =
+        ask(&serde_json::json!({"jsonrpc": "2.0", "id": 2, "method": "tools/list", "params": {}}));
+    let n_listed = listed["result"]["tools"].as_array().map(Vec::len);
+    assert_eq!(n_listed, Some(prasowka::mcp::TOOLS.len()));
+    let found = ask(&call("search", &serde_json::json!({"query": "tuskiem"})));
+    let found = &found["result"]["structuredContent"];
+    assert_eq!(found["total"], 3, "{found}");
+    let id = found["hits"][0]["id"].as_str().expect("an id");
+    let read = ask(&call("read", &serde_json::json!({"id": id})));
+    let text = read["result"]["structuredContent"]["text"].as_str();
+    assert!(text.is_some_and(|text| text.contains("Tusk")), "{read}");
+    // a client of 2026 does not greet
+    let meta = serde_json::json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientInfo": {"name": "x", "version": "1"},
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let mut late = call("count", &serde_json::json!({"facet": "country"}));
+    late["params"]["_meta"] = meta;
+    let headers = [
+        ("mcp-protocol-version", "2026-07-28"),
+        ("mcp-method", "tools/call"),
+        ("mcp-name", "count"),
+    ];
+    let got = told(&site, &late, &headers);
+    assert_eq!(got.status, StatusCode::OK, "{}", got.body);
+    assert!(got.body.contains("\"UA\""), "{}", got.body);
+    // a new commit is seen
+    site.env
+        .write("corpus/e.txt", "Donald Tusk pojechał do Gdańska.");
+    site.env.ok(&["index", "--quiet"]);
+    let found = ask(&call("search", &serde_json::json!({"query": "tuskiem"})));
+    assert_eq!(found["result"]["structuredContent"]["total"], 4);
+}
+
+#[test]
+fn other_pages_cannot_ask_as_assistants() {
+    let site = Site::of(ARTICLES);
+    let corpus = call("corpus", &serde_json::json!({}));
+    let origins = [
+        ("http://localhost:8570", true),
+        ("http://127.0.0.1:8570", true),
+        ("http://localhost:8571", false),
+        ("http://localhost", false),
+        ("https://evil.example", false),
+        ("http://localhost.evil:8570", false),
+        ("null", false),
+        ("", false),
+    ];
+    for (origin, is_ours) in origins {
+        let got = told(&site, &corpus, &[("origin", origin)]);
+        assert_eq!(
+            got.status == StatusCode::OK,
+            is_ours,
+            "{origin:?}: {}",
+            got.status
+        );
+        assert!(!got.headers.contains_key("access-control-allow-origin"));
+    }
+    let evil = [
+        [("host", "evil:8570"), ("x", "x")],
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "cors")],
+        [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "no-cors"),
+        ],
+    ];
+    for headers in evil {
+        let got = told(&site, &corpus, &headers);
+        assert_eq!(got.status, StatusCode::FORBIDDEN, "{headers:?}");
+    }
+    // what a form of another page can send is not taken
+    let form = Request::builder()
+        .method(Method::POST)
+        .uri("/mcp")
+        .header("host", "localhost:8570")
+        .header("content-type", "text/plain");
+    let got = site.send(
+        form.body(Body::from(corpus.to_string()))
+            .expect("a request"),
+    );
+    assert!(got.status.is_client_error(), "{}", got.status);
+    let large = call(
+        "search",
+        &serde_json::json!({"query": "x".repeat(100 << 10)}),
+    );
+    assert_eq!(
+        told(&site, &large, &[]).status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+    for method in [Method::GET, Method::DELETE, Method::OPTIONS, Method::PUT] {
+        let request = Request::builder().method(method.clone()).uri("/mcp");
+        let request = request.header("host", "localhost:8570").body(Body::empty());
+        let got = site.send(request.expect("a request"));
+        assert_eq!(got.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+    }
+    let babble = Request::builder()
+        .method(Method::POST)
+        .uri("/mcp")
+        .header("host", "localhost:8570")
+        .header("accept", "application/json, text/event-stream")
+        .header("content-type", "application/json");
+    let got = site.send(
+        babble
+            .body(Body::from("{\"jsonrpc\": "))
+            .expect("a request"),
+    );
+    assert!(got.status.is_client_error(), "{}", got.status);
+    let site = Site::with(ARTICLES, |settings| {
+        settings.token = Some("s3cret".to_owned());
+    });
+    assert_eq!(told(&site, &corpus, &[]).status, StatusCode::UNAUTHORIZED);
+    let bearer = [("authorization", "Bearer s3cret")];
+    assert_eq!(told(&site, &corpus, &bearer).status, StatusCode::OK);
+}
+
 /// The program serving the sample of these tests, at a port of its own.
 fn serving(env: &Env, args: &[&str]) -> (std::process::Child, String) {
     let mut all = vec!["serve", "--port", "0"];
