@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Article, Quotation, stories};
+use super::stories::{self, no_article};
+use super::{Article, Quotation};
 use crate::article::Via;
 use crate::enrich::{MentionRecord, ResolvedName};
-use crate::error::{BadParameter, Fault, Result};
+use crate::error::Result;
 use crate::index::{Facet, Reader};
 use crate::lang::Lang;
 use crate::query::why as evidence;
@@ -25,11 +26,6 @@ pub fn article(reader: &Reader, id: &str, ui: Lang) -> Result<Article> {
     article.forget_kept();
     article.rename_countries(ui);
     Ok(article)
-}
-
-fn no_article(id: &str) -> BadParameter {
-    BadParameter::unreadable("article", id, "article of the index", "")
-        .with_candidates(Fault::Unknown, Vec::new())
 }
 
 /// What stands behind a value of an article.

@@ -298,3 +298,34 @@ pub fn unusual(reader: &Reader, search: &Request, ui: Lang) -> Result<Vec<Unusua
     all.truncate(N_UNUSUAL);
     Ok(all)
 }
+
+/// A word that the articles found have unusually often.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct UnusualWord {
+    /// Its commonest form.
+    pub word: String,
+    /// Articles among those found that have it, in any form.
+    pub articles: u64,
+    /// Articles of the whole index that have it.
+    pub of: u64,
+    /// Log-likelihood ratio.
+    #[serde(serialize_with = "rounded")]
+    pub g2: f64,
+}
+
+/// The words that the articles found have unusually often, against the whole
+/// index; those of the largest difference first. Names are none of them.
+///
+/// # Errors
+///
+/// As [`query::search`].
+pub fn unusual_words(reader: &Reader, search: &Request) -> Result<Vec<UnusualWord>> {
+    let found = query::compare::unusual_words(reader, search, MIN, N_UNUSUAL)?;
+    let words = found.into_iter().map(|found| UnusualWord {
+        word: found.word,
+        articles: found.n_found,
+        of: found.n_all,
+        g2: found.g2,
+    });
+    Ok(words.collect())
+}

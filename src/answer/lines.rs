@@ -23,6 +23,8 @@ pub struct LinesRequest {
     pub limit: usize,
     /// Lines to pass over.
     pub offset: usize,
+    /// Articles that are read at most, the first in the order; 0 for all.
+    pub read: usize,
 }
 
 impl LinesRequest {
@@ -37,6 +39,7 @@ impl LinesRequest {
             width: WIDTH,
             limit: 0,
             offset: 0,
+            read: 0,
         }
     }
 
@@ -59,6 +62,7 @@ impl LinesRequest {
             width: parameters.number("width")?.unwrap_or(WIDTH),
             limit: parameters.number("n")?.unwrap_or(0),
             offset: parameters.number("offset")?.unwrap_or(0),
+            read: 0,
         };
         parameters.finish()?;
         Ok(request)
@@ -76,12 +80,23 @@ pub struct Lines {
     pub articles: u64,
     /// Stories among them.
     pub stories: u64,
+    /// Articles whose lines are not among them, as there are too many.
+    #[serde(skip_serializing_if = "is_none_left")]
+    pub left_out: u64,
     /// What was not read as it was meant.
     pub notes: Vec<String>,
     /// The lines asked for, by time.
     pub lines: Vec<ConcordanceLine>,
     /// Milliseconds that it took.
     pub took_ms: Took,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a reference over"
+)]
+fn is_none_left(n: &u64) -> bool {
+    *n == 0
 }
 
 /// An occurrence in its line.
@@ -114,7 +129,11 @@ pub struct ConcordanceLine {
 /// As [`query::search`].
 pub fn lines(reader: &Reader, request: &LinesRequest) -> Result<Lines> {
     let took_ms = Took::begin();
-    let found = query::lines::lines(reader, &request.search, request.width)?;
+    let read = match request.read {
+        0 => usize::MAX,
+        read => read,
+    };
+    let found = query::lines::lines(reader, &request.search, request.width, read)?;
     let end = match request.limit {
         0 => usize::MAX,
         limit => request.offset.saturating_add(limit),
@@ -132,6 +151,7 @@ pub fn lines(reader: &Reader, request: &LinesRequest) -> Result<Lines> {
         total,
         articles: found.total,
         stories: found.stories,
+        left_out: found.n_unread,
         notes: found.notes,
         lines,
         took_ms,

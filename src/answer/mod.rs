@@ -23,6 +23,7 @@
 //! | what is being typed | [`Completion`]s by [`complete()`] |
 //! | [`SearchRequest`] | [`Timeline`] by [`timeline()`]; both in [`Overview`] by [`overview()`] |
 //! | an article's id, a value | [`Why`] by [`why()`] |
+//! | the ids of two articles | [`Differences`] by [`differences()`] |
 //! | [`FreezeRequest`] | [`FrozenNow`] by [`freeze()`], [`FreezeCheck`] by [`check_frozen()`] |
 //! | a [`SearchRequest`] | [`Provenance`] by [`provenance()`]: how it was counted |
 //! | an index | [`Status`] by [`status()`], [`Check`] by [`check()`] |
@@ -62,8 +63,8 @@ use serde::{Serialize, Serializer};
 pub use article::{Evidence, Why, article, why};
 pub use chronology::{Chronology, ChronologyRequest, Day, DaySentence, N_DAYS, chronology};
 pub use compare::{
-    CompareRequest, ComparedValue, Comparison, N_COMPARED, Side, SideName, Unusual, WORD, compare,
-    unusual,
+    CompareRequest, ComparedValue, Comparison, N_COMPARED, Side, SideName, Unusual, UnusualWord,
+    WORD, compare, unusual, unusual_words,
 };
 pub use completion::{Completion, NameList, complete};
 pub use entity::{Companion, DatedArticle, Entity, EntityRequest, Variant, entity};
@@ -80,6 +81,7 @@ pub use quotes::{N_QUOTES, Quotation, Quotes, QuotesRequest, quotes};
 pub use reading::{Reading, reading};
 pub use search::{Answer, FacetLists, Hit, Hits, Line, Search, SearchRequest, search};
 pub use state::{Check, Corpus, Damage, Status, check, status};
+pub use stories::{Differences, differences};
 pub use suggestion::{Change, Suggestion};
 pub use timeline::{Bar, Timeline, timeline};
 

@@ -10,7 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::ser::{Error as _, Serializer};
 
-use super::compare::{Unusual, unusual};
+use super::compare::{Unusual, UnusualWord, unusual, unusual_words};
 use super::facets::{self, FacetValue, N_VALUES};
 use super::suggestion::Suggestion;
 use super::{Article, Parameters, Took};
@@ -116,6 +116,9 @@ pub struct Answer<H = Vec<Hit>> {
     /// What the articles found have unusually often, where asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unusual: Option<Vec<Unusual>>,
+    /// Words that the articles found have unusually often, where asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unusual_words: Option<Vec<UnusualWord>>,
     /// What would be found instead, where nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestions: Option<Vec<Suggestion>>,
@@ -164,6 +167,11 @@ pub(super) fn answered<'r>(
         } else {
             None
         },
+        unusual_words: if request.unusual {
+            Some(unusual_words(reader, &request.search)?)
+        } else {
+            None
+        },
         suggestions: (found.total == 0).then(|| suggestions.into_iter().map(Into::into).collect()),
         took_ms,
         hits: Hits(found),
@@ -186,6 +194,7 @@ impl Answer<Hits<'_>> {
             facets: self.facets,
             explanation: self.explanation,
             unusual: self.unusual,
+            unusual_words: self.unusual_words,
             suggestions: self.suggestions,
             took_ms: self.took_ms,
         })
@@ -209,6 +218,7 @@ impl Answer<Hits<'_>> {
                 notes: self.notes.clone(),
                 explanation: self.explanation.clone(),
                 unusual: self.unusual.clone(),
+                unusual_words: self.unusual_words.clone(),
                 suggestions: self.suggestions.clone().unwrap_or_default(),
                 took_ms: self.took_ms,
             })
@@ -246,6 +256,9 @@ pub enum Line {
         /// What the articles found have unusually often, where asked.
         #[serde(skip_serializing_if = "Option::is_none")]
         unusual: Option<Vec<Unusual>>,
+        /// Words that the articles found have unusually often, where asked.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unusual_words: Option<Vec<UnusualWord>>,
         /// What would be found instead, where nothing was.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         suggestions: Vec<Suggestion>,

@@ -1,11 +1,15 @@
 //! Stories: who printed an article first, who after, and what differs.
 
+use hashbrown::HashSet;
+use schemars::JsonSchema;
+use serde::Serialize;
 use tantivy::DocAddress;
 
 use super::Article;
 use crate::enrich::{Enricher, Record, StoryMember, StoryRecord, Wording};
-use crate::error::Result;
+use crate::error::{BadParameter, Fault, Result};
 use crate::index::Reader;
+use crate::lang::tokens::{Class, Tokens};
 
 /// The story of an article, where others print the same.
 pub(super) fn story(
@@ -59,6 +63,97 @@ pub(super) fn story(
         leader: leader.clone(),
         members,
     }))
+}
+
+/// What two articles do not share, as sentences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Differences {
+    /// Id of the one.
+    pub id: String,
+    /// Id of the other.
+    pub other: String,
+    /// Sentences of the other that the one has not, or in other words.
+    pub added: Vec<String>,
+    /// Sentences of the one that the other has not, or in other words.
+    pub missing: Vec<String>,
+}
+
+/// Tells what two articles do not share.
+///
+/// # Errors
+///
+/// [`Error::Parameter`](crate::error::Error::Parameter) where one is not there.
+pub fn differences(reader: &Reader, id: &str, other: &str) -> Result<Differences> {
+    let mut records = Vec::new();
+    for id in [id, other] {
+        let address = reader.find_typed(id)?.ok_or_else(|| no_article(id))?;
+        records.push(reader.kept_record(address)?);
+    }
+    let [one, two] = [&records[0], &records[1]].map(Printed::of);
+    Ok(Differences {
+        id: records[0].id.clone(),
+        other: records[1].id.clone(),
+        added: two.not_in(&one),
+        missing: one.not_in(&two),
+    })
+}
+
+/// Words in a row that are compared as one.
+const IN_A_ROW: usize = 3;
+
+/// A text cut into sentences and words.
+struct Printed<'r> {
+    sentences: Vec<(&'r str, Vec<String>)>,
+}
+
+impl<'r> Printed<'r> {
+    fn of(record: &'r Record) -> Self {
+        let text = record.text.as_deref().unwrap_or_default();
+        let tokens = Tokens::new(text, record.lang);
+        let sentences = tokens.sentences.iter().map(|sentence| {
+            let own = &tokens.tokens[sentence.clone()];
+            let (start, end) = (own[0].start as usize, own[own.len() - 1].end as usize);
+            let words = own.iter().filter(|token| token.class != Class::Mark);
+            let words = words.map(|token| token.text(text).to_lowercase());
+            (&text[start..end], words.collect())
+        });
+        Self {
+            sentences: sentences.collect(),
+        }
+    }
+
+    /// The sentences of which most words do not stand in the other so.
+    fn not_in(&self, other: &Self) -> Vec<String> {
+        let words = |printed: &Self| -> Vec<String> {
+            let sentences = printed.sentences.iter();
+            sentences.flat_map(|(_, words)| words.clone()).collect()
+        };
+        let (own, theirs) = (words(self), words(other));
+        let theirs: HashSet<&[String]> = theirs.windows(IN_A_ROW).collect();
+        let mut is_shared = vec![false; own.len()];
+        for (place, row) in own.windows(IN_A_ROW).enumerate() {
+            if theirs.contains(row) {
+                is_shared[place..place + IN_A_ROW].fill(true);
+            }
+        }
+        let mut place = 0;
+        let mut alone = Vec::new();
+        for (sentence, words) in &self.sentences {
+            let shared = &is_shared[place..place + words.len()];
+            place += words.len();
+            let n_shared = shared.iter().filter(|shared| **shared).count();
+            if 2 * n_shared < words.len() {
+                alone.push((*sentence).to_owned());
+            }
+        }
+        alone
+    }
+}
+
+/// What is said of an id that the index has not.
+pub(super) fn no_article(id: &str) -> BadParameter {
+    BadParameter::unreadable("article", id, "article of the index", "")
+        .with_candidates(Fault::Unknown, Vec::new())
 }
 
 /// Two digits are more than is known.

@@ -7,7 +7,7 @@ use clap::{ArgMatches, Command};
 use prasowka::answer::{
     self, CompareRequest, ComparedValue, Comparison, N_COMPARED, Side, SideName, WORD,
 };
-use prasowka::export::Table;
+use prasowka::export::{Table, answers};
 use prasowka::index::{Facet, Reader};
 use prasowka::query::Request;
 use prasowka::query::compare::Dimension;
@@ -260,45 +260,8 @@ fn parts(share: f64) -> u64 {
 
 fn print_table(found: &Comparison) -> Result<()> {
     let mut out = raw_stdout();
-    let header = [
-        "list",
-        "value",
-        "name",
-        "a",
-        "b",
-        "a_stories",
-        "b_stories",
-        "a_total",
-        "b_total",
-        "a_share",
-        "b_share",
-        "g2",
-    ];
-    Table::Csv.row(&mut out, &header)?;
-    let lists = [
-        ("both", &found.values),
-        ("gone", &found.gone),
-        ("new", &found.new),
-    ];
-    for (name, list) in lists {
-        for value in list {
-            let numbers = [
-                value.a,
-                value.b,
-                value.a_stories,
-                value.b_stories,
-                found.a.read,
-                found.b.read,
-            ];
-            let measures = [value.a_share, value.b_share, value.g2];
-            let fields: Vec<String> = [name.to_owned(), value.value.clone(), value.name.clone()]
-                .into_iter()
-                .chain(numbers.map(|number| number.to_string()))
-                .chain(measures.map(|measure| format!("{measure:.4}")))
-                .collect();
-            let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-            Table::Csv.row(&mut out, &fields)?;
-        }
+    for row in answers::comparison(found) {
+        Table::Csv.row(&mut out, &row)?;
     }
     Ok(out.flush()?)
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use anyhow::Result;
-use prasowka::answer::{Answer, FacetValue, Hit, Hits, Unusual};
+use prasowka::answer::{Answer, FacetValue, Hit, Hits, Unusual, UnusualWord};
 use prasowka::export::Table;
 use prasowka::index::Facet;
 
@@ -106,6 +106,14 @@ impl Printed<'_> {
                 |each: &Unusual| format!("{} {} of {}", clean(&each.name), each.stories, each.of);
             let all: Vec<_> = unusual.iter().map(one).collect();
             writeln!(out, "{}", styled("unusually often here", TITLE))?;
+            writeln!(out, "{}\n", all.join(" · "))?;
+        }
+        if let Some(words) = answer.unusual_words.as_ref().filter(|it| !it.is_empty()) {
+            let one = |each: &UnusualWord| {
+                format!("{} {} of {}", clean(&each.word), each.articles, each.of)
+            };
+            let all: Vec<_> = words.iter().map(one).collect();
+            writeln!(out, "{}", styled("unusually often as words", TITLE))?;
             writeln!(out, "{}\n", all.join(" · "))?;
         }
         for (facet, values) in &answer.facets.0 {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use prasowka::answer::{self, ConcordanceLine, LinesRequest};
-use prasowka::export::Table;
+use prasowka::export::{Table, answers};
 use prasowka::index::Reader;
 use prasowka::query::{Request, Sort};
 
@@ -71,6 +71,7 @@ pub(crate) fn run(args: &Args, _: &Global) -> Result<Exit> {
         width: args.width,
         limit: args.limit,
         offset: args.offset,
+        read: 0,
     };
     let found = answer::lines(&reader, &request)?;
     if args.json {
@@ -121,30 +122,8 @@ fn print_line(out: &mut impl Write, line: &ConcordanceLine, columns: usize) -> R
 }
 
 fn print_table(out: &mut impl Write, table: Table, lines: &[ConcordanceLine]) -> Result<()> {
-    let header = [
-        "id",
-        "published",
-        "source",
-        "left",
-        "match",
-        "right",
-        "start",
-        "end",
-    ];
-    table.row(out, &header)?;
-    for line in lines {
-        let (start, end) = (line.start.to_string(), line.end.to_string());
-        let fields = [
-            line.id.as_str(),
-            line.published.as_deref().unwrap_or_default(),
-            line.source.as_deref().unwrap_or_default(),
-            &line.left,
-            &line.words,
-            &line.right,
-            &start,
-            &end,
-        ];
-        table.row(out, &fields)?;
+    for row in answers::lines(lines) {
+        table.row(out, &row)?;
     }
     Ok(out.flush()?)
 }

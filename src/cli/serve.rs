@@ -12,7 +12,8 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use super::output::raw_stdout;
 use super::{Exit, IndexFolder, today};
 
-/// Open the corpus in a browser: a local page, and JSON under /api/v1/
+/// Open the corpus in a browser: a local page, JSON under /api/v1/, and the tools
+/// of `mcp` at /mcp
 ///
 /// Only this machine can connect, unless --bind says otherwise; then a token is
 /// asked for. It reads the index and never writes, and sees a new commit at once.

@@ -12,6 +12,7 @@
 //! article and entity, a row an expression of time. Their columns are only ever
 //! added.
 
+pub mod answers;
 mod atom;
 mod bibliography;
 mod rows;

@@ -1,6 +1,6 @@
 //! The index that is asked, as of its last commit.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -11,7 +11,8 @@ use crate::lang::Lang;
 
 /// An index that stays open, and how its answers are worded.
 pub struct Archive {
-    reader: Mutex<Arc<Reader>>,
+    path: PathBuf,
+    reader: Mutex<Option<Arc<Reader>>>,
     /// Language of the names of countries.
     pub ui: Lang,
     today: fn() -> Date,
@@ -24,24 +25,39 @@ impl Archive {
     ///
     /// As [`Reader::open`].
     pub fn open(path: &Path, ui: Lang, today: fn() -> Date) -> Result<Self> {
-        Ok(Self {
-            reader: Mutex::new(Arc::new(Reader::open(path)?)),
+        let archive = Self::later(path, ui, today);
+        archive.reader()?;
+        Ok(archive)
+    }
+
+    /// The index in `path`, opened when it is asked for the first time.
+    #[must_use]
+    pub fn later(path: &Path, ui: Lang, today: fn() -> Date) -> Self {
+        Self {
+            path: path.to_owned(),
+            reader: Mutex::new(None),
             ui,
             today,
-        })
+        }
     }
 
     /// The index as of its last commit.
     ///
     /// # Errors
     ///
-    /// As [`Reader::reopened`].
+    /// As [`Reader::open`] and [`Reader::reopened`].
     pub fn reader(&self) -> Result<Arc<Reader>> {
-        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(newer) = reader.reopened()? {
-            *reader = Arc::new(newer);
-        }
-        Ok(Arc::clone(&reader))
+        let mut held = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let newer = match &*held {
+            None => Reader::open(&self.path)?,
+            Some(reader) => match reader.reopened()? {
+                None => return Ok(Arc::clone(reader)),
+                Some(newer) => newer,
+            },
+        };
+        let reader = Arc::new(newer);
+        *held = Some(Arc::clone(&reader));
+        Ok(reader)
     }
 
     /// The day of a request.

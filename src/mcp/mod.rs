@@ -20,5 +20,7 @@ mod tools;
 
 pub use archive::Archive;
 pub use reply::MOST_CHARS;
+#[cfg(feature = "serve")]
+pub use server::HttpServer;
 pub use server::{Server, serve_stdio};
 pub use tools::{TOOLS, Tool};

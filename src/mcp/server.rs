@@ -5,6 +5,11 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "serve")]
+use axum::{
+    body::Body,
+    http::{Request, Response},
+};
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult,
     CompletionInfo, ContentBlock, GetPromptRequestParams, GetPromptResponse, GetPromptResult,
@@ -15,6 +20,10 @@ use rmcp::model::{
     ToolAnnotations,
 };
 use rmcp::service::RequestContext;
+#[cfg(feature = "serve")]
+use rmcp::transport::streamable_http_server::{
+    StreamableHttpServerConfig, StreamableHttpService, session::never::NeverSessionManager,
+};
 use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt};
 use serde_json::{Map, Value, json};
 
@@ -89,6 +98,36 @@ pub fn serve_stdio(server: Server) -> std::io::Result<()> {
     // a read of standard input that is under way cannot be called off
     runtime.shutdown_background();
     outcome.map_err(std::io::Error::other)
+}
+
+/// The handler over HTTP ("streamable HTTP" of the protocol). Every request is
+/// whole in itself and answered at once: there are no sessions to be kept, taken
+/// over or left behind.
+#[cfg(feature = "serve")]
+#[derive(Clone)]
+pub struct HttpServer(StreamableHttpService<Server, NeverSessionManager>);
+
+#[cfg(feature = "serve")]
+impl HttpServer {
+    /// Whoever mounts it looks at `Host` and `Origin` before. A request of more
+    /// than `body_bytes_max` bytes is refused.
+    #[must_use]
+    pub fn new(server: Server, body_bytes_max: usize) -> Self {
+        let config = StreamableHttpServerConfig::default()
+            .with_legacy_session_mode(false)
+            .with_json_response(true)
+            .disable_allowed_hosts()
+            .disable_allowed_origins()
+            .with_max_request_body_bytes(body_bytes_max);
+        let sessions = Arc::new(NeverSessionManager::default());
+        let make = move || Ok(server.clone());
+        Self(StreamableHttpService::new(make, sessions, config))
+    }
+
+    /// Answers a request.
+    pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        self.0.handle(request).await.map(Body::new)
+    }
 }
 
 /// The answer of a tool as the protocol has it.

@@ -186,13 +186,14 @@ fn bounds(narrowed: &Narrowed, today: jiff::civil::Date) -> Vec<DayRange> {
     ranges.collect()
 }
 
-/// Whether a value lies in what was asked for, at least in part.
+/// Whether a value lies in what was asked for, at least in part. A day of no
+/// known year lies nowhere in time.
 fn is_within(value: &str, bounds: &[DayRange], today: jiff::civil::Date) -> bool {
     let touches = |days: DayRange| {
         let mut bounds = bounds.iter();
         bounds.any(|bound| days.first <= bound.last && bound.first <= days.last)
     };
-    bounds.is_empty() || range::parse(value, today).is_some_and(touches)
+    range::parse(value, today).is_some_and(|days| bounds.is_empty() || touches(days))
 }
 
 /// A sentence, and the words by which others are found that say the same.

@@ -10,16 +10,19 @@
 //! the texts, of so many stories of each side at most, evenly over all.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use hashbrown::{HashMap, HashSet};
-use tantivy::DocAddress;
-use tantivy::query::{AllQuery, Query};
+use tantivy::collector::TopDocs;
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query};
+use tantivy::{DocAddress, Term};
 
 use super::counts::Counts;
 use super::facets::DrillSideways;
 use super::narrowed::Narrowed;
 use super::request::Request;
 use super::totals::Total;
+use crate::enrich::Record;
 use crate::error::{Error, Result};
 use crate::index::{Facet, Reader};
 use crate::lang::tokens::{Class, Tokens};
@@ -177,6 +180,94 @@ pub fn unusual(
     Ok(often)
 }
 
+/// A word that the articles found have unusually often.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnusualWord {
+    /// Its commonest form.
+    pub word: String,
+    /// Articles among those found that have it, in any form.
+    pub n_found: u64,
+    /// Articles of the index that have it.
+    pub n_all: u64,
+    /// Log-likelihood ratio.
+    pub g2: f64,
+}
+
+/// Best hits that are read for their words.
+const SAMPLE: usize = 60;
+
+/// Words of the sample that are counted, for each that is told.
+const COUNTED: usize = 2;
+
+/// Words that the articles found have unusually often, against all articles.
+/// Candidates are read from the best hits, names left out; they are counted in
+/// the index, exactly.
+///
+/// # Errors
+///
+/// As [`search`](super::search()).
+pub fn unusual_words(
+    reader: &Reader,
+    request: &Request,
+    min: u64,
+    n: usize,
+) -> Result<Vec<UnusualWord>> {
+    let found = Narrowed::of(reader, request)?;
+    let searcher = reader.searcher();
+    let failed = || Error::tantivy(reader.path());
+    let count = |query: &dyn Query| query.count(searcher).map(|n| n as u64).map_err(failed());
+    let (n_found, n_all) = (count(&*found.query)?, searcher.num_docs());
+    if n_found < min || n_found >= n_all {
+        return Ok(Vec::new());
+    }
+    let best = TopDocs::with_limit(SAMPLE).order_by_score();
+    let best = searcher.search(&*found.query, &best).map_err(failed())?;
+    let best = best.into_iter().map(|(_, address)| address).collect();
+    let best = once_a_story(reader, best);
+    let mut words: HashMap<Box<str>, Read> = HashMap::new();
+    for address in &best {
+        read_words(reader, *address, 0, Names::LeftOut, &mut words)?;
+    }
+    let field = reader.fields().text;
+    let of_chance = |in_a: u64, n_a: u64, all: u64| {
+        let (rest, n_rest) = (all.saturating_sub(in_a), n_all.saturating_sub(n_a));
+        let is_more = in_a as f64 / n_a.max(1) as f64 > rest as f64 / n_rest.max(1) as f64;
+        is_more.then(|| log_likelihood(in_a, n_a, rest, n_rest))
+    };
+    let mut candidates: Vec<(f64, String)> = Vec::new();
+    let often = words.into_iter().filter(|(_, read)| read.stories[0] >= min);
+    for (term, read) in often {
+        let all = searcher.doc_freq(&Term::from_field_text(field, &term));
+        let all = all.map_err(failed())?;
+        let g2 = of_chance(read.stories[0], best.len() as u64, all.max(read.stories[0]));
+        candidates.extend(g2.map(|g2| (g2, read.commonest())));
+    }
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let mut often = Vec::new();
+    for (_, word) in candidates.into_iter().take(n * COUNTED) {
+        let own = Request {
+            query: word.clone(),
+            ..Request::every_article(request.today)
+        };
+        let own = Narrowed::of(reader, &own)?.query;
+        let all = count(&*own)?;
+        let both = [found.query.box_clone(), own].map(|query| (Occur::Must, query));
+        let here = count(&BooleanQuery::new(both.into()))?;
+        let g2 = of_chance(here, n_found, all).filter(|g2| *g2 >= SURE);
+        // a word that is searched for is in every hit, which says nothing
+        let g2 = g2.filter(|_| here >= min && here < n_found);
+        often.extend(g2.map(|g2| UnusualWord {
+            word,
+            n_found: here,
+            n_all: all,
+            g2,
+        }));
+    }
+    often.sort_by(|a, b| b.g2.total_cmp(&a.g2).then_with(|| a.word.cmp(&b.word)));
+    often.truncate(n);
+    Ok(often)
+}
+
 /// The G² that chance exceeds once in a thousand.
 const SURE: f64 = 10.83;
 
@@ -267,6 +358,21 @@ struct Read {
     forms: HashMap<Box<str>, u32>,
 }
 
+impl Read {
+    fn commonest(self) -> String {
+        let forms = self.forms.into_iter();
+        let commonest = forms.max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+        commonest.map_or_else(String::new, |(form, _)| form.into())
+    }
+}
+
+/// Whether the words of names are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Read,
+    LeftOut,
+}
+
 fn by_word(reader: &Reader, a: &dyn Query, b: &dyn Query) -> Result<Counted> {
     let mut words: HashMap<Box<str>, Read> = HashMap::new();
     let mut sides = Vec::new();
@@ -283,15 +389,13 @@ fn by_word(reader: &Reader, a: &dyn Query, b: &dyn Query) -> Result<Counted> {
             n_read: read.len() as u64,
         });
         for address in read {
-            read_words(reader, address, number, &mut words)?;
+            read_words(reader, address, number, Names::Read, &mut words)?;
         }
     }
     let compared = words.into_values().map(|read| {
-        let forms = read.forms.into_iter();
-        let commonest = forms.max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
         let [a, b] = read.stories;
         Compared {
-            value: commonest.map_or_else(String::new, |(form, _)| form.into()),
+            value: read.commonest(),
             a,
             b,
             a_stories: a,
@@ -319,6 +423,7 @@ fn read_words(
     reader: &Reader,
     address: DocAddress,
     side: usize,
+    names: Names,
     words: &mut HashMap<Box<str>, Read>,
 ) -> Result<()> {
     let record = reader.kept_record(address)?;
@@ -326,7 +431,24 @@ fn read_words(
     let lang = record.lang;
     let mut seen: HashSet<Box<str>> = HashSet::new();
     let tokens = Tokens::new(text, lang).tokens;
+    let mut of_names = match names {
+        Names::Read => Vec::new(),
+        Names::LeftOut => names_of(&record, text),
+    };
+    of_names.reverse();
     for token in tokens.iter().filter(|token| token.class == Class::Word) {
+        while of_names
+            .last()
+            .is_some_and(|name| name.end <= token.start as usize)
+        {
+            of_names.pop();
+        }
+        if of_names
+            .last()
+            .is_some_and(|name| name.start <= token.start as usize)
+        {
+            continue;
+        }
         let word = Word::new(token.text(text), lang);
         let is_function_word = lang.is_some_and(|lang| lang.has_function_word(&word.lower));
         if is_function_word || word.lower.chars().count() < LETTERS_MIN {
@@ -341,6 +463,18 @@ fn read_words(
         }
     }
     Ok(())
+}
+
+/// Where the names of an article are, in bytes of its text, first to last.
+fn names_of(record: &Record, text: &str) -> Vec<Range<usize>> {
+    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let byte = |point: usize| bytes.get(point).copied().unwrap_or(text.len());
+    let mentions = record.mentions.iter();
+    let mut names: Vec<Range<usize>> = mentions
+        .map(|mention| byte(mention.start)..byte(mention.end))
+        .collect();
+    names.sort_by_key(|name| name.start);
+    names
 }
 
 #[cfg(test)]

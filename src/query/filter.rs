@@ -18,7 +18,7 @@ use crate::collection;
 use crate::country::CountryId;
 use crate::enrich::countries;
 use crate::error::{BadParameter, Candidate, Error, Fault, Result};
-use crate::index::schema::variant_of;
+use crate::index::schema::{date_terms, variant_of};
 use crate::index::{Facet, Reader, ValueKind};
 use crate::lang::inflection::name_term;
 use crate::lang::spelling::{distance, slips};
@@ -203,6 +203,11 @@ pub(super) fn choose(
 fn days(facet: Facet, value: &str, today: Date) -> Result<Choice> {
     let wanted = "2024, 2024-06, 2024-06-18, 2024-03..2024-06, ..2023, \"last 7 days\" or none";
     let bad = || BadParameter::unreadable(facet.parameter(), value, "range of days", wanted);
+    // a day of no known year is a value, too, but lies nowhere in time
+    if facet == Facet::Mentioned && value.starts_with("XXXX-") {
+        let term = date_terms(value).pop();
+        return Ok(term.map(Choice::Term).ok_or_else(bad)?);
+    }
     Ok(range::parse(value, today)
         .map(Choice::Days)
         .ok_or_else(bad)?)

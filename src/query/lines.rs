@@ -23,6 +23,8 @@ pub struct Lines<'r> {
     pub total: u64,
     /// Stories among them.
     pub stories: u64,
+    /// Articles that match and are not read, as there are too many.
+    pub n_unread: u64,
     /// What was not read as it was meant.
     pub notes: Vec<String>,
     reader: &'r Reader,
@@ -52,13 +54,19 @@ pub struct Line {
     pub span: Range<usize>,
 }
 
-/// Finds the articles of a request in its order; `n_chars` code points are shown
-/// on either side.
+/// Finds the articles of a request in its order, of which `n_read` at most are
+/// read; `n_chars` code points are shown on either side. Where there is neither
+/// a query nor an entity there is nothing to be shown, and no article is read.
 ///
 /// # Errors
 ///
 /// As [`search`](search()).
-pub fn lines<'r>(reader: &'r Reader, request: &Request, n_chars: usize) -> Result<Lines<'r>> {
+pub fn lines<'r>(
+    reader: &'r Reader,
+    request: &Request,
+    n_chars: usize,
+    n_read: usize,
+) -> Result<Lines<'r>> {
     let request = Request {
         limit: None,
         offset: 0,
@@ -77,16 +85,32 @@ pub fn lines<'r>(reader: &'r Reader, request: &Request, n_chars: usize) -> Resul
         });
         terms.map(|term| (selection.facet, term))
     });
+    let entities: Vec<(Facet, String)> = chosen.filter(|_| !is_of_query).collect();
+    let is_of_something = is_of_query || entities.iter().any(|(facet, _)| has_mentions(*facet));
+    let mut places: Vec<DocAddress> = if is_of_something {
+        found.addresses().collect()
+    } else {
+        Vec::new()
+    };
+    let n_unread = places.len().saturating_sub(n_read) as u64;
+    places.truncate(n_read);
     Ok(Lines {
         total: found.total,
         stories: found.stories,
+        n_unread,
         notes: found.notes.clone(),
         reader,
-        entities: chosen.filter(|_| !is_of_query).collect(),
+        entities,
         narrowed,
-        places: found.addresses().collect(),
+        places,
         n_chars,
     })
+}
+
+/// Whether the values of a facet stand in the text.
+fn has_mentions(facet: Facet) -> bool {
+    use Facet::{Country, Organisation, Person, Place};
+    matches!(facet, Person | Country | Organisation | Place)
 }
 
 impl Lines<'_> {

@@ -9,27 +9,26 @@ use super::failure::Failure;
 use super::openapi::{self, BASE, Route};
 use super::url::Query;
 use crate::answer::{
-    self, Article, Completion, Entity, EntityRequest, FacetList, FacetsRequest, Map, Multiples,
-    Parameters, Search, SearchRequest, Status, Timeline, Why,
+    self, Article, Chronology, ChronologyRequest, CompareRequest, Comparison, Completion,
+    Differences, Entity, EntityRequest, FacetList, FacetsRequest, Lines, LinesRequest, Map,
+    Multiples, Network, NetworkRequest, Parameters, Search, SearchRequest, Status, Timeline, Why,
 };
 use crate::error::BadParameter;
 use crate::index::Facet;
+
+/// The query and the filters of a search, under their own names.
+const ITSELF: &[&str] = &[""];
 
 /// The addresses.
 pub(super) const ROUTES: &[Route] = &[
     Route {
         name: "search",
         summary: "Articles that match, with counts of facets",
-        narrows: true,
+        narrows: ITSELF,
         parameters: &[
-            (
-                "strict",
-                "boolean",
-                "Whether a query that cannot be read is an error",
-            ),
             ("n", "integer", "Hits to give, 1 to 1000; 10 unless said"),
             ("offset", "integer", "Hits to pass over"),
-            ("sort", "string", "Order: relevance, newest or oldest"),
+            ("sort", "relevance|newest|oldest", "Order"),
             (
                 "half-life",
                 "number",
@@ -58,19 +57,18 @@ pub(super) const ROUTES: &[Route] = &[
     Route {
         name: "facets",
         summary: "The values of a facet with their counts",
-        narrows: true,
+        narrows: ITSELF,
         parameters: &[
-            ("facet", "string*", "The facet"),
+            ("facet", "facet*", "The facet"),
             (
-                "strict",
-                "boolean",
-                "Whether a query that cannot be read is an error",
+                "by",
+                "region|continent|year|month|day",
+                "Level, of facets that have it",
             ),
-            ("by", "string", "Level: region, continent; year, month, day"),
             ("match", "string", "Only values a word of which begins so"),
             ("min", "integer", "Fewest articles"),
             ("top", "integer", "Values to give, 0 for all"),
-            ("sort", "string", "Order: count or name"),
+            ("sort", "count|name", "Order"),
         ],
         schema: answer::schema::<FacetList>,
         view: facets,
@@ -78,35 +76,119 @@ pub(super) const ROUTES: &[Route] = &[
     Route {
         name: "timeline",
         summary: "Articles over time, in bars of one width",
-        narrows: true,
-        parameters: &[("facet", "string", "published or mentioned")],
+        narrows: ITSELF,
+        parameters: &[("facet", "published|mentioned", "Which dates")],
         schema: answer::schema::<Timeline>,
         view: timeline,
     },
     Route {
         name: "map",
         summary: "Countries or places with where they lie",
-        narrows: true,
-        parameters: &[("layer", "string", "country, about or place")],
+        narrows: ITSELF,
+        parameters: &[("layer", "country|about|place", "What lies there")],
         schema: answer::schema::<Map>,
         view: map,
     },
     Route {
         name: "multiples",
         summary: "The commonest values of a facet, each over the same time",
-        narrows: true,
+        narrows: ITSELF,
         parameters: &[
-            ("facet", "string*", "The facet"),
-            ("dates", "string", "published or mentioned"),
+            ("facet", "facet*", "The facet"),
+            ("dates", "published|mentioned", "Which dates"),
             ("top", "integer", "Values, at most 50"),
         ],
         schema: answer::schema::<Multiples>,
         view: multiples,
     },
     Route {
+        name: "chronology",
+        summary: "The days that articles speak of, and what they say of them",
+        narrows: ITSELF,
+        parameters: &[
+            ("by", "day|month|year", "Level"),
+            (
+                "top",
+                "integer",
+                "Days to give, those of most stories; 30 unless said, at most 1000",
+            ),
+            (
+                "sentences",
+                "integer",
+                "Sentences of each day; 2 unless said, at most 20",
+            ),
+        ],
+        schema: answer::schema::<Chronology>,
+        view: chronology,
+    },
+    Route {
+        name: "compare",
+        summary: "What two sides have more of than the other; each is the search and its own",
+        narrows: &["", "a.", "b."],
+        parameters: &[
+            ("facet", "string", "What is counted: a facet, or word"),
+            ("min", "integer", "Stories of a value, at least"),
+            ("top", "integer", "Values of each list, at most 1000"),
+        ],
+        schema: answer::schema::<Comparison>,
+        view: compare,
+    },
+    Route {
+        name: "network",
+        summary: "Which entities meet, or which sources print after which",
+        narrows: ITSELF,
+        parameters: &[
+            (
+                "kinds",
+                "string",
+                "Facets of the nodes, with commas between them",
+            ),
+            ("within", "article|sentence|story", "Where two must meet"),
+            ("min", "integer", "Stories of a pair, at least"),
+            (
+                "top",
+                "integer",
+                "Nodes, those of most articles; at most 1000",
+            ),
+            (
+                "examples",
+                "integer",
+                "Pairs with a sentence that has both; at most 200",
+            ),
+        ],
+        schema: answer::schema::<Network>,
+        view: network,
+    },
+    Route {
+        name: "lines",
+        summary: "Every occurrence in its line, by time",
+        narrows: ITSELF,
+        parameters: &[
+            (
+                "once-a-story",
+                "boolean",
+                "Whether to read one article of each story",
+            ),
+            ("sort", "oldest|newest", "Order"),
+            (
+                "width",
+                "integer",
+                "Letters on either side; 40 unless said, at most 400",
+            ),
+            (
+                "n",
+                "integer",
+                "Lines to give; 100 unless said, at most 1000",
+            ),
+            ("offset", "integer", "Lines to pass over"),
+        ],
+        schema: answer::schema::<Lines>,
+        view: lines,
+    },
+    Route {
         name: "article",
         summary: "One enriched article",
-        narrows: false,
+        narrows: &[],
         parameters: &[
             ("id", "string*", "Its id"),
             ("text", "boolean", "Whether to give its text"),
@@ -115,9 +197,20 @@ pub(super) const ROUTES: &[Route] = &[
         view: article,
     },
     Route {
+        name: "differences",
+        summary: "Sentences that two articles do not share",
+        narrows: &[],
+        parameters: &[
+            ("id", "string*", "Id of the one"),
+            ("other", "string*", "Id of the other"),
+        ],
+        schema: answer::schema::<Differences>,
+        view: differences,
+    },
+    Route {
         name: "why",
         summary: "The sentences and the rule behind a value of an article",
-        narrows: false,
+        narrows: &[],
         parameters: &[
             ("id", "string*", "Id of the article"),
             ("value", "string*", "The value"),
@@ -128,10 +221,10 @@ pub(super) const ROUTES: &[Route] = &[
     Route {
         name: "entity",
         summary: "What an entity is called, when it is spoken of, and with whom",
-        narrows: false,
+        narrows: &[],
         parameters: &[
             ("value", "string*", "Its name, in any form"),
-            ("kind", "string", "person, country, organisation or place"),
+            ("kind", "person|country|organisation|place", "What it is"),
             ("top", "integer", "Companions of each kind"),
         ],
         schema: answer::schema::<Entity>,
@@ -140,7 +233,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route {
         name: "suggest",
         summary: "Names and words that begin so",
-        narrows: false,
+        narrows: &[],
         parameters: &[
             ("q", "string*", "What is being typed"),
             ("n", "integer", "Names to give, at most 50"),
@@ -151,7 +244,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route {
         name: "status",
         summary: "What the index holds",
-        narrows: false,
+        narrows: &[],
         parameters: &[],
         schema: answer::schema::<Status>,
         view: status,
@@ -159,7 +252,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route {
         name: "openapi.json",
         summary: "This description",
-        narrows: false,
+        narrows: &[],
         parameters: &[],
         schema: || serde_json::json!({"type": "object"}),
         view: description,
@@ -261,6 +354,66 @@ fn multiples(ask: &Ask) -> Result<Reply, Failure> {
     Reply::json(&answer::multiples(reader, &request, facet, dates, top)?)
 }
 
+/// Days of a chronology, and sentences of each.
+pub(super) const DAYS_MAX: usize = 1000;
+pub(super) const SENTENCES_MAX: usize = 20;
+
+fn chronology(ask: &Ask) -> Result<Reply, Failure> {
+    let mut parameters = ask.query.parameters();
+    parameters.ui()?;
+    let mut request = ChronologyRequest::read(parameters, ask.today)?;
+    request.top = bounded(request.top, DAYS_MAX);
+    request.sentences = request.sentences.min(SENTENCES_MAX);
+    Reply::json(&answer::chronology(&ask.snapshot.reader, &request)?)
+}
+
+/// A number of which 0 would be all.
+pub(super) fn bounded(n: usize, most: usize) -> usize {
+    if n == 0 { most } else { n.min(most) }
+}
+
+/// Values of a comparison.
+const COMPARED_MAX: usize = 1000;
+
+fn compare(ask: &Ask) -> Result<Reply, Failure> {
+    let mut request = CompareRequest::read(ask.query.parameters(), ask.today)?;
+    request.top = request.top.min(COMPARED_MAX);
+    Reply::json(&answer::compare(&ask.snapshot.reader, &request)?)
+}
+
+/// Nodes of a network, and pairs for which a sentence is looked up.
+pub(super) const NODES_MAX: usize = 1000;
+pub(super) const EXAMPLES_MAX: usize = 200;
+
+fn network(ask: &Ask) -> Result<Reply, Failure> {
+    let mut request = NetworkRequest::read(ask.query.parameters(), ask.today)?;
+    request.top = request.top.min(NODES_MAX);
+    request.examples = request.examples.min(EXAMPLES_MAX);
+    Reply::json(&answer::network(&ask.snapshot.reader, &request)?)
+}
+
+/// Lines unless said, and at most; letters on either side.
+const N_LINES: usize = 100;
+const LINES_MAX: usize = 1000;
+pub(super) const WIDTH_MAX: usize = 400;
+
+/// Articles of which the lines are read: all of a search of tens of thousands
+/// would keep others waiting.
+pub(super) const READ_MAX: usize = 1000;
+
+fn lines(ask: &Ask) -> Result<Reply, Failure> {
+    let mut parameters = ask.query.parameters();
+    parameters.ui()?;
+    let mut request = LinesRequest::read(parameters, ask.today)?;
+    request.limit = match request.limit {
+        0 => N_LINES,
+        limit => limit.min(LINES_MAX),
+    };
+    request.width = request.width.min(WIDTH_MAX);
+    request.read = READ_MAX;
+    Reply::json(&answer::lines(&ask.snapshot.reader, &request)?)
+}
+
 /// The one facet that an address names.
 fn the_facet(ask: &Ask, parameters: &mut Parameters) -> Result<Facet, Failure> {
     if let [facet] = parameters.facets("facet")?[..] {
@@ -280,6 +433,16 @@ fn article(ask: &Ask) -> Result<Reply, Failure> {
     let mut article = answer::article(&ask.snapshot.reader, &id, ui)?;
     article.text = article.text.filter(|_| with_text);
     Reply::json(&article)
+}
+
+fn differences(ask: &Ask) -> Result<Reply, Failure> {
+    let mut parameters = ask.query.parameters();
+    let id = required(&mut parameters, "id")?;
+    let other = required(&mut parameters, "other")?;
+    parameters.ui()?;
+    parameters.finish()?;
+    let reader = &ask.snapshot.reader;
+    Reply::json(&answer::differences(reader, &id, &other)?)
 }
 
 fn why(ask: &Ask) -> Result<Reply, Failure> {

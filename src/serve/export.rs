@@ -1,11 +1,18 @@
 //! What a page shows as a file: the articles of a search in every form of
-//! `export`, the values of a facet as CSV.
+//! `export`; values, lines, days and comparisons as CSV; networks for programs
+//! that draw them.
 
+use super::api::{DAYS_MAX, EXAMPLES_MAX, NODES_MAX, SENTENCES_MAX, WIDTH_MAX, bounded};
 use super::ask::{Ask, Reply, View};
 use super::failure::Failure;
 use super::url::{filter_of, says_which};
-use crate::answer::{self, FacetsRequest, SearchRequest};
+use crate::answer::graph::Format;
+use crate::answer::{
+    self, ChronologyRequest, CompareRequest, FacetsRequest, LinesRequest, NetworkRequest,
+    Parameters, SearchRequest,
+};
 use crate::error::BadParameter;
+use crate::export::answers::{self, Row};
 use crate::export::{Export, Form, Options, Rows, Table};
 use crate::query::Sort;
 
@@ -33,6 +40,23 @@ pub(super) const ROUTES: &[(&str, View)] = &[
         articles(ask, Form::Atom, "articles.atom")
     }),
     ("/values.csv", values),
+    ("/lines.csv", lines),
+    ("/chronology.csv", chronology),
+    ("/compare.csv", compare),
+    ("/network.graphml", |ask| {
+        network(
+            ask,
+            Format::Graphml,
+            "application/graphml+xml",
+            "network.graphml",
+        )
+    }),
+    ("/network.gexf", |ask| {
+        network(ask, Format::Gexf, "application/gexf+xml", "network.gexf")
+    }),
+    ("/network.csv", |ask| {
+        network(ask, Format::Csv, Form::Csv.media_type(), "network.csv")
+    }),
 ];
 
 /// Articles of a feed.
@@ -93,19 +117,106 @@ fn values(ask: &Ask) -> Result<Reply, Failure> {
     request.ui = ask.ui();
     request.top = Some(0);
     let list = answer::facets(&ask.snapshot.reader, &request)?;
-    let mut out = Vec::new();
-    let mut row = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
-        Table::Csv
-            .row(&mut out, &cells)
-            .map_err(|_| Failure::Broken)
-    };
-    row(&["value", "name", "articles", "stories"].map(str::to_owned))?;
+    let mut rows = vec![
+        ["value", "name", "articles", "stories"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
     for value in &list.values {
         let (count, stories) = (value.count.to_string(), value.stories.to_string());
-        row(&[value.value.clone(), value.name.clone(), count, stories])?;
+        rows.push(vec![
+            value.value.clone(),
+            value.name.clone(),
+            count,
+            stories,
+        ]);
     }
-    Ok(Reply::File(Form::Csv.media_type(), Some("values.csv"), out))
+    csv("values.csv", &rows)
+}
+
+/// Rows as a file.
+fn csv(name: &'static str, rows: &[Row]) -> Result<Reply, Failure> {
+    let mut out = Vec::new();
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| plain(cell)).collect();
+        let written = Table::Csv.row(&mut out, &cells);
+        written.map_err(|_| Failure::Broken)?;
+    }
+    Ok(Reply::File(Form::Csv.media_type(), Some(name), out))
+}
+
+/// What of an address an answer takes; what only a page reads is passed over.
+fn parameters(ask: &Ask, own: &[&str]) -> Parameters {
+    let query = &ask.query;
+    let taken = query.only(|name| says_which(name) || own.contains(&name));
+    taken.parameters()
+}
+
+/// Articles of which a file has the lines.
+const LINES_OF_MAX: usize = 5000;
+
+/// Every occurrence in its line.
+fn lines(ask: &Ask) -> Result<Reply, Failure> {
+    let own = ["once-a-story", "sort", "width"];
+    let mut request = LinesRequest::read(parameters(ask, &own), ask.today)?;
+    request.width = request.width.min(WIDTH_MAX);
+    request.read = LINES_OF_MAX;
+    let found = answer::lines(&ask.snapshot.reader, &request)?;
+    csv("lines.csv", &answers::lines(&found.lines))
+}
+
+/// The days that are spoken of.
+fn chronology(ask: &Ask) -> Result<Reply, Failure> {
+    let own = ["by", "top", "sentences"];
+    let mut request = ChronologyRequest::read(parameters(ask, &own), ask.today)?;
+    request.top = bounded(request.top, DAYS_MAX);
+    request.sentences = request.sentences.min(SENTENCES_MAX);
+    let found = answer::chronology(&ask.snapshot.reader, &request)?;
+    csv("chronology.csv", &answers::chronology(&found))
+}
+
+/// Two sides compared.
+fn compare(ask: &Ask) -> Result<Reply, Failure> {
+    let parameters = ask.query.only(|name| name != "ui").parameters();
+    let mut request = CompareRequest::read(parameters, ask.today)?;
+    request.ui = ask.ui();
+    request.top = VALUES_MAX;
+    let found = answer::compare(&ask.snapshot.reader, &request)?;
+    csv("compare.csv", &answers::comparison(&found))
+}
+
+/// Values of each list of a comparison in a file.
+const VALUES_MAX: usize = 10_000;
+
+/// A network for programs that draw networks.
+fn network(
+    ask: &Ask,
+    format: Format,
+    kind: &'static str,
+    name: &'static str,
+) -> Result<Reply, Failure> {
+    let own = ["kinds", "within", "min", "top", "examples"];
+    let mut request = NetworkRequest::read(parameters(ask, &own), ask.today)?;
+    request.ui = ask.ui();
+    request.top = request.top.min(NODES_MAX);
+    request.examples = request.examples.min(EXAMPLES_MAX);
+    let mut found = answer::network(&ask.snapshot.reader, &request)?;
+    if format == Format::Csv {
+        for node in &mut found.nodes {
+            node.name = plain(&node.name);
+        }
+        for example in found
+            .edges
+            .iter_mut()
+            .filter_map(|edge| edge.example.as_mut())
+        {
+            example.sentence = plain(&example.sentence);
+        }
+    }
+    let mut out = Vec::new();
+    let written = found.write(format, &mut out);
+    written.map_err(|_| Failure::Broken)?;
+    Ok(Reply::File(kind, Some(name), out))
 }
 
 /// A cell that no spreadsheet takes for a formula: it comes from the open web.

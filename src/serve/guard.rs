@@ -5,11 +5,13 @@
 //!   pointed here (DNS rebinding) gets nothing.
 //! - What another site's page asks for is refused, but for opening a page
 //!   (Fetch Metadata, W3C).
+//! - Assistants alone send bodies, to one address; a page that does so says where
+//!   it comes from (`Origin`), which must be here.
 //! - Where others than this machine can connect, a token is asked for. It comes
 //!   once in the address, then in a cookie or in `Authorization`.
 
 use axum::body::Body;
-use axum::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderValue, SET_COOKIE};
+use axum::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderValue, ORIGIN, SET_COOKIE};
 use axum::http::uri::Authority;
 use axum::http::{Method, Request, Response, StatusCode};
 
@@ -20,8 +22,11 @@ use super::state::Settings;
 /// The longest address that is read, in bytes.
 const URL_BYTES_MAX: usize = 16 << 10;
 
-/// The largest body that a request may announce; none is read.
-const BODY_BYTES_MAX: u64 = 64 << 10;
+/// The largest body of a request; only assistants' are read.
+pub(super) const BODY_BYTES_MAX: usize = 64 << 10;
+
+/// The address that assistants ask.
+pub(super) const ASSISTANTS: &str = "/mcp";
 
 /// What becomes of a request.
 pub(super) enum Verdict {
@@ -45,7 +50,17 @@ pub(super) fn judge(request: &Request<Body>, settings: &Settings) -> Verdict {
     if !is_from_here(headers) {
         return refuse(StatusCode::FORBIDDEN, "asked for by a page of another site");
     }
-    if request.method() != Method::GET && request.method() != Method::HEAD {
+    let is_for_assistants = cfg!(feature = "mcp") && request.uri().path() == ASSISTANTS;
+    if is_for_assistants
+        && !headers
+            .get_all(ORIGIN)
+            .iter()
+            .all(|it| is_our_page(it, settings))
+    {
+        return refuse(StatusCode::FORBIDDEN, "asked for by a page of another site");
+    }
+    let is_plain = [Method::GET, Method::HEAD].contains(request.method());
+    if !is_plain && !(is_for_assistants && request.method() == Method::POST) {
         return refuse(
             StatusCode::METHOD_NOT_ALLOWED,
             "only GET and HEAD are answered",
@@ -58,8 +73,11 @@ pub(super) fn judge(request: &Request<Body>, settings: &Settings) -> Verdict {
     }
     let body = headers.get("content-length");
     let body = body.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if body.is_some_and(|length| length > BODY_BYTES_MAX) {
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "a body is not read here");
+    if body.is_some_and(|length| length > BODY_BYTES_MAX as u64) {
+        return refuse(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the body is longer than 64 kB",
+        );
     }
     match &settings.token {
         Some(token) => with_token(request, token, settings.port),
@@ -77,6 +95,16 @@ fn is_for_us(request: &Request<Body>, settings: &Settings) -> bool {
     let is_ours = |host: &str| is_our_name(host, settings);
     let authority = request.uri().authority().map(Authority::as_str);
     host.to_str().is_ok_and(is_ours) && authority.is_none_or(is_ours)
+}
+
+/// Whether an `Origin` is a page of this server.
+fn is_our_page(origin: &HeaderValue, settings: &Settings) -> bool {
+    let origin = origin.to_str().unwrap_or_default();
+    let schemes = ["http://", "https://"];
+    let host = schemes
+        .iter()
+        .find_map(|scheme| origin.strip_prefix(scheme));
+    host.is_some_and(|host| is_our_name(host, settings))
 }
 
 fn is_our_name(host: &str, settings: &Settings) -> bool {
@@ -143,8 +171,9 @@ fn with_token(request: &Request<Body>, token: &str, port: u16) -> Verdict {
     let is_given = pairs
         .iter()
         .any(|(name, value)| name == TOKEN && is_equal(value, token));
-    if !is_given {
-        let why = "a token is needed: open the address that `prasowka serve` has printed";
+    if !is_given || request.uri().path() == ASSISTANTS {
+        let why = "a token is needed: open the address that `prasowka serve` has printed, or send it \
+             as `Authorization: Bearer`";
         return Verdict::Refuse(Failure::Refused(StatusCode::UNAUTHORIZED, why));
     }
     // the address without the token, so that it is not copied or kept

@@ -16,14 +16,21 @@
 //! | `/article` | one article, its names marked |
 //! | `/entity` | a person, country, organisation or place |
 //! | `/values` | all values of a facet |
+//! | `/lines` | every occurrence in its line |
+//! | `/chronology` | what is said of each day |
+//! | `/compare` | two sides |
+//! | `/network` | who appears with whom, who prints after whom |
 //! | `/map`, `/time` | where, and who when |
 //! | `/keys` | the keys |
-//! | `/export.csv`, `/export.atom`, `/values.csv` | what is shown, as files |
+//! | `/export.csv`, `/export.atom`, `/values.csv` … | what is shown, as files |
 //! | `/api/v1/…` | the same as JSON; `openapi.json` describes it |
+//! | `/mcp` | the tools of `mcp`, for assistants |
 
 mod api;
 mod ask;
 mod assets;
+#[cfg(feature = "mcp")]
+mod assistant;
 mod export;
 mod failure;
 mod guard;
@@ -78,6 +85,10 @@ pub fn app(settings: Settings) -> Router {
     }
     for asset in assets::ALL {
         router = router.route(asset.path, get(move || async { assets::respond(asset) }));
+    }
+    #[cfg(feature = "mcp")]
+    {
+        router = router.route(guard::ASSISTANTS, assistant::route(&state));
     }
     router
         .fallback(nothing)

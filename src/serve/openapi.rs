@@ -16,9 +16,11 @@ pub(super) struct Route {
     pub(super) name: &'static str,
     /// What it gives, in a line.
     pub(super) summary: &'static str,
-    /// Whether it takes the query and the filters.
-    pub(super) narrows: bool,
-    /// Its own parameters: name, type, help; a required one has a `*`.
+    /// What stands before the query and the filters that it takes: nothing, or
+    /// the name of a side.
+    pub(super) narrows: &'static [&'static str],
+    /// Its own parameters: name, type, help; a required one has a `*`, one of few
+    /// values has these with `|` between them, `facet` has the facets.
     pub(super) parameters: &'static [(&'static str, &'static str, &'static str)],
     /// The schema of what it gives.
     pub(super) schema: fn() -> Value,
@@ -26,7 +28,7 @@ pub(super) struct Route {
 }
 
 /// The parameter that every route takes.
-const UI: (&str, &str, &str) = ("ui", "string", "Language of names: pl or en");
+const UI: (&str, &str, &str) = ("ui", "pl|en", "Language of names");
 
 /// The description of some routes.
 pub(super) fn description(routes: &[Route]) -> Value {
@@ -119,27 +121,40 @@ fn parameters(route: &Route) -> Vec<Value> {
             "style": "form", "explode": true,
         }));
     };
-    if route.narrows {
-        repeated(
+    for side in route.narrows {
+        let mut own = |name: &str, help| repeated(&format!("{side}{name}"), help);
+        own(
             "all-of",
             "Facets of which all values must be there, not any",
         );
         for facet in Facet::ALL {
             let [help, help_not] = facet.help();
-            repeated(facet.parameter(), help);
-            repeated(&format!("not-{}", facet.parameter()), help_not);
+            own(facet.parameter(), help);
+            own(&format!("not-{}", facet.parameter()), help_not);
+        }
+        own("collection", "Articles of a frozen collection");
+        own("not-collection", "No article of a frozen collection");
+    }
+    let mut narrowing: Vec<(String, &str, &str)> = Vec::new();
+    for side in route.narrows {
+        narrowing.push((format!("{side}q"), "string", "The query"));
+        if side.is_empty() {
+            let any = "Whether any of its words will do";
+            narrowing.push(("any".to_owned(), "boolean", any));
+            let strict = "Whether a query that cannot be read is an error";
+            narrowing.push(("strict".to_owned(), "boolean", strict));
         }
     }
-    let narrowing = [
-        ("q", "string", "The query"),
-        ("any", "boolean", "Whether any of its words will do"),
-    ];
-    let narrowing = narrowing.iter().filter(|_| route.narrows);
-    let own = route.parameters.iter().chain(narrowing).chain([&UI]);
-    parameters.extend(own.map(|(name, kind, help)| {
+    let own = route.parameters.iter().chain([&UI]);
+    let own = own.map(|(name, kind, help)| ((*name).to_owned(), *kind, *help));
+    parameters.extend(own.chain(narrowing).map(|(name, kind, help)| {
         let plain = kind.trim_end_matches('*');
         let schema = match plain {
             "integer" => json!({"type": "integer", "minimum": 0}),
+            "facet" => json!({"enum": Facet::ALL.map(Facet::name)}),
+            choice if choice.contains('|') => {
+                json!({"enum": choice.split('|').collect::<Vec<_>>()})
+            }
             plain => json!({"type": plain}),
         };
         json!({

@@ -35,9 +35,11 @@ impl Query {
     fn add(&mut self, name: &str, value: &str) {
         let name = match name {
             "query" => "q",
-            name => own_name(name).unwrap_or(name),
+            name => name,
         };
-        let pair = (name.to_owned(), value.to_owned());
+        let (side, plain) = side_of(name);
+        let plain = own_name(plain).unwrap_or(plain);
+        let pair = (format!("{side}{plain}"), value.to_owned());
         if !self.pairs.contains(&pair) {
             self.pairs.push(pair);
         }
@@ -125,6 +127,44 @@ impl Query {
         self.only(says_which)
     }
 
+    /// What is particular to a side of a comparison, under its plain names.
+    pub(super) fn side(&self, side: &str) -> Self {
+        let mut own = Self::default();
+        for (name, value) in self.pairs() {
+            if let Some(name) = name.strip_prefix(side).filter(|name| says_which(name)) {
+                own.add(name, value);
+            }
+        }
+        own
+    }
+
+    /// The same with what is particular to a side of a comparison.
+    pub(super) fn with_side(&self, side: &str, own: &Self) -> Self {
+        let mut changed = self.only(|name| !name.starts_with(side));
+        for (name, value) in own.pairs() {
+            changed.add(&format!("{side}{name}"), value);
+        }
+        changed
+    }
+
+    /// This search narrowed by another: both must hold.
+    pub(super) fn and(&self, other: &Self) -> Self {
+        let mut both = self.at_the_beginning();
+        for (name, value) in other.pairs() {
+            match self.get(name) {
+                Some(own) if name == "q" => both = both.set("q", &format!("({own}) ({value})")),
+                Some(own) if own != value => {
+                    if let Some((facet, false)) = filter_of(name) {
+                        both.add("all-of", facet.name());
+                    }
+                    both.add(name, value);
+                }
+                _ => both.add(name, value),
+            }
+        }
+        both
+    }
+
     /// The pairs for the library.
     pub(super) fn parameters(&self) -> Parameters {
         Parameters::new(self.pairs())
@@ -154,6 +194,15 @@ impl Query {
         }
         link
     }
+}
+
+/// The sides of a comparison, as they stand before a parameter.
+pub(super) const SIDES: [&str; 2] = ["a.", "b."];
+
+/// The side that a parameter is of, and its name there.
+fn side_of(name: &str) -> (&str, &str) {
+    let side = SIDES.iter().find(|side| name.starts_with(**side));
+    name.split_at(side.map_or(0, |side| side.len()))
 }
 
 /// The facet whose filter a parameter is, and whether it excludes.
@@ -188,6 +237,12 @@ pub(super) fn says_which(name: &str) -> bool {
 }
 
 fn rank(name: &str) -> usize {
+    let (side, name) = side_of(name);
+    let of_side = SIDES.iter().position(|each| *each == side);
+    1000 * of_side.map_or(0, |place| place + 1) + rank_of_plain(name)
+}
+
+fn rank_of_plain(name: &str) -> usize {
     match name {
         "id" | "kind" | "value" | "facet" => 0,
         "q" => 1,
@@ -216,6 +271,23 @@ mod tests {
         assert_eq!(query.with("person", "A&B").text(), "q=sejm&person=A%26B");
         assert_eq!(query.at("offset", 0).text(), "q=sejm");
         assert_eq!(query.without("q", "sejm").href("/search"), "/search");
+    }
+
+    #[test]
+    fn sides_are_taken_apart_and_put_together() {
+        let query = Query::parse("a.mentioned=2022&q=sejm&b.q=rząd&person=A");
+        assert_eq!(
+            query.text(),
+            "q=sejm&person=A&a.mentions=2022&b.q=rz%C4%85d"
+        );
+        let [a, b] = SIDES.map(|side| query.side(side));
+        assert_eq!(
+            query.search().and(&a).text(),
+            "q=sejm&person=A&mentions=2022"
+        );
+        assert_eq!(query.search().and(&b).get("q"), Some("(sejm) (rząd)"));
+        let swapped = query.search().with_side("a.", &b).with_side("b.", &a);
+        assert_eq!(swapped.side("a."), b);
     }
 
     #[test]

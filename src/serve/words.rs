@@ -97,6 +97,26 @@ impl Words {
         }
     }
 
+    /// A number with a digit after its point.
+    pub(super) fn decimal(self, number: f64) -> String {
+        let text = format!("{number:.1}");
+        if self.lang == Lang::PL {
+            text.replace('.', ",")
+        } else {
+            text
+        }
+    }
+
+    /// A number between -1 and 1 with its sign and two digits.
+    pub(super) fn signed(self, number: f64) -> String {
+        let text = format!("{number:+.2}").replace('-', "−");
+        if self.lang == Lang::PL {
+            text.replace('.', ",")
+        } else {
+            text
+        }
+    }
+
     /// A date as people write it; what is no date of a year, month or day, as it
     /// is.
     pub(super) fn date(self, value: &str) -> String {
@@ -209,6 +229,10 @@ mod tests {
             include_str!("pages/article.rs"),
             include_str!("pages/entity.rs"),
             include_str!("pages/values.rs"),
+            include_str!("pages/lines.rs"),
+            include_str!("pages/chronology.rs"),
+            include_str!("pages/compare.rs"),
+            include_str!("pages/network.rs"),
             include_str!("pages/map.rs"),
             include_str!("pages/time.rs"),
             include_str!("pages/keys.rs"),

@@ -540,12 +540,13 @@ fn a_client_that_closes_or_babbles_does_no_harm() {
 
 /// Scenarios of the suite that ask for no fixture of a library's own example
 /// server.
-const SCENARIOS: [&str; 5] = [
+const SCENARIOS: [&str; 6] = [
     "server-initialize",
     "ping",
     "tools-list",
     "resources-list",
     "prompts-list",
+    "completion-complete",
 ];
 
 /// Needs Node and the suite: `npm i @modelcontextprotocol/conformance`, and the
@@ -581,4 +582,29 @@ fn the_conformance_suite_is_content() {
     }
     bridge.kill().expect("it runs");
     bridge.wait().expect("it ends");
+    // and over HTTP without a bridge, where the suite also looks at who asks
+    let mut serving = env.command(&["serve", "--port", "0", "--index"]);
+    let mut serving = serving
+        .arg(env.path("index"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut link = String::new();
+    let stdout = serving.stdout.take().expect("it was asked for");
+    BufReader::new(stdout)
+        .read_line(&mut link)
+        .expect("it prints its link");
+    let address = format!("{}mcp", link.trim());
+    for scenario in SCENARIOS.iter().chain(&["dns-rebinding-protection"]) {
+        let ran = Command::new("node")
+            .arg(&suite)
+            .args(["server", "--url", &address, "--scenario", scenario])
+            .current_dir(env.path(""))
+            .output()
+            .expect("node starts");
+        let said = String::from_utf8_lossy(&ran.stdout);
+        assert!(ran.status.success(), "{scenario}: {said}{ran:?}");
+    }
+    serving.kill().expect("it runs");
+    serving.wait().expect("it ends");
 }

@@ -148,6 +148,19 @@ const VIEWS: &[&str] = &[
     "/map?layer=place&view=europe",
     "/time",
     "/time?facet=country&dates=mentioned",
+    "/lines",
+    "/lines?q=ukraina",
+    "/lines?person=Donald+Tusk&sort=newest",
+    "/chronology",
+    "/chronology?q=putin&by=month",
+    "/compare",
+    "/compare?country=UA",
+    "/compare?a.published=2023&b.published=2024&facet=country",
+    "/compare?q=tusk&a.q=pary%C5%BC&facet=word",
+    "/network",
+    "/network?min=1&kinds=person,country,place,organisation",
+    "/network?within=sentence&min=1",
+    "/network?within=story&min=1",
     "/keys",
 ];
 
@@ -361,6 +374,21 @@ fn hostile_requests_are_refused() {
         "/api/v1/facets?facet=person&top=999999999999",
         "/api/v1/suggest?q=%00%ff",
         "/api/v1/why?id=x&value=y",
+        "/lines?q=*&offset=18446744073709551615",
+        "/lines?sort=odd&width=99999999999",
+        "/lines.csv?q=tusk&width=18446744073709551615",
+        "/chronology?by=week&top=-1&mentions=%00",
+        "/chronology?from=x&to=%ff",
+        "/compare?a.persn=x&b.q=%28%28%28",
+        "/compare?a.a.q=x&b.=y&facet=nonsense&min=x",
+        "/compare?a.published=9999-99&b.published=..",
+        "/network?kinds=,,,x&top=0&min=0",
+        "/network?top=18446744073709551615&min=99999999999999999999&within=%00",
+        "/network.gexf?kinds=&within=story&examples=99999999999",
+        "/api/v1/lines?width=18446744073709551615&n=0&q=tusk",
+        "/api/v1/chronology?top=0&sentences=18446744073709551615",
+        "/api/v1/compare?top=18446744073709551615&facet=word",
+        "/api/v1/network?top=18446744073709551615&examples=18446744073709551615&min=0",
     ];
     for query in queries {
         let got = site.asked(query, &[]);
@@ -460,6 +488,42 @@ fn programs_get_what_the_command_line_gives() {
     same(
         "/api/v1/why?id=2024/a.txt&value=KP",
         &["why", "2024/a.txt", "KP", "--json"],
+    );
+    same(
+        "/api/v1/chronology?q=putin&by=month",
+        &["chronology", "putin", "--by", "month", "--json"],
+    );
+    same(
+        "/api/v1/compare?country=UA&a.published=2023&b.published=2024&facet=person&min=1",
+        &[
+            "compare",
+            "--country",
+            "UA",
+            "--a.published",
+            "2023",
+            "--b.published",
+            "2024",
+            "--min",
+            "1",
+            "--json",
+        ],
+    );
+    same(
+        "/api/v1/network?kinds=person,country&within=sentence&min=1",
+        &[
+            "network",
+            "--kinds",
+            "person,country",
+            "--within",
+            "sentence",
+            "--min",
+            "1",
+            "--json",
+        ],
+    );
+    same(
+        "/api/v1/lines?q=tusk&sort=newest",
+        &["lines", "tusk", "--sort", "newest", "--json"],
     );
     same(
         "/api/v1/article?id=2024/a.txt&text=1",
@@ -764,6 +828,200 @@ fn files_hold_what_is_shown() {
 }
 
 #[test]
+fn lines_days_sides_and_networks_are_files_too() {
+    let site = Site::of(ARTICLES);
+    let lines = site.get("/lines.csv?q=tusk").body;
+    assert_eq!(lines.lines().count(), 1 + 5, "{lines}");
+    let days = site.get("/chronology.csv?q=putin&by=month").body;
+    assert!(days.contains("2023-05,1,1,"), "{days}");
+    let sides = site
+        .get("/compare.csv?a.published=2023&b.published=2024&facet=country&min=1")
+        .body;
+    assert!(sides.contains("gone,LT,"), "{sides}");
+    let pairs = "kinds=person&min=1";
+    for (form, mark) in [
+        ("graphml", "<graphml "),
+        ("gexf", "<gexf "),
+        ("csv", "Source,Target,Weight,Type"),
+    ] {
+        let got = site.get(&format!("/network.{form}?{pairs}"));
+        assert!(got.body.contains(mark), "{form}: {}", got.body);
+        assert!(got.body.contains("Emmanuel Macron"), "{form}: {}", got.body);
+        assert!(got.headers.contains_key("content-disposition"), "{form}");
+    }
+}
+
+#[test]
+fn every_occurrence_stands_in_its_line_and_leads_to_its_place() {
+    let site = Site::of(ARTICLES);
+    let body = site.get("/lines?q=putin").body;
+    assert!(body.contains("4 occurrences"), "{body}");
+    // the place in the article is there, and is what the line shows
+    for place in body.split("href=\"/article?").skip(1) {
+        let link = place.split('"').next().expect("a link");
+        let (address, anchor) = link.split_once('#').expect("a place");
+        let article = site.get(&format!("/article?{}", address.replace("&amp;", "&")));
+        let marked = between(&article.body, &format!("id=\"{anchor}\""), "</");
+        assert!(marked.contains("Putin"), "{marked}");
+    }
+    // without a query every mention of what is chosen; without that nothing
+    let person = site.get("/lines?person=Emmanuel+Macron").body;
+    assert!(person.contains("Emmanuelem Macronem"), "{person}");
+    let nothing = site.get("/lines").body;
+    assert!(nothing.contains("Type words"), "{nothing}");
+    assert_eq!(site.json("/api/v1/lines")["total"], 0);
+}
+
+#[test]
+fn days_hold_what_is_said_of_them() {
+    let site = Site::of(ARTICLES);
+    let body = site.get("/chronology?q=putin&by=month").body;
+    let day = between(&body, "class=\"days\"", "</ol>");
+    assert!(
+        day.contains("May 2023") && day.contains("<mark>maju 2023 roku</mark>"),
+        "{day}"
+    );
+    assert!(
+        day.contains("href=\"/search?q=putin&amp;mentions=2023-05\""),
+        "{day}"
+    );
+    let got = site.asked("/chronology?q=putin&from=2023&to=2023-06", &[]);
+    assert_eq!(
+        got.headers["location"],
+        "/chronology?q=putin&mentions=2023..2023-06"
+    );
+}
+
+#[test]
+fn a_day_of_no_known_year_is_a_value_but_no_day() {
+    let site = Site::of(&[(
+        "a.txt",
+        "Council\n\nThe council meets again on 3 May. Its members last met on 11 June 2024 in the city.",
+    )]);
+    let values = site
+        .json("/api/v1/facets?facet=mentioned&by=day")
+        .to_string();
+    assert!(values.contains("\"XXXX-05-03\""), "{values}");
+    let found =
+        |value: &str| site.json(&format!("/api/v1/search?mentions={value}"))["total"].clone();
+    assert_eq!(
+        (found("XXXX-05-03"), found("XXXX-05-04")),
+        (1.into(), 0.into())
+    );
+    let days = site.json("/api/v1/chronology");
+    assert_eq!(days["days"].as_array().map(Vec::len), Some(1), "{days}");
+    assert_eq!(days["days"][0]["value"], "2024-06-11");
+}
+
+#[test]
+fn two_sides_are_compared_and_swapped() {
+    let site = Site::of(ARTICLES);
+    let body = site
+        .get("/compare?a.published=2023&b.published=2024&facet=country&country=UA")
+        .body;
+    assert!(
+        body.contains("href=\"/compare?facet=country&amp;country=UA&amp;a.published=2024&amp;b.published=2023\""),
+        "{body}"
+    );
+    // a side is the common search and its own
+    assert!(
+        body.contains("href=\"/search?country=UA&amp;published=2023\""),
+        "{body}"
+    );
+    // nothing to compare yet: what could be
+    let start = site.get("/compare?country=UA").body;
+    assert!(
+        start.contains("/compare?country=UA&amp;a.published=2023&amp;b.published=2024"),
+        "{start}"
+    );
+    assert!(
+        start.contains("/compare?a.country=UA\"") || start.contains("/compare?a.country=UA&"),
+        "{start}"
+    );
+}
+
+#[test]
+fn a_network_is_drawn_with_links_and_always_the_same() {
+    let site = Site::of(ARTICLES);
+    let address = "/network?q=ukraina&min=1&kinds=person,country";
+    let body = site.get(address).body;
+    let drawing = between(&body, "class=\"net\"", "class=\"caption\"");
+    assert!(
+        drawing.contains("href=\"/search?q=ukraina&amp;person=Donald+Tusk\""),
+        "{drawing}"
+    );
+    assert!(
+        drawing.matches("<line ").count() > 2 && drawing.contains("<circle"),
+        "{drawing}"
+    );
+    assert_eq!(body, site.get(address).body);
+    let table = between(&body, "id=\"as-table\"", "</table>");
+    assert!(table.contains("Emmanuel Macron"), "{table}");
+}
+
+/// Five sentences that are printed again and again.
+const AGENCY: &str = "Rada gminy w Przewodowie przyjęła we wtorek uchwałę o budowie nowej szkoły przy głównej \
+    drodze. Koszt inwestycji oszacowano na dwanaście milionów złotych, a połowę tej kwoty pokryje dotacja z \
+    budżetu państwa. Prace mają ruszyć wiosną i potrwać około dwóch lat, jeżeli pozwoli na to pogoda. Wójt \
+    Grzegorz Drewnik dziękował mieszkańcom za cierpliwość oraz za liczne uwagi do projektu. Rodzice uczniów od \
+    lat skarżyli się na ciasne klasy i dojazdy do sąsiedniej miejscowości.";
+
+#[test]
+fn reprints_are_folded_told_and_counted_between_sources() {
+    let line = |id: &str, source: &str, day: &str, text: &str| {
+        let record = serde_json::json!({
+            "id": id, "title": format!("Numer {id}"), "text": text, "source": source, "date": day,
+        });
+        format!("{record}\n")
+    };
+    let later = format!("{AGENCY} Otwarcie zaplanowano z udziałem ministra edukacji.");
+    let lines = [
+        line("one", "PAP", "2024-05-01", AGENCY),
+        line("two", "Kurier", "2024-05-02", &later),
+        line("three", "Echo", "2024-05-03", AGENCY),
+        line(
+            "other",
+            "Echo",
+            "2024-05-03",
+            "W Wilnie padał deszcz, a Donald Tusk wrócił do kraju.",
+        ),
+    ];
+    let site = Site::of(&[("a.jsonl", &lines.concat())]);
+    let each = site.get("/search?q=szkoła&sort=oldest").body;
+    assert!(
+        each.contains("3 articles") && each.contains("in 1 story"),
+        "{each}"
+    );
+    assert!(
+        each.contains("once-a-story=1")
+            && each.contains("/network?q=szko%C5%82a&amp;min=1&amp;within=story"),
+        "{each}"
+    );
+    let once = site.get("/search?q=szkoła&once-a-story=1").body;
+    assert_eq!(once.matches("class=\"hit\"").count(), 1, "{once}");
+    assert!(once.contains("+2 reprints"), "{once}");
+    let link = between(&once, "<p class=\"facts\">", "reprints");
+    let link = link.rsplit("href=\"").next().expect("a link");
+    let link = link
+        .split('"')
+        .next()
+        .expect("its end")
+        .replace("&amp;", "&");
+    let (article, anchor) = link.split_once('#').expect("a place");
+    let article = site.get(article).body;
+    let story = between(&article, &format!("id=\"{anchor}\""), "</section>");
+    let order = ["PAP", "Kurier", "Echo"].map(|source| story.find(source));
+    assert!(order.is_sorted() && order[0].is_some(), "{story}");
+    // what another has that this one has not
+    assert!(story.contains("ministra edukacji"), "{story}");
+    let sources = site.get("/network?within=story&min=1").body;
+    assert!(
+        sources.contains("class=\"matrix\"") && sources.contains("marker-end"),
+        "{sources}"
+    );
+}
+
+#[test]
 fn suggestions_know_names_and_words() {
     let site = Site::of(ARTICLES);
     let found = site.json("/api/v1/suggest?q=tus&ui=en");
@@ -902,6 +1160,160 @@ fn hostile_articles_stay_text() {
         !feed.contains("<script>") && !feed.contains("<img"),
         "{feed}"
     );
+}
+
+/// What an assistant asks, as it is sent.
+fn told(site: &Site, message: &Value, headers: &[(&str, &str)]) -> Got {
+    let mut request = Request::builder()
+        .method(Method::POST)
+        .uri("/mcp")
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream");
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        request = request.header("host", "localhost:8570");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::from(message.to_string()));
+    site.send(request.expect("a request"))
+}
+
+fn call(name: &str, arguments: &Value) -> Value {
+    let params = serde_json::json!({"name": name, "arguments": arguments});
+    serde_json::json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params})
+}
+
+#[test]
+fn assistants_get_the_same_tools_over_http() {
+    let site = Site::of(ARTICLES);
+    let greeting = serde_json::json!({
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}},
+    });
+    let ask = |message: &Value| -> Value {
+        let got = told(&site, message, &[]);
+        assert_eq!(got.status, StatusCode::OK, "{}", got.body);
+        serde_json::from_str(&got.body).expect("JSON")
+    };
+    let greeted = ask(&greeting);
+    assert_eq!(greeted["result"]["serverInfo"]["name"], "prasowka");
+    let started = serde_json::json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
+    assert_eq!(told(&site, &started, &[]).status, StatusCode::ACCEPTED);
+    let listed =
+        ask(&serde_json::json!({"jsonrpc": "2.0", "id": 2, "method": "tools/list", "params": {}}));
+    let n_listed = listed["result"]["tools"].as_array().map(Vec::len);
+    assert_eq!(n_listed, Some(prasowka::mcp::TOOLS.len()));
+    let found = ask(&call("search", &serde_json::json!({"query": "tuskiem"})));
+    let found = &found["result"]["structuredContent"];
+    assert_eq!(found["total"], 3, "{found}");
+    let id = found["hits"][0]["id"].as_str().expect("an id");
+    let read = ask(&call("read", &serde_json::json!({"id": id})));
+    let text = read["result"]["structuredContent"]["text"].as_str();
+    assert!(text.is_some_and(|text| text.contains("Tusk")), "{read}");
+    // a client of 2026 does not greet
+    let meta = serde_json::json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientInfo": {"name": "x", "version": "1"},
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let mut late = call("count", &serde_json::json!({"facet": "country"}));
+    late["params"]["_meta"] = meta;
+    let headers = [
+        ("mcp-protocol-version", "2026-07-28"),
+        ("mcp-method", "tools/call"),
+        ("mcp-name", "count"),
+    ];
+    let got = told(&site, &late, &headers);
+    assert_eq!(got.status, StatusCode::OK, "{}", got.body);
+    assert!(got.body.contains("\"UA\""), "{}", got.body);
+    // a new commit is seen
+    site.env
+        .write("corpus/e.txt", "Donald Tusk pojechał do Gdańska.");
+    site.env.ok(&["index", "--quiet"]);
+    let found = ask(&call("search", &serde_json::json!({"query": "tuskiem"})));
+    assert_eq!(found["result"]["structuredContent"]["total"], 4);
+}
+
+#[test]
+fn other_pages_cannot_ask_as_assistants() {
+    let site = Site::of(ARTICLES);
+    let corpus = call("corpus", &serde_json::json!({}));
+    let origins = [
+        ("http://localhost:8570", true),
+        ("http://127.0.0.1:8570", true),
+        ("http://localhost:8571", false),
+        ("http://localhost", false),
+        ("https://evil.example", false),
+        ("http://localhost.evil:8570", false),
+        ("null", false),
+        ("", false),
+    ];
+    for (origin, is_ours) in origins {
+        let got = told(&site, &corpus, &[("origin", origin)]);
+        assert_eq!(
+            got.status == StatusCode::OK,
+            is_ours,
+            "{origin:?}: {}",
+            got.status
+        );
+        assert!(!got.headers.contains_key("access-control-allow-origin"));
+    }
+    let evil = [
+        [("host", "evil:8570"), ("x", "x")],
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "cors")],
+        [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "no-cors"),
+        ],
+    ];
+    for headers in evil {
+        let got = told(&site, &corpus, &headers);
+        assert_eq!(got.status, StatusCode::FORBIDDEN, "{headers:?}");
+    }
+    // what a form of another page can send is not taken
+    let form = Request::builder()
+        .method(Method::POST)
+        .uri("/mcp")
+        .header("host", "localhost:8570")
+        .header("content-type", "text/plain");
+    let got = site.send(
+        form.body(Body::from(corpus.to_string()))
+            .expect("a request"),
+    );
+    assert!(got.status.is_client_error(), "{}", got.status);
+    let large = call(
+        "search",
+        &serde_json::json!({"query": "x".repeat(100 << 10)}),
+    );
+    assert_eq!(
+        told(&site, &large, &[]).status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+    for method in [Method::GET, Method::DELETE, Method::OPTIONS, Method::PUT] {
+        let request = Request::builder().method(method.clone()).uri("/mcp");
+        let request = request.header("host", "localhost:8570").body(Body::empty());
+        let got = site.send(request.expect("a request"));
+        assert_eq!(got.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+    }
+    let babble = Request::builder()
+        .method(Method::POST)
+        .uri("/mcp")
+        .header("host", "localhost:8570")
+        .header("accept", "application/json, text/event-stream")
+        .header("content-type", "application/json");
+    let got = site.send(
+        babble
+            .body(Body::from("{\"jsonrpc\": "))
+            .expect("a request"),
+    );
+    assert!(got.status.is_client_error(), "{}", got.status);
+    let site = Site::with(ARTICLES, |settings| {
+        settings.token = Some("s3cret".to_owned());
+    });
+    assert_eq!(told(&site, &corpus, &[]).status, StatusCode::UNAUTHORIZED);
+    let bearer = [("authorization", "Bearer s3cret")];
+    assert_eq!(told(&site, &corpus, &bearer).status, StatusCode::OK);
 }
 
 /// The program serving the sample of these tests, at a port of its own.

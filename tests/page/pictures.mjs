@@ -1,7 +1,7 @@
 // Pictures of the views, light, dark and narrow:
 //   PRASOWKA_PAGE=http://localhost:8570 node tests/page/pictures.mjs FOLDER [NAME]
-// With STYLE=FILE that stylesheet is taken instead of the one compiled in, so
-// that it can be tried without a build.
+// With WHOLE=1 down to their ends; with STYLE=FILE that stylesheet is taken instead
+// of the one compiled in, so that it can be tried without a build.
 import { readFileSync } from "node:fs";
 import { launch, link } from "./browser.mjs";
 
@@ -17,6 +17,12 @@ const views = {
   europe: "/map?view=europe&layer=place&ui=pl",
   time: "/time?ui=en",
   nothing: "/search?q=putni&ui=en",
+  lines: "/lines?q=wybory&ui=pl",
+  chronology: "/chronology?q=putin&ui=en",
+  compare: "/compare?a.published=..2019&b.published=2020..&facet=country&ui=pl",
+  sides: "/compare?q=wybory&ui=en",
+  network: "/network?ui=pl",
+  sources: "/network?within=story&min=1&ui=en",
 };
 const forms = {
   light: { viewport: { width: 1280, height: 860 } },
@@ -34,7 +40,7 @@ for (const [form, options] of Object.entries(forms)) {
   for (const [name, address] of Object.entries(views)) {
     if (!`${name}.${form}`.includes(only)) continue;
     await page.goto(link + address);
-    await page.screenshot({ path: `${folder}/${name}.${form}.png` });
+    await page.screenshot({ path: `${folder}/${name}.${form}.png`, fullPage: Boolean(process.env.WHOLE) });
   }
   await context.close();
 }

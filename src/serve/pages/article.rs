@@ -8,7 +8,7 @@ use super::super::ask::{Ask, Reply};
 use super::super::failure::Failure;
 use super::super::url::Query;
 use super::layout::Frame;
-use super::text::{clean, marked, push};
+use super::text::{clean, excerpt, marked, push};
 use super::{hits, sentence};
 use crate::answer::{self, Article, Evidence, Reading, SearchRequest, Why};
 use crate::article::{Kind, ResolutionRule};
@@ -41,7 +41,11 @@ pub(super) fn view(ask: &Ask) -> Result<Reply, Failure> {
         None => None,
     };
     let place = Place::find(ask, id, &search)?;
-    let content = content(ask, &reading, why.as_ref(), place.as_ref(), &search);
+    let story = match &reading.article.story {
+        Some(story) => printed(ask, &reading.article.id, &story.members)?,
+        None => Markup::default(),
+    };
+    let content = content(ask, &reading, why.as_ref(), place.as_ref(), &search, &story);
     let own = Query::default().set("id", id).with("text", "1");
     let data = twin("article", &own);
     let words = ask.words;
@@ -103,6 +107,7 @@ fn content(
     why: Option<&Why>,
     place: Option<&Place>,
     search: &Query,
+    story: &Markup,
 ) -> Markup {
     let words = ask.words;
     let article = &reading.article;
@@ -146,7 +151,7 @@ fn content(
                 aside.names #names aria-labelledby="names-title" {
                     @if let Some(why) = why { (reasons(ask, article, why)) }
                     h2.unseen #names-title { (words.t("what it speaks of")) }
-                    @if let Some(story) = &article.story { (printed(ask, &article.id, &story.members)) }
+                    (story)
                     (names(ask, article))
                 }
             }
@@ -248,6 +253,7 @@ fn body(ask: &Ask, reading: &Reading) -> (Option<Markup>, Markup) {
         next_mark: 0,
         next_sentence: 0,
         next_match: 0,
+        anchored: None,
         out: String::with_capacity(3 * text.len()),
     };
     let mut start = 0;
@@ -281,6 +287,8 @@ struct Writer<'a> {
     next_mark: usize,
     next_sentence: usize,
     next_match: usize,
+    /// Where the last mark begins that can be linked to.
+    anchored: Option<usize>,
     out: String,
 }
 
@@ -337,10 +345,11 @@ impl Writer<'_> {
                 Some(place) => query.at("at", place),
                 None => query,
             };
-            html! { a class={ "m " (kind) } href={ (query.href("/article")) "#why" } title=(title) {} }
+            html! { a id={ "c" (start) } class={ "m " (kind) } href={ (query.href("/article")) "#why" } title=(title) {} }
         } else {
-            html! { span class={ "m " (kind) } title=(title) {} }
+            html! { span id={ "c" (start) } class={ "m " (kind) } title=(title) {} }
         };
+        self.anchored = Some(start);
         // the letters go between the tags, the words of the search marked in them
         let close = if mark.value.is_some() {
             "</a>"
@@ -355,17 +364,23 @@ impl Writer<'_> {
     /// Letters, with the words of the search in them marked.
     fn plain(&mut self, start: usize, end: usize) {
         let mut at = start;
-        while let Some([from, to]) = self.matches.get(self.next_match).copied() {
+        while let Some([first, to]) = self.matches.get(self.next_match).copied() {
             if to <= at {
                 self.next_match += 1;
                 continue;
             }
-            let (from, to) = (from.max(at), to.min(end));
+            let (from, to) = (first.max(at), to.min(end));
             if from >= end {
                 break;
             }
             push(&mut self.out, &self.letters[at..from]);
-            self.out.push_str("<mark>");
+            // a place that a line of a concordance leads to
+            if from == first && self.anchored.is_none_or(|last| last < from) {
+                self.anchored = Some(from);
+                self.out.push_str(&format!("<mark id=\"c{from}\">"));
+            } else {
+                self.out.push_str("<mark>");
+            }
             push(&mut self.out, &self.letters[from..to]);
             self.out.push_str("</mark>");
             at = to;
@@ -449,29 +464,69 @@ fn names(ask: &Ask, article: &Article) -> Markup {
     }
 }
 
+/// Members of a story of which the differences are told.
+const DIFFERING_MAX: usize = 10;
+
+/// Sentences that one has and the other has not, at most.
+const SENTENCES_MAX: usize = 12;
+
+/// Letters of such a sentence.
+const SENTENCE_CHARS: usize = 400;
+
 /// Who printed the same, when, and what differs.
-fn printed(ask: &Ask, shown: &str, members: &[StoryMember]) -> Markup {
+fn printed(ask: &Ask, shown: &str, members: &[StoryMember]) -> Result<Markup, Failure> {
     let words = ask.words;
-    html! {
+    let mut rows = Markup::default();
+    let mut n_told = 0;
+    for member in members.iter().take(LISTED_MAX) {
+        let name = clean(member.source.as_deref().unwrap_or(&member.id));
+        let is_other = member.id != shown;
+        let differs = is_other && member.added + member.missing > 0 && n_told < DIFFERING_MAX;
+        let differences = if differs {
+            n_told += 1;
+            differences(ask, shown, member)?
+        } else {
+            Markup::default()
+        };
+        rows = html! {
+            (rows)
+            li {
+                span.tag { (words.of("role", &member.role)) }
+                @if is_other {
+                    a.label dir="auto" href=(ask.link("/article", &Query::default().set("id", &member.id))) { (name) }
+                } @else { b { (name) } }
+                @if let Some(day) = &member.published { span.quiet { (words.date(day)) } }
+                (differences)
+            }
+        };
+    }
+    Ok(html! {
         section #story {
             h3 { (words.n("printed by", members.len() as u64)) }
-            ul.named {
-                @for member in members.iter().take(LISTED_MAX) {
-                    @let name = clean(member.source.as_deref().unwrap_or(&member.id));
-                    li {
-                        span.tag { (words.of("role", &member.role)) }
-                        @if member.id == shown { b { (name) } } @else {
-                            a.label dir="auto" href=(ask.link("/article", &Query::default().set("id", &member.id))) { (name) }
-                        }
-                        @if let Some(day) = &member.published { span.quiet { (words.date(day)) } }
-                        @if member.id != shown && member.added + member.missing > 0 {
-                            span.quiet { "+" (member.added) " −" (member.missing) " " (words.t("words")) }
-                        }
+            ul.named { (rows) }
+        }
+    })
+}
+
+/// What a member of a story has beside the article shown, and what it lacks.
+fn differences(ask: &Ask, shown: &str, member: &StoryMember) -> Result<Markup, Failure> {
+    let words = ask.words;
+    let found = answer::differences(&ask.snapshot.reader, shown, &member.id)?;
+    Ok(html! {
+        details.differences {
+            summary.quiet { "+" (words.number(member.added as u64)) " −" (words.number(member.missing as u64)) " " (words.t("words")) }
+            @for (heading, sentences) in [("only there", &found.added), ("only here", &found.missing)] {
+                @if !sentences.is_empty() {
+                    p.quiet { (words.t(heading)) }
+                    @for sentence in sentences.iter().take(SENTENCES_MAX) {
+                        blockquote dir="auto" { (excerpt(sentence, [0, 0], SENTENCE_CHARS)) }
                     }
+                    @if sentences.len() > SENTENCES_MAX { p.quiet { (words.n("more", (sentences.len() - SENTENCES_MAX) as u64)) } }
                 }
             }
+            @if found.added.is_empty() && found.missing.is_empty() { p.quiet { (words.t("only some words")) } }
         }
-    }
+    })
 }
 
 /// A date with a link to what else speaks of it, where it is one of the calendar.

@@ -191,6 +191,22 @@ fn table(ask: &Ask, timeline: &Timeline, base: &Query) -> Markup {
     }
 }
 
+/// Two fields of a form are one filter: the search that has it.
+pub(super) fn with_range(query: &Query, parameter: &str) -> Option<Query> {
+    let [from, to] = ["from", "to"].map(|name| query.get(name).map(str::trim));
+    if from.is_none() && to.is_none() {
+        return None;
+    }
+    let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
+    let range = if from == to {
+        from.to_owned()
+    } else {
+        format!("{from}..{to}")
+    };
+    let query = query.without_any("from").without_any("to");
+    Some(query.set(parameter, &range))
+}
+
 /// The two ends of a range as it stands in an address.
 fn ends(range: &str) -> Option<(&str, &str)> {
     if range == "none" {

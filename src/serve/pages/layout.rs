@@ -24,7 +24,15 @@ pub(super) struct Frame<'a> {
 }
 
 /// The views that have a place in the head.
-const VIEWS: [(&str, &str); 3] = [("/search", "search"), ("/map", "map"), ("/time", "time")];
+const VIEWS: [(&str, &str); 7] = [
+    ("/search", "search"),
+    ("/lines", "lines"),
+    ("/chronology", "chronology"),
+    ("/compare", "compare"),
+    ("/network", "network"),
+    ("/map", "map"),
+    ("/time", "time"),
+];
 
 impl Frame<'_> {
     /// The page with its content.
@@ -131,6 +139,48 @@ pub(super) fn hidden(query: &Query) -> Markup {
             @if says_which(name) || name == "facet" || name == "sort" {
                 input type="hidden" name=(name) value=(value);
             }
+        }
+    }
+}
+
+/// All parameters as fields of a form that are not seen.
+pub(super) fn hidden_all(query: &Query) -> Markup {
+    html! {
+        @for (name, value) in query.ordered() { input type="hidden" name=(name) value=(value); }
+    }
+}
+
+/// What was not read as it was meant.
+pub(super) fn notes(notes: &[String]) -> Markup {
+    html! { @for note in notes { p.note role="note" { (clean(note)) } } }
+}
+
+/// Ways to the other pages of a list, of which one is shown.
+pub(super) fn pages_of(
+    words: Words,
+    shown: usize,
+    n_pages: usize,
+    address: impl Fn(usize) -> String,
+) -> Markup {
+    if n_pages < 2 {
+        return Markup::default();
+    }
+    let here = shown.min(n_pages - 1);
+    let near =
+        (0..n_pages).filter(|page| *page == 0 || *page + 1 == n_pages || page.abs_diff(here) <= 2);
+    let near: Vec<usize> = near.take(9).collect();
+    html! {
+        nav.pages aria-label=(words.t("pages")) {
+            @if here > 0 { a rel="prev" href=(address(here - 1)) { "← " (words.t("previous")) } }
+            @for (place, page) in near.iter().enumerate() {
+                @if place > 0 && near[place - 1] + 1 < *page { span.gap { "…" } }
+                @if *page == here {
+                    a href=(address(*page)) aria-current="page" { (words.number(*page as u64 + 1)) }
+                } @else {
+                    a href=(address(*page)) aria-label={ (words.t("page")) " " (page + 1) } { (words.number(*page as u64 + 1)) }
+                }
+            }
+            @if here + 1 < n_pages { a rel="next" href=(address(here + 1)) { (words.t("next")) " →" } }
         }
     }
 }

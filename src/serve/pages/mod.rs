@@ -2,6 +2,8 @@
 
 mod article;
 mod chart;
+mod chronology;
+mod compare;
 mod entity;
 mod facets;
 mod failure;
@@ -9,9 +11,12 @@ mod hits;
 mod home;
 mod keys;
 mod layout;
+mod lines;
 mod map;
+mod network;
 mod search;
 mod sentence;
+mod spring;
 mod text;
 mod time;
 mod values;
@@ -27,6 +32,10 @@ pub(super) const ROUTES: &[(&str, View)] = &[
     ("/article", article::view),
     ("/entity", entity::view),
     ("/values", values::view),
+    ("/lines", lines::view),
+    ("/chronology", chronology::view),
+    ("/compare", compare::view),
+    ("/network", network::view),
     ("/map", map::view),
     ("/time", time::view),
     ("/keys", keys::view),

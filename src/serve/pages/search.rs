@@ -5,11 +5,11 @@ use maud::{Markup, html};
 use super::super::api::twin;
 use super::super::ask::{Ask, Reply};
 use super::super::failure::Failure;
-use super::super::url::{Query, filter_of, says_which};
-use super::layout::Frame;
+use super::super::url::{Query, SIDES, filter_of, says_which};
+use super::layout::{Frame, pages_of};
 use super::text::clean;
 use super::{chart, facets, hits, sentence};
-use crate::answer::{self, Change, Overview, SearchRequest, Suggestion, Unusual};
+use crate::answer::{self, Change, Overview, Search, SearchRequest, Suggestion};
 use crate::index::Facet;
 use crate::query::FacetRequest;
 
@@ -20,8 +20,9 @@ const N_HITS: usize = 10;
 const N_HITS_MAX: usize = 100;
 
 /// Parameters that the page knows beside those that say which articles are meant.
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 10] = [
     "once-a-story",
+    "unusual",
     "sort",
     "n",
     "offset",
@@ -31,6 +32,10 @@ const KNOWN: [&str; 9] = [
     "share",
     "strict",
 ];
+
+/// Articles of an index, at most, where what is unusually often is told at once:
+/// it is counted against the whole index, which the hits need not wait for.
+const UNUSUAL_AT_ONCE: u64 = 5000;
 
 /// Whether a parameter is one of the page's.
 fn is_known(name: &str) -> bool {
@@ -42,13 +47,14 @@ fn is_known(name: &str) -> bool {
 
 /// The search of an address, as the library takes it.
 fn request(ask: &Ask) -> Result<SearchRequest, Failure> {
-    let own = ["dates", "share", "n"];
+    let own = ["dates", "share", "n", "unusual"];
     let query = ask.query.only(|name| {
         is_known(name) && !own.contains(&name) && name.strip_suffix(".match").is_none()
     });
     let mut request = SearchRequest::read(query.parameters(), ask.today)?;
     request.ui = ask.ui();
-    request.unusual = true;
+    let is_asked = ask.query.get("unusual").is_some();
+    request.unusual = is_asked || ask.snapshot.status()?.articles <= UNUSUAL_AT_ONCE;
     let n = ask.query.get("n").and_then(|n| n.parse().ok());
     request.search.limit = Some(n.unwrap_or(N_HITS).clamp(1, N_HITS_MAX));
     request.search.facets = facets::SHOWN
@@ -73,8 +79,8 @@ fn dates(query: &Query) -> Facet {
 
 /// The search page.
 pub(super) fn view(ask: &Ask) -> Result<Reply, Failure> {
-    if let Some(address) = with_range(ask) {
-        return Ok(Reply::See(address));
+    if let Some(query) = chart::with_range(&ask.query, dates(&ask.query).parameter()) {
+        return Ok(Reply::See(query.href("/search")));
     }
     let request = request(ask)?;
     let reader = &ask.snapshot.reader;
@@ -120,23 +126,6 @@ fn frame<'a>(ask: &'a Ask, data: String, skips: &'a [(&'a str, &'a str)]) -> Fra
         feed: Some(ask.query.search().href("/export.atom")),
         skips,
     }
-}
-
-/// Two fields of a form are one filter: the address that has it.
-fn with_range(ask: &Ask) -> Option<String> {
-    let [from, to] = ["from", "to"].map(|name| ask.query.get(name).map(str::trim));
-    if from.is_none() && to.is_none() {
-        return None;
-    }
-    let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
-    let range = if from == to {
-        from.to_owned()
-    } else {
-        format!("{from}..{to}")
-    };
-    let query = ask.query.without_any("from").without_any("to");
-    let parameter = dates(&query).parameter();
-    Some(query.set(parameter, &range).href("/search"))
 }
 
 fn content(
@@ -190,7 +179,7 @@ fn content(
                     (hits::list(ask, &found.hits, &base.only(hits::is_kept), request.search.offset))
                     @if found.hits.is_empty() { p.note { (words.t("beyond the end")) } }
                     (pages(ask, request, if request.search.once_a_story { found.stories } else { found.total }, base))
-                    (unusual(ask, found.unusual.as_deref().unwrap_or_default(), base))
+                    (unusual(ask, found, base))
                 } @else {
                     (nothing(ask, found.suggestions.as_deref().unwrap_or_default(), base))
                 }
@@ -234,7 +223,8 @@ fn order(ask: &Ask, base: &Query, has_reprints: bool) -> Markup {
             @let once = base.get("once-a-story").is_some();
             @if has_reprints || once {
                 @let other = if once { base.without_any("once-a-story") } else { base.with("once-a-story", "1") };
-                p { a href=(ask.link("/search", &other)) { @if once { (words.t("each article")) } @else { (words.t("once a story")) } } }
+                p { a href=(ask.link("/search", &other)) { @if once { (words.t("each article")) } @else { (words.t("once a story")) } }
+                    a href=(ask.link("/network", &search.with("within", "story").with("min", "1"))) { (words.t("who reprints whom")) } }
             }
             p.files {
                 @for (path, name) in FILES { a href=(ask.link(path, &search)) { (name) } }
@@ -246,49 +236,49 @@ fn order(ask: &Ask, base: &Query, has_reprints: bool) -> Markup {
 
 /// Ways to the other pages of the list.
 fn pages(ask: &Ask, request: &SearchRequest, total: u64, base: &Query) -> Markup {
-    let words = ask.words;
     let n = request.search.limit.unwrap_or(N_HITS);
     let total = usize::try_from(total).unwrap_or(usize::MAX);
-    let n_pages = total.div_ceil(n);
-    let here = (request.search.offset / n).min(n_pages.saturating_sub(1));
-    if n_pages < 2 {
-        return Markup::default();
-    }
-    let near =
-        (0..n_pages).filter(|page| *page == 0 || *page + 1 == n_pages || page.abs_diff(here) <= 2);
-    let near: Vec<usize> = near.take(9).collect();
     let link = |page: usize| ask.link("/search", &base.at("offset", page * n));
-    html! {
-        nav.pages aria-label=(words.t("pages")) {
-            @if here > 0 { a rel="prev" href=(link(here - 1)) { "← " (words.t("previous")) } }
-            @for (place, page) in near.iter().enumerate() {
-                @if place > 0 && near[place - 1] + 1 < *page { span.gap { "…" } }
-                @if *page == here {
-                    a href=(link(*page)) aria-current="page" { (words.number(*page as u64 + 1)) }
-                } @else {
-                    a href=(link(*page)) aria-label={ (words.t("page")) " " (page + 1) } { (words.number(*page as u64 + 1)) }
-                }
-            }
-            @if here + 1 < n_pages { a rel="next" href=(link(here + 1)) { (words.t("next")) " →" } }
-        }
-    }
+    pages_of(
+        ask.words,
+        request.search.offset / n,
+        total.div_ceil(n),
+        link,
+    )
 }
 
-/// Names that the articles of the search have unusually often.
-fn unusual(ask: &Ask, unusual: &[Unusual], base: &Query) -> Markup {
+/// Names and words that the articles of the search have unusually often.
+fn unusual(ask: &Ask, found: &Search, base: &Query) -> Markup {
     let words = ask.words;
+    let names = found.unusual.as_deref().unwrap_or_default();
+    let others = found.unusual_words.as_deref().unwrap_or_default();
+    let ratio = |n: u64, of: u64| {
+        html! { " " span.quiet { (words.number(n)) " " (words.t("of")) " " (words.number(of)) } }
+    };
+    let all = Query::default().with_side(SIDES[0], &base.search());
+    if found.unusual.is_none() && base.search() != Query::default() {
+        let asked = ask.link("/search", &base.with("unusual", "1"));
+        return html! {
+            p.more.unusual { a href={ (asked) "#unusual-title" } { (words.t("show unusual")) } }
+        };
+    }
     html! {
-        @if !unusual.is_empty() {
+        @if !names.is_empty() || !others.is_empty() {
             section.unusual aria-labelledby="unusual-title" {
                 h2 #unusual-title { (words.t("unusually often")) }
-                ul {
-                    @for each in unusual {
-                        li {
-                            a href=(ask.link("/search", &base.with(each.facet.parameter(), &each.value))) { (clean(&each.name)) }
-                            " " span.quiet { (words.number(each.stories)) " " (words.t("of")) " " (words.number(each.of)) }
-                        }
+                @if !names.is_empty() { ul { @for each in names {
+                    li {
+                        a href=(ask.link("/search", &base.with(each.facet.parameter(), &each.value))) { (clean(&each.name)) }
+                        (ratio(each.stories, each.of))
                     }
-                }
+                } } }
+                @if !others.is_empty() { ul.words { @for each in others {
+                    li {
+                        a href=(ask.link("/search", &base.and(&Query::default().with("q", &each.word)))) { (clean(&each.word)) }
+                        (ratio(each.articles, each.of))
+                    }
+                } } }
+                p.more { a href=(ask.link("/compare", &all)) { (words.t("compare with all")) } }
             }
         }
     }

@@ -44,6 +44,25 @@ pub(super) fn marked(text: &str, spans: impl IntoIterator<Item = [usize; 2]>) ->
     PreEscaped(out)
 }
 
+/// A text with a stretch of it marked, cut around it where it is too long; with
+/// nothing marked its beginning.
+pub(super) fn excerpt(text: &str, [start, end]: [usize; 2], n_chars: usize) -> Markup {
+    let n_all = text.chars().count();
+    if n_all <= n_chars {
+        return marked(text, [[start, end]]);
+    }
+    let from = start.saturating_sub(n_chars / 2).min(n_all - n_chars);
+    let part: String = text.chars().skip(from).take(n_chars).collect();
+    let before = if from > 0 { "…" } else { "" };
+    let after = if from + n_chars < n_all { "…" } else { "" };
+    let end = end.min(from + n_chars);
+    let inner = marked(
+        &part,
+        [[start.saturating_sub(from), end.saturating_sub(from)]],
+    );
+    PreEscaped(format!("{before}{}{after}", inner.0))
+}
+
 /// Writes letters as HTML, without what is harmful.
 pub(super) fn push(out: &mut String, letters: &[char]) {
     let mut escaped = Escaper::new(out);
@@ -62,6 +81,14 @@ mod tests {
         let shown = marked("<b>&\u{202e}x", [[0, 3]]).0;
         assert_eq!(shown, "<mark>&lt;b&gt;</mark>&amp;x");
         assert!(clean(&"x".repeat(1 << 20)).len() < 400);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_around_what_is_marked() {
+        assert_eq!(excerpt("abc", [1, 2], 9).0, "a<mark>b</mark>c");
+        assert_eq!(excerpt("abcdefgh", [5, 6], 4).0, "…de<mark>f</mark>g…");
+        assert_eq!(excerpt("abcdefgh", [0, 0], 4).0, "abcd…");
+        assert_eq!(excerpt("abcdefgh", [0, 8], 4).0, "<mark>abcd</mark>…");
     }
 
     #[test]
