@@ -16,7 +16,7 @@ fn each() -> impl Iterator<Item = (&'static Language, &'static str)> {
 }
 
 /// The tables and lists of a language, by the names of their files.
-fn files(language: &'static Language) -> [(&'static str, &'static str); 16] {
+fn files(language: &'static Language) -> [(&'static str, &'static str); 15] {
     [
         ("abbreviations.txt", language.abbreviations),
         ("function_words.txt", language.function_words),
