@@ -23,6 +23,9 @@ pub(crate) struct Args {
     /// Add each article's text
     #[arg(long)]
     text: bool,
+    /// Leave the mentions out: what is left is enough for facets and for `merge`
+    #[arg(long)]
+    lean: bool,
     /// Exit with 3 where something could not be read
     #[arg(long)]
     strict: bool,
@@ -73,9 +76,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     };
     let line = |enriched| {
         let record = Record::new(&enriched, form);
-        let mut line = serde_json::to_vec(&record).expect("strings and numbers are JSON");
-        line.push(b'\n');
-        line
+        let record = if args.lean { record.lean() } else { record };
+        record.to_line()
     };
     stream(inputs, &options, line, print)?;
     out.flush()?;

@@ -17,6 +17,7 @@ mod index;
 mod lines;
 #[cfg(feature = "mcp")]
 mod mcp;
+mod merge;
 mod narrowing;
 mod network;
 mod output;
@@ -130,6 +131,7 @@ enum Command {
     Compare(Box<compare::Args>),
     Network(network::Args),
     Enrich(enrich::Args),
+    Merge(merge::Args),
     Export(export::Args),
     Freeze(freeze::Args),
     Watch(watch::Args),
@@ -190,6 +192,7 @@ impl Command {
             Self::Compare(args) => compare::run(args, global),
             Self::Network(args) => network::run(args, global),
             Self::Enrich(args) => enrich::run(args, global),
+            Self::Merge(args) => merge::run(args),
             Self::Export(args) => export::run(args, global),
             Self::Freeze(args) => freeze::run(args),
             Self::Watch(args) => watch::run(args, global),

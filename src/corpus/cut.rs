@@ -102,7 +102,9 @@ impl Cut {
         reader: &mut Buffered,
         line: &mut usize,
     ) -> Option<Result<Piece, Problem>> {
+        // a filter goes on after a line that is none
         if *line == 0
+            && self.path.is_some()
             && let Some(finding) = refuse(reader)
         {
             return Some(Err(self.fail(None, finding)));

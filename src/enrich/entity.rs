@@ -33,3 +33,31 @@ pub struct EntityRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<CountryId>,
 }
+
+/// Words other than its name by which an article calls one of its entities.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CalledRecord {
+    /// Person, organisation or place.
+    pub kind: Kind,
+    /// The entity's name.
+    pub name: String,
+    /// ISO 3166 code of the country in which a place lies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<CountryId>,
+    /// Base form of the words.
+    pub lemma: String,
+    /// Mentions by them.
+    pub count: usize,
+}
+
+impl CalledRecord {
+    /// The entity that is called so.
+    #[must_use]
+    pub fn entity(&self) -> EntityRecord {
+        EntityRecord {
+            kind: self.kind,
+            name: self.name.clone(),
+            country: self.country,
+        }
+    }
+}

@@ -11,6 +11,7 @@ mod boilerplate;
 pub mod countries;
 pub mod dates;
 mod entity;
+mod lean;
 mod memory;
 pub mod names;
 mod packed;
@@ -32,7 +33,7 @@ use crate::lang::Lang;
 use crate::lang::tokens::{Class, Token, Tokens, is_hyphen, is_unseen};
 use crate::lang::words::{Traits, Word, WordId, Words};
 
-pub use entity::{EntityRecord, ResolvedName};
+pub use entity::{CalledRecord, EntityRecord, ResolvedName};
 use memory::{Begins, Opening, Openings, begins};
 pub use packed::{
     id_of_names, pack, pack_names, pack_plainly, unpack, unpack_names, unpack_plainly,

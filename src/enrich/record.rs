@@ -13,7 +13,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::entity::ResolvedName;
+use super::entity::{CalledRecord, ResolvedName};
 use crate::article::{
     Article, CountryEvidence, Enriched, Entity, Kind, Mention, Origin, Published, Quote, QuoteKind,
     QuoteRule, Rule, Timex, TimexKind, Via,
@@ -50,7 +50,12 @@ pub struct Record {
     /// Distinct dates spoken of.
     pub dates: Vec<DateRecord>,
     /// Mentions, first to last.
+    #[serde(default)]
     pub mentions: Vec<MentionRecord>,
+    /// What entities are called other than by their names, where mentions are
+    /// left out or their names were resolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<Vec<CalledRecord>>,
     /// Temporal expressions, first to last.
     pub timexes: Vec<TimexRecord>,
     /// Who said what, first to last.
@@ -59,6 +64,9 @@ pub struct Record {
     /// Id of the article that printed the same before, in an index that knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<String>,
+    /// How many others print the same, in a corpus that was merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reprints: Option<u64>,
     /// Who printed it first and who after, where an index shows the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub story: Option<StoryRecord>,
@@ -346,7 +354,9 @@ impl Record {
                     .map(|found| quote(found, &enriched.persons, &mut points))
                     .collect()
             },
+            called: None,
             duplicate_of: None,
+            reprints: None,
             story: None,
             title_is_separate: form.kept && article.title_is_separate,
             resolutions: Vec::new(),

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::entity::{EntityRecord, ResolvedName};
+use super::entity::{CalledRecord, EntityRecord, ResolvedName};
 use super::record::{
     MentionRecord, OrganisationRecord, PersonRecord, PlaceRecord, QuoteRecord, Record,
 };
@@ -46,14 +46,13 @@ impl RecordNames {
         let places = record.places.iter();
         let countries = record.countries.iter();
         let mut also = Vec::new();
-        for mention in record
-            .mentions
-            .iter()
-            .filter(|each| each.lemma != each.name)
-        {
-            let (name, lemma) = (&mention.name, &mention.lemma);
-            let called = (mention.kind, name.clone(), lemma.clone());
-            if !also.contains(&called) {
+        let mentions = record.mentions.iter();
+        let mentions = mentions.map(|each| (each.kind, &each.name, &each.lemma));
+        let called = record.called.iter().flatten();
+        let called = called.map(|each| (each.kind, &each.name, &each.lemma));
+        for (kind, name, lemma) in mentions.chain(called) {
+            let called = (kind, name.clone(), lemma.clone());
+            if lemma != name && !also.contains(&called) {
                 also.push(called);
             }
         }
@@ -105,6 +104,61 @@ impl MentionRecord {
 }
 
 impl Record {
+    /// Keeps the names that resolving would put others in the place of, beside
+    /// what else the entities are called.
+    pub fn keep_own_names(&mut self) {
+        let mut own = Vec::new();
+        for resolved in &self.resolutions {
+            let Some(entity) = &resolved.entity else {
+                continue;
+            };
+            if entity.name != resolved.name {
+                let named = EntityRecord {
+                    kind: resolved.kind,
+                    name: resolved.name.clone(),
+                    country: resolved.country,
+                };
+                own.push((self.n_by_name(&named), named));
+            }
+        }
+        if own.is_empty() {
+            return;
+        }
+        let own = own.into_iter().map(|(count, named)| CalledRecord {
+            kind: named.kind,
+            lemma: named.name.clone(),
+            name: named.name,
+            country: named.country,
+            count,
+        });
+        self.called.get_or_insert_default().extend(own);
+    }
+
+    /// Mentions of an entity of the article by its very name.
+    fn n_by_name(&self, entity: &EntityRecord) -> usize {
+        if !self.is_lean() {
+            let mentions = self.mentions.iter();
+            let by_name =
+                mentions.filter(|each| each.lemma == entity.name && each.entity() == *entity);
+            return by_name.count();
+        }
+        let persons = self.persons.iter();
+        let persons = persons.map(|each| (Kind::Person, &each.name, None, each.count));
+        let organisations = self.organisations.iter();
+        let organisations =
+            organisations.map(|each| (Kind::Organisation, &each.name, None, each.count));
+        let places = self.places.iter();
+        let places = places.map(|each| (Kind::Place, &each.name, each.country, each.count));
+        let all = persons.chain(organisations).chain(places);
+        let is_it = |(kind, name, country, _): &(Kind, &String, Option<CountryId>, usize)| {
+            (*kind, *name, *country) == (entity.kind, &entity.name, entity.country)
+        };
+        let total: usize = all.filter(is_it).map(|(.., count)| count).sum();
+        let called = self.called.iter().flatten();
+        let otherwise = called.filter(|each| each.entity() == *entity);
+        total.saturating_sub(otherwise.map(|each| each.count).sum())
+    }
+
     /// The record with its names resolved.
     #[must_use]
     pub fn resolved(mut self) -> Self {
@@ -128,6 +182,7 @@ impl Record {
         self.put_names(counted);
         self.resolve_mentions();
         self.resolve_speakers();
+        self.resolve_called();
         self
     }
 
@@ -210,6 +265,35 @@ impl Record {
             quote.speaker = self.speaker_of(quote);
         }
         self.quotes = quotes;
+    }
+
+    /// What entities are called besides, their own names in the article among it.
+    fn resolve_called(&mut self) {
+        let Some(called) = self.called.take() else {
+            return;
+        };
+        let mut resolved: Vec<CalledRecord> = Vec::new();
+        for each in called {
+            let Some(entity) = self.entity_of(&each.entity()) else {
+                continue;
+            };
+            if each.lemma == entity.name {
+                continue;
+            }
+            let same = resolved
+                .iter_mut()
+                .find(|other| other.lemma == each.lemma && other.entity() == entity);
+            match same {
+                Some(other) => other.count += each.count,
+                None => resolved.push(CalledRecord {
+                    kind: entity.kind,
+                    name: entity.name,
+                    country: entity.country,
+                    ..each
+                }),
+            }
+        }
+        self.called = Some(resolved);
     }
 
     fn resolve_mentions(&mut self) {

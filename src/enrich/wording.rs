@@ -160,6 +160,40 @@ impl Wording {
         Signature(keys)
     }
 
+    /// As bytes: four a word, then a bit a word for whether it is a number.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes: Vec<u8> = self.words.iter().flat_map(|w| w.to_le_bytes()).collect();
+        let marks = self.numbers.chunks(8);
+        bytes.extend(marks.map(|marks| {
+            let bits = marks.iter().enumerate();
+            bits.fold(0, |byte, (place, mark)| byte | u8::from(*mark) << place)
+        }));
+        bytes
+    }
+
+    /// From what [`Wording::to_bytes`] gave of so many words.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8], n_words: usize) -> Self {
+        let (words, marks) = bytes.split_at(bytes.len().min(n_words * 4));
+        let words = words.as_chunks::<4>().0.iter();
+        let mark = |place: usize| {
+            marks
+                .get(place / 8)
+                .is_some_and(|byte| byte >> (place % 8) & 1 == 1)
+        };
+        Self {
+            words: words.map(|word| u32::from_le_bytes(*word)).collect(),
+            numbers: (0..n_words).map(mark).collect(),
+        }
+    }
+
+    /// Words and numbers.
+    #[must_use]
+    pub fn n_words(&self) -> usize {
+        self.words.len()
+    }
+
     fn shingles(&self) -> impl Iterator<Item = u64> {
         self.words.windows(SHINGLE_WORDS).map(|words| {
             words
@@ -391,6 +425,20 @@ mod tests {
         }
         assert_eq!(sketch::<5>(&[]), [u64::MAX; 5]);
         assert!(sketch::<64>(&[7]).iter().all(|number| *number != u64::MAX));
+    }
+
+    #[test]
+    fn wordings_are_read_back() {
+        for text in [
+            "",
+            "Krótko.",
+            &words(0, 90),
+            "Za 17 zł i 4 euro, od 12.05.2024 do 3 w nocy.",
+        ] {
+            let wording = wording(text);
+            let read = Wording::from_bytes(&wording.to_bytes(), wording.n_words());
+            assert_eq!(read, wording);
+        }
     }
 
     #[test]

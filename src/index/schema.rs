@@ -547,8 +547,12 @@ pub fn variant_terms(record: &Record) -> BTreeSet<String> {
     let speakers: BTreeSet<_> = speakers
         .filter_map(|quote| record.speaker_of(quote))
         .collect();
-    for mention in &record.mentions {
-        let Some(entity) = record.entity_of(&mention.entity()) else {
+    let mentions = record.mentions.iter();
+    let mentions = mentions.map(|each| (each.entity(), &each.lemma));
+    let called = record.called.iter().flatten();
+    let called = called.map(|each| (each.entity(), &each.lemma));
+    for (own, lemma) in mentions.chain(called) {
+        let Some(entity) = record.entity_of(&own) else {
             continue;
         };
         let Some(facet) = Facet::of_kind(entity.kind).filter(|facet| *facet != Facet::Country)
@@ -559,7 +563,7 @@ pub fn variant_terms(record: &Record) -> BTreeSet<String> {
             Kind::Place => place_value(&entity.name, entity.country),
             _ => entity.name.clone(),
         };
-        for name in [&mention.name, &mention.lemma] {
+        for name in [&own.name, lemma] {
             if *name != entity.name {
                 let speaks = entity.kind == Kind::Person && speakers.contains(&value);
                 let facets = [Some(facet), speaks.then_some(Facet::Speaker)];

@@ -15,6 +15,7 @@
 mod corpora;
 mod held;
 mod ids;
+mod merge;
 mod plan;
 mod rebuild;
 mod resolve;
@@ -38,6 +39,7 @@ use crate::enrich::WORDING_VERSION;
 use crate::error::{Error, Result};
 use crate::index::{Budget, Folder, State, Writer};
 
+pub use merge::{BadLine, MergeOptions, MergeReport, Merged, Share, each_line, merge};
 pub use rebuild::{Rebuilt, rebuild};
 pub use stream::{Input, StreamOptions, Streamed, stream};
 pub use work::read_and;

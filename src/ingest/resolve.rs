@@ -200,7 +200,7 @@ fn write(
 }
 
 /// What the names of an article stand for, where that is not themselves.
-fn resolved_names(
+pub(super) fn resolved_names(
     usage: &Usage,
     resolution: &mut Resolution<'_>,
     article: usize,

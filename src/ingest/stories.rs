@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::article::Article;
 use crate::date::PartialDate;
-use crate::enrich::{Compared, Enricher, Signature};
+use crate::enrich::{Compared, Enricher, Signature, Wording};
 use crate::error::{Error, Result};
 use crate::index::schema::day_number;
 use crate::index::{KeptNames, State};
@@ -51,6 +51,19 @@ pub(super) fn tell(
     stop: &AtomicBool,
 ) -> Result<Option<Vec<Option<usize>>>> {
     let mut enricher = Enricher::new();
+    tell_worded(members, stop, |place| {
+        let article = read(place)?;
+        let wording = article.map(|article| enricher.wording(&article));
+        Ok(wording.unwrap_or_default())
+    })
+}
+
+/// The same where the wordings of the articles are known.
+pub(super) fn tell_worded(
+    members: &[Member],
+    stop: &AtomicBool,
+    mut wording: impl FnMut(usize) -> Result<Wording>,
+) -> Result<Option<Vec<Option<usize>>>> {
     let mut compared: HashMap<usize, Rc<Compared>> = HashMap::new();
     let mut of = |place: usize| -> Result<Rc<Compared>> {
         if let Some(known) = compared.get(&place) {
@@ -59,9 +72,7 @@ pub(super) fn tell(
         if compared.len() == COMPARED_MAX {
             compared.clear();
         }
-        let article = read(place)?;
-        let wording = article.map(|article| enricher.wording(&article));
-        let made = Rc::new(wording.unwrap_or_default().compared());
+        let made = Rc::new(wording(place)?.compared());
         compared.insert(place, Rc::clone(&made));
         Ok(made)
     };

@@ -90,7 +90,12 @@ impl Env {
     /// Runs the program, and gives the most memory that it has taken, in bytes;
     /// 0 on systems that do not tell.
     pub(crate) fn run_watched(&self, args: &[&str]) -> (Ran, u64) {
-        let child = self.spawn(args, Stdio::null());
+        self.run_watched_with(args, Stdio::null())
+    }
+
+    /// The same with something as its standard input.
+    pub(crate) fn run_watched_with(&self, args: &[&str], stdin: Stdio) -> (Ran, u64) {
+        let child = self.spawn(args, stdin);
         let status = format!("/proc/{}/status", child.id());
         let watcher = thread::spawn(move || {
             let mut peak = 0;

@@ -24,6 +24,7 @@ mod languages;
 mod layers;
 #[cfg(feature = "mcp")]
 mod mcp;
+mod merge;
 mod pack;
 mod pages;
 mod problems;
