@@ -163,6 +163,14 @@ pub enum Error {
         /// What it said.
         cause: Box<tantivy::TantivyError>,
     },
+    /// An engine of others failed, or does not do what it is asked.
+    #[error("{url}: {what}")]
+    Engine {
+        /// Where it is.
+        url: String,
+        /// What it said, or what is wrong.
+        what: String,
+    },
     /// The run was ended by a signal, after what was whole was committed.
     #[error("interrupted; what was read so far is in the index, run the same command to go on")]
     Interrupted,

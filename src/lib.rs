@@ -47,6 +47,8 @@ pub mod contain;
 pub mod corpus;
 pub mod country;
 pub mod date;
+#[cfg(feature = "engines")]
+pub mod engine;
 pub mod enrich;
 pub mod entities;
 pub mod error;

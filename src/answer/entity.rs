@@ -128,7 +128,8 @@ pub fn entity(reader: &Reader, request: &EntityRequest) -> Result<Option<Entity>
     Ok(found.map(|found| described(found, request)))
 }
 
-fn described(found: who::Who, request: &EntityRequest) -> Entity {
+/// The answer for an entity that was found.
+pub(crate) fn described(found: who::Who, request: &EntityRequest) -> Entity {
     let dated =
         |end: Option<(String, String)>| end.map(|(published, id)| DatedArticle { published, id });
     let with = found.with.into_iter().map(|(facet, companions)| {

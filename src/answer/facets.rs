@@ -142,6 +142,27 @@ impl FacetsRequest {
         Ok(request)
     }
 
+    /// The search that counts the facet, and gives no hits.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`](crate::error::Error::Parameter) for a level that the
+    /// facet does not have.
+    pub(crate) fn search(&self) -> Result<Request> {
+        Ok(Request {
+            query: self.query.clone(),
+            filters: self.filters.clone(),
+            any: self.any,
+            strict: self.strict,
+            facets: vec![FacetRequest {
+                facet: self.facet,
+                level: self.level()?,
+                top: None,
+            }],
+            ..Request::every_article(self.today)
+        })
+    }
+
     /// The level asked for, where the facet has it.
     fn level(&self) -> Result<Level> {
         let levels = self.facet.levels();
@@ -172,45 +193,53 @@ impl FacetsRequest {
 /// As [`query::search`], and for a level that the facet does not have.
 pub fn facets(reader: &Reader, request: &FacetsRequest) -> Result<FacetList> {
     let took = Took::begin();
-    let level = request.level()?;
-    let search = Request {
-        query: request.query.clone(),
-        filters: request.filters.clone(),
-        any: request.any,
-        strict: request.strict,
-        facets: vec![FacetRequest {
-            facet: request.facet,
-            level,
-            top: None,
-        }],
-        ..Request::every_article(request.today)
-    };
-    let mut found = query::search(reader, &search)?;
-    let mut counted = found.facets.remove(0);
+    let mut found = query::search(reader, &request.search()?)?;
+    let counted = found.facets.remove(0);
+    let suggestions = found.suggestions.into_iter().map(Into::into).collect();
+    let totals = (found.total, found.stories);
+    Ok(facet_list(
+        request,
+        counted,
+        totals,
+        found.notes,
+        suggestions,
+        took,
+    ))
+}
+
+/// The answer of what was counted: articles and stories in all, and the values.
+pub(crate) fn facet_list(
+    request: &FacetsRequest,
+    mut counted: FacetAnswer,
+    (total, stories): (u64, u64),
+    notes: Vec<String>,
+    suggestions: Vec<Suggestion>,
+    took: Took,
+) -> FacetList {
     choose(request, &mut counted);
     let total_values = counted.values.len();
     let in_time = request.facet.is_of_days() && request.order() == FacetSort::Name;
     if in_time && request.prefix.is_none() && request.min <= 1 {
-        query::fill_gaps(&mut counted.values, level);
+        query::fill_gaps(&mut counted.values, counted.level);
     }
     let top = request.top.unwrap_or(if in_time { 0 } else { N_VALUES });
     if top > 0 {
         counted.values.truncate(top);
     }
-    Ok(FacetList {
+    FacetList {
         facet: request.facet,
         total_values,
         values: named_values(&counted, request.ui),
-        suggestions: found.suggestions.into_iter().map(Into::into).collect(),
-        notes: found.notes,
-        total: found.total,
-        stories: found.stories,
+        suggestions,
+        notes,
+        total,
+        stories,
         took,
-    })
+    }
 }
 
 /// The values of a counted facet with their names.
-pub(super) fn named_values(counted: &FacetAnswer, ui: Lang) -> Vec<FacetValue> {
+pub(crate) fn named_values(counted: &FacetAnswer, ui: Lang) -> Vec<FacetValue> {
     let values = counted.values.iter();
     let named = values.map(|value| FacetValue {
         value: value.value.clone(),

@@ -67,8 +67,12 @@ pub use compare::{
     WORD, compare, unusual, unusual_words,
 };
 pub use completion::{Completion, NameList, complete};
+#[cfg(feature = "engines")]
+pub(crate) use entity::described;
 pub use entity::{Companion, DatedArticle, Entity, EntityRequest, Variant, entity};
 pub use facets::{FacetList, FacetSort, FacetValue, FacetsRequest, N_VALUES, facets};
+#[cfg(feature = "engines")]
+pub(crate) use facets::{facet_list, named_values};
 pub use freeze::{FreezeCheck, FreezeRequest, FrozenNow, check_frozen, freeze};
 pub use lines::{ConcordanceLine, Lines, LinesRequest, lines};
 pub use map::{LAYERS, Map, Point, map};
@@ -79,7 +83,7 @@ pub use parameters::{Parameters, pairs};
 pub use provenance::{Provenance, provenance};
 pub use quotes::{N_QUOTES, Quotation, Quotes, QuotesRequest, quotes};
 pub use reading::{Reading, reading};
-pub use search::{Answer, FacetLists, Hit, Hits, Line, Search, SearchRequest, search};
+pub use search::{Answer, FacetLists, Hit, HitList, Hits, Line, Search, SearchRequest, search};
 pub use state::{Check, Corpus, Damage, Status, check, status};
 pub use stories::{Differences, differences};
 pub use suggestion::{Change, Suggestion};

@@ -199,10 +199,12 @@ impl Answer<Hits<'_>> {
             took_ms: self.took_ms,
         })
     }
+}
 
+impl<H: HitList> Answer<H> {
     /// The answer as lines: hits, facets, a summary.
     pub fn lines(&self) -> impl Iterator<Item = Result<Line>> {
-        let hits = self.hits.iter().map(|hit| hit.map(Line::Hit));
+        let hits = self.hits.each().map(|hit| hit.map(Line::Hit));
         let lists = self.facets.0.iter().filter(|_| self.total > 0);
         let facets = lists.map(|(facet, values)| {
             Ok(Line::Facet {
@@ -224,6 +226,35 @@ impl Answer<Hits<'_>> {
             })
         };
         hits.chain(facets).chain(std::iter::once_with(summary))
+    }
+}
+
+/// The hits of an answer, in memory or still to be read.
+pub trait HitList {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The hits, one after another.
+    fn each(&self) -> Box<dyn Iterator<Item = Result<Hit>> + '_>;
+}
+
+impl HitList for Vec<Hit> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn each(&self) -> Box<dyn Iterator<Item = Result<Hit>> + '_> {
+        Box::new(self.iter().cloned().map(Ok))
+    }
+}
+
+impl HitList for Hits<'_> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn each(&self) -> Box<dyn Iterator<Item = Result<Hit>> + '_> {
+        Box::new(self.iter())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use prasowka::answer::{self, FacetSort, FacetValue, FacetsRequest};
+use prasowka::answer::{self, FacetList, FacetSort, FacetValue, FacetsRequest};
 use prasowka::export::Table;
 use prasowka::index::{Facet, Reader, ValueKind};
 use unicode_width::UnicodeWidthStr;
@@ -28,6 +28,9 @@ pub(crate) struct Args {
     query: Vec<String>,
     #[command(flatten)]
     folder: IndexFolder,
+    #[cfg(feature = "engines")]
+    #[command(flatten)]
+    at: super::engine::At,
     #[command(flatten)]
     filters: filters::Args,
     /// Any of the query's words will do
@@ -70,7 +73,6 @@ enum SortArg {
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
-    let reader = Reader::open(&args.folder.index)?;
     let ui = if args.json {
         global.json_ui()
     } else {
@@ -91,7 +93,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         top: args.top,
         ..FacetsRequest::new(args.facet, ui, today())
     };
-    let found = answer::facets(&reader, &request)?;
+    let found = found(args, &request)?;
     for note in &found.notes {
         anstream::eprintln!("note: {note}");
     }
@@ -122,6 +124,19 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     } else {
         Exit::Done
     })
+}
+
+#[cfg(feature = "engines")]
+fn found(args: &Args, request: &FacetsRequest) -> Result<FacetList> {
+    Ok(match args.at.open()? {
+        Some(remote) => remote.facets(request)?,
+        None => answer::facets(&Reader::open(&args.folder.index)?, request)?,
+    })
+}
+
+#[cfg(not(feature = "engines"))]
+fn found(args: &Args, request: &FacetsRequest) -> Result<FacetList> {
+    Ok(answer::facets(&Reader::open(&args.folder.index)?, request)?)
 }
 
 /// Prints values as bars; beside articles the stories, where they differ.

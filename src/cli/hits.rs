@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use anyhow::Result;
-use prasowka::answer::{Answer, FacetValue, Hit, Hits, Unusual, UnusualWord};
+use prasowka::answer::{Answer, FacetValue, Hit, HitList, Unusual, UnusualWord};
 use prasowka::export::Table;
 use prasowka::index::Facet;
 
@@ -25,16 +25,16 @@ const N_VALUES: usize = 10;
 const N_COUNTRIES: usize = 6;
 
 /// What a query has found, to be printed.
-pub(crate) struct Printed<'a> {
+pub(crate) struct Printed<'a, H> {
     /// What it has found.
-    pub(crate) answer: &'a Answer<Hits<'a>>,
+    pub(crate) answer: &'a Answer<H>,
     /// Whether to say the scores.
     pub(crate) explain: bool,
     /// Whether its hits are one article of each story.
     pub(crate) once_a_story: bool,
 }
 
-impl Printed<'_> {
+impl<H: HitList> Printed<'_, H> {
     /// Prints a JSON object a line.
     pub(crate) fn json_lines(&self, out: &mut impl Write) -> Result<()> {
         self.answer
@@ -45,7 +45,7 @@ impl Printed<'_> {
     /// Prints a row of a table for each hit, the query before it where there
     /// are several.
     pub(crate) fn table(&self, out: &mut impl Write, table: Table, with_query: bool) -> Result<()> {
-        for hit in self.answer.hits.iter() {
+        for hit in self.answer.hits.each() {
             let hit = hit?;
             let known = |value: &Option<String>| value.clone().unwrap_or_default();
             let fields = [
@@ -72,7 +72,7 @@ impl Printed<'_> {
     /// Prints the path of each hit once; several articles can share a file.
     pub(crate) fn paths(&self, out: &mut impl Write, end: char) -> Result<()> {
         let mut printed = HashSet::new();
-        for hit in self.answer.hits.iter() {
+        for hit in self.answer.hits.each() {
             let hit = hit?;
             let path = hit.path.unwrap_or(hit.id);
             if !printed.contains(&path) {
@@ -98,7 +98,7 @@ impl Printed<'_> {
             }
             writeln!(out)?;
         }
-        for hit in answer.hits.iter() {
+        for hit in answer.hits.each() {
             self.hit(out, &hit?)?;
         }
         if let Some(unusual) = answer.unusual.as_ref().filter(|it| !it.is_empty()) {
@@ -156,7 +156,7 @@ impl Printed<'_> {
 
     /// Says on standard error how much was found.
     pub(crate) fn summary(&self, n_articles: u64) {
-        let (total, n_hits) = (self.answer.total, self.answer.hits.len() as u64);
+        let (total, n_hits) = (self.answer.total, self.answer.hits.count() as u64);
         let stories = in_stories(total, self.answer.stories);
         let all = if self.once_a_story {
             self.answer.stories

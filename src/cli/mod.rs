@@ -7,6 +7,8 @@ mod check;
 mod chronology;
 mod compare;
 mod completions;
+#[cfg(feature = "engines")]
+mod engine;
 mod enrich;
 mod export;
 mod facets;
@@ -22,6 +24,8 @@ mod narrowing;
 mod network;
 mod output;
 mod picture;
+#[cfg(feature = "engines")]
+mod push;
 mod quotes;
 mod reading;
 mod search;
@@ -31,6 +35,8 @@ mod show;
 mod status;
 mod suggestions;
 mod template;
+#[cfg(feature = "engines")]
+mod translate;
 mod watch;
 mod who;
 mod why;
@@ -132,6 +138,10 @@ enum Command {
     Network(network::Args),
     Enrich(enrich::Args),
     Merge(merge::Args),
+    #[cfg(feature = "engines")]
+    Push(push::Args),
+    #[cfg(feature = "engines")]
+    Translate(translate::Args),
     Export(export::Args),
     Freeze(freeze::Args),
     Watch(watch::Args),
@@ -193,6 +203,10 @@ impl Command {
             Self::Network(args) => network::run(args, global),
             Self::Enrich(args) => enrich::run(args, global),
             Self::Merge(args) => merge::run(args),
+            #[cfg(feature = "engines")]
+            Self::Push(args) => push::run(args),
+            #[cfg(feature = "engines")]
+            Self::Translate(args) => translate::run(args),
             Self::Export(args) => export::run(args, global),
             Self::Freeze(args) => freeze::run(args),
             Self::Watch(args) => watch::run(args, global),

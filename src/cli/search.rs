@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use prasowka::answer::{self, Answer, Hits, SearchRequest};
+use prasowka::answer::{self, Answer, HitList, SearchRequest};
 use prasowka::export::Table;
 use prasowka::index::{Facet, Reader};
 use prasowka::query::{Request, Sort};
@@ -30,6 +30,9 @@ pub(crate) struct Args {
     queries_from: Option<PathBuf>,
     #[command(flatten)]
     folder: IndexFolder,
+    #[cfg(feature = "engines")]
+    #[command(flatten)]
+    at: super::engine::At,
     #[command(flatten)]
     filters: filters::Args,
     /// Any of the words will do; the more of them the better
@@ -183,6 +186,10 @@ fn half_life(text: &str) -> Result<f32, String> {
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    #[cfg(feature = "engines")]
+    if let Some(remote) = args.at.open()? {
+        return run_at(&remote, args, global);
+    }
     let reader = Reader::open(&args.folder.index)?;
     let mut out: Box<dyn Write> = if args.format.is_text() {
         Box::new(stdout())
@@ -203,8 +210,35 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
                 template.print(&mut out, &found)?;
                 out.flush()?;
             }
-            None => print(&mut out, args, &reader, &found)?,
+            None => print(&mut out, args, reader.n_articles(), &found)?,
         }
+        n_found += found.total;
+    }
+    Ok(if n_found == 0 {
+        Exit::Nothing
+    } else {
+        Exit::Done
+    })
+}
+
+/// The same by asking an engine.
+#[cfg(feature = "engines")]
+fn run_at(remote: &prasowka::engine::Remote, args: &Args, global: &Global) -> Result<Exit> {
+    if args.format.template.is_some() {
+        anyhow::bail!("--format is for an index of your own; with --at print --json or --tsv");
+    }
+    let mut out: Box<dyn Write> = if args.format.is_text() {
+        Box::new(stdout())
+    } else {
+        Box::new(raw_stdout())
+    };
+    if let Some(table) = args.format.table() {
+        hits::print_header(&mut out, table, args.queries_from.is_some())?;
+    }
+    let mut n_found = 0;
+    for query in queries(args)? {
+        let found = remote.search(&request(args, global, query))?;
+        print(&mut out, args, remote.n_articles(), &found)?;
         n_found += found.total;
     }
     Ok(if n_found == 0 {
@@ -267,18 +301,18 @@ fn request(args: &Args, global: &Global, query: String) -> SearchRequest {
 }
 
 /// Says what was not read as it was meant.
-fn notes(found: &Answer<Hits<'_>>) {
+fn notes<H>(found: &Answer<H>) {
     for note in &found.notes {
         anstream::eprintln!("note: {note}");
     }
 }
 
 /// Prints what a query has found, in the form asked for.
-fn print(
+fn print<H: HitList + serde::Serialize>(
     out: &mut impl Write,
     args: &Args,
-    reader: &Reader,
-    found: &Answer<Hits<'_>>,
+    n_articles: u64,
+    found: &Answer<H>,
 ) -> Result<()> {
     let format = &args.format;
     if !format.json && !format.jsonl {
@@ -309,7 +343,7 @@ fn print(
         }
         printed.text(out)?;
         out.flush()?;
-        printed.summary(reader.n_articles());
+        printed.summary(n_articles);
     }
     out.flush()?;
     if found.total == 0 && !format.json && !format.jsonl {

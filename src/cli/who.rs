@@ -23,6 +23,9 @@ pub(crate) struct Args {
     kind: Option<Facet>,
     #[command(flatten)]
     folder: IndexFolder,
+    #[cfg(feature = "engines")]
+    #[command(flatten)]
+    at: super::engine::At,
     /// Rows of each list
     #[arg(short = 'n', long, value_name = "N", default_value_t = 8)]
     top: usize,
@@ -33,7 +36,6 @@ pub(crate) struct Args {
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
-    let reader = Reader::open(&args.folder.index)?;
     let request = EntityRequest {
         name: args.name.clone(),
         kind: args.kind,
@@ -45,7 +47,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         },
         today: today(),
     };
-    let Some(found) = answer::entity(&reader, &request)? else {
+    let Some(found) = found(args, &request)? else {
         anstream::eprintln!("nothing in the index is called {:?}", args.name);
         return Ok(Exit::Nothing);
     };
@@ -57,6 +59,19 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     }
     out.flush()?;
     Ok(Exit::Done)
+}
+
+#[cfg(feature = "engines")]
+fn found(args: &Args, request: &EntityRequest) -> Result<Option<Entity>> {
+    Ok(match args.at.open()? {
+        Some(remote) => remote.entity(request)?,
+        None => answer::entity(&Reader::open(&args.folder.index)?, request)?,
+    })
+}
+
+#[cfg(not(feature = "engines"))]
+fn found(args: &Args, request: &EntityRequest) -> Result<Option<Entity>> {
+    Ok(answer::entity(&Reader::open(&args.folder.index)?, request)?)
 }
 
 fn print_text(out: &mut impl Write, who: &Entity, top: usize) -> Result<()> {

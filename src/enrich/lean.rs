@@ -88,6 +88,7 @@ impl Serialize for Lean<'_> {
             mentions: _,
             called,
             timexes,
+            quotes,
             duplicate_of,
             reprints,
             story,
@@ -95,7 +96,7 @@ impl Serialize for Lean<'_> {
             resolutions,
             text,
         } = self.0;
-        let mut object = serializer.serialize_struct("Record", 20)?;
+        let mut object = serializer.serialize_struct("Record", 21)?;
         object.serialize_field("id", id)?;
         object.serialize_field("path", path)?;
         object.serialize_field("lang", lang)?;
@@ -110,6 +111,9 @@ impl Serialize for Lean<'_> {
         object.serialize_field("dates", dates)?;
         object.serialize_field("called", called)?;
         object.serialize_field("timexes", timexes)?;
+        if !quotes.is_empty() {
+            object.serialize_field("quotes", quotes)?;
+        }
         if let Some(leader) = duplicate_of {
             object.serialize_field("duplicate_of", leader)?;
         }

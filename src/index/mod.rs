@@ -28,7 +28,7 @@ pub use payload::{CorpusName, State};
 pub use reader::Reader;
 pub use rebuild::{Replacement, older};
 pub use schema::{Facet, Fields, Level, ValueKind};
-pub use writer::{Budget, Writer};
+pub use writer::{Budget, Writer, mentioned_intervals};
 
 /// Registers our tokenizer with an index that was opened or created.
 pub(crate) fn register_tokenizers(index: &tantivy::Index) {

@@ -144,6 +144,15 @@ impl Reader {
         &self.searcher
     }
 
+    /// Where every article is, as they lie on the disk.
+    pub fn addresses(&self) -> impl Iterator<Item = DocAddress> {
+        let segments = self.searcher.segment_readers().iter().zip(0_u32..);
+        segments.flat_map(|(segment, number)| {
+            let documents = segment.doc_ids_alive();
+            documents.map(move |document| DocAddress::new(number, document))
+        })
+    }
+
     /// Where the article with that id is.
     ///
     /// # Errors

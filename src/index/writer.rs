@@ -285,6 +285,19 @@ fn published_days(record: &Record) -> Option<u64> {
 
 /// The intervals that an article speaks of, packed, sorted and distinct.
 fn mentioned_days(record: &Record) -> Vec<u64> {
+    let intervals = mentioned_intervals(record).into_iter();
+    let mut intervals: Vec<u64> = intervals
+        .map(|(first, last)| pack_days(first, last))
+        .collect();
+    intervals.sort_unstable();
+    intervals.dedup();
+    intervals
+}
+
+/// The intervals that an article speaks of, as their first and last days since
+/// 1970.
+#[must_use]
+pub fn mentioned_intervals(record: &Record) -> Vec<(i32, i32)> {
     // "2024-06-17TEV" lies on a listed day
     let is_listed = |value: &str| {
         let day = value.split_once('T').map_or(value, |(day, _)| day);
@@ -292,13 +305,10 @@ fn mentioned_days(record: &Record) -> Vec<u64> {
     };
     let day = |text: &Option<String>| text.as_ref()?.parse::<Date>().ok().map(day_number);
     let timexes = record.timexes.iter();
-    let mut intervals: Vec<u64> = timexes
+    timexes
         .filter(|timex| is_listed(&timex.value))
-        .filter_map(|timex| Some(pack_days(day(&timex.begin)?, day(&timex.last)?)))
-        .collect();
-    intervals.sort_unstable();
-    intervals.dedup();
-    intervals
+        .filter_map(|timex| Some((day(&timex.begin)?, day(&timex.last)?)))
+        .collect()
 }
 
 /// Removes what runs that died have left: files that the last commit does not

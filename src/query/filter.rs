@@ -140,14 +140,58 @@ impl Resolved {
     }
 }
 
+/// Where names are looked up that somebody has typed.
+pub trait Values {
+    /// Whether a facet has exactly this value.
+    ///
+    /// # Errors
+    ///
+    /// Where the values cannot be read.
+    fn has(&self, facet: Facet, value: &str) -> Result<bool>;
+
+    /// Values with articles, commonest first, that have a word for each word of
+    /// what was typed, in any case form, or are called so.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Values::has`].
+    fn fitting(&self, facet: Facet, typed: &str) -> Result<Vec<(String, u64)>>;
+}
+
+impl Values for Reader {
+    fn has(&self, facet: Facet, value: &str) -> Result<bool> {
+        is_term(facet, value, self)
+    }
+
+    fn fitting(&self, facet: Facet, typed: &str) -> Result<Vec<(String, u64)>> {
+        fitting_values(facet, typed, self)
+    }
+}
+
 /// Finds the values that filters mean.
 pub(super) fn resolve(filters: &Filters, reader: &Reader, today: Date) -> Result<Resolved> {
+    let mut notes = Vec::new();
+    let members = Members::of(&filters.collections, reader, &mut notes)?;
+    let not_members = Members::of(&filters.not_collections, reader, &mut notes)?;
+    let resolved = resolve_values(filters, reader, today)?;
+    notes.extend(resolved.notes);
+    Ok(Resolved {
+        members,
+        not_members,
+        notes,
+        ..resolved
+    })
+}
+
+/// Finds the values that filters mean, but for collections.
+pub(super) fn resolve_values(
+    filters: &Filters,
+    values: &dyn Values,
+    today: Date,
+) -> Result<Resolved> {
     let mut resolved = Resolved::default();
-    let notes = &mut resolved.notes;
-    resolved.members = Members::of(&filters.collections, reader, notes)?;
-    resolved.not_members = Members::of(&filters.not_collections, reader, notes)?;
     for (facet, value) in &filters.any {
-        let choice = choose(*facet, value, reader, today, &mut resolved.notes)?;
+        let choice = choose(*facet, value, values, today, &mut resolved.notes)?;
         match resolved
             .any
             .iter_mut()
@@ -160,9 +204,9 @@ pub(super) fn resolve(filters: &Filters, reader: &Reader, today: Date) -> Result
             }),
         }
     }
-    for (values, into_all) in [(&filters.all, true), (&filters.not, false)] {
-        for (facet, value) in values {
-            let choice = choose(*facet, value, reader, today, &mut resolved.notes)?;
+    for (listed, into_all) in [(&filters.all, true), (&filters.not, false)] {
+        for (facet, value) in listed {
+            let choice = choose(*facet, value, values, today, &mut resolved.notes)?;
             let selection = Selection {
                 facet: *facet,
                 any_of: vec![choice],
@@ -185,7 +229,7 @@ pub(super) fn resolve(filters: &Filters, reader: &Reader, today: Date) -> Result
 pub(super) fn choose(
     facet: Facet,
     value: &str,
-    reader: &Reader,
+    values: &dyn Values,
     today: Date,
     notes: &mut Vec<String>,
 ) -> Result<Choice> {
@@ -196,7 +240,7 @@ pub(super) fn choose(
         ValueKind::Days { .. } => days(facet, value, today),
         ValueKind::Country => country(facet, value),
         ValueKind::Language => language(facet, value),
-        ValueKind::Name | ValueKind::Place => name(facet, value, reader, notes),
+        ValueKind::Name | ValueKind::Place => name(facet, value, values, notes),
     }
 }
 
@@ -287,11 +331,11 @@ fn nearest_countries(value: &str) -> Vec<CountryId> {
 /// Values listed where a name fits several.
 const LISTED_MAX: usize = 10;
 
-fn name(facet: Facet, value: &str, reader: &Reader, notes: &mut Vec<String>) -> Result<Choice> {
-    if is_term(facet, value, reader)? {
+fn name(facet: Facet, value: &str, values: &dyn Values, notes: &mut Vec<String>) -> Result<Choice> {
+    if values.has(facet, value)? {
         return Ok(Choice::Term(value.to_owned()));
     }
-    let mut fitting = fitting_values(facet, value, reader)?;
+    let mut fitting = values.fitting(facet, value)?;
     // a value spelt so but for case and diacritics is meant
     let spelt = |candidate: &str| fold(&lower(name_of(facet, candidate))) == fold(&lower(value));
     if let [(only, _)] = fitting
@@ -400,12 +444,12 @@ fn called(facet: Facet, reader: &Reader, fits: impl Fn(&str) -> bool) -> Result<
 }
 
 /// A word as typed and in its base form, both folded.
-fn spellings(word: &str) -> [String; 2] {
+pub(crate) fn spellings(word: &str) -> [String; 2] {
     [fold(&lower(word)), name_term(word)]
 }
 
 /// Whether a name has a word for each that was typed, in any case form.
-pub(super) fn name_fits(name: &str, typed: &str) -> bool {
+pub(crate) fn name_fits(name: &str, typed: &str) -> bool {
     let wanted: Vec<_> = typed.split_whitespace().map(spellings).collect();
     fits(name, &wanted)
 }

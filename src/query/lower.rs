@@ -289,30 +289,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// What a text is in each language of the index, languages in which it is
-    /// the same together.
     fn variants(&self, text: &Text) -> Vec<Variant> {
-        let mut variants: Vec<Variant> = Vec::new();
-        for lang in self.langs {
-            let pattern = pattern_in(text, *lang, self.bare);
-            match variants
-                .iter_mut()
-                .find(|variant| variant.pattern == pattern)
-            {
-                Some(variant) => variant.langs.push(*lang),
-                None => variants.push(Variant {
-                    langs: vec![*lang],
-                    pattern,
-                }),
-            }
-        }
-        if variants.is_empty() {
-            variants.push(Variant {
-                langs: Vec::new(),
-                pattern: pattern_in(text, None, self.bare),
-            });
-        }
-        variants
+        variants_of(text, self.langs, self.bare)
     }
 
     /// A query for the articles whose stored text has just these words in a
@@ -337,6 +315,32 @@ impl Lowering<'_> {
         let query: DocPredicateQuery = predicate.into();
         Box::new(query)
     }
+}
+
+/// What a text is in each of some languages, those in which it is the same
+/// together.
+pub(super) fn variants_of(text: &Text, langs: &[Option<Lang>], bare: bool) -> Vec<Variant> {
+    let mut variants: Vec<Variant> = Vec::new();
+    for lang in langs {
+        let pattern = pattern_in(text, *lang, bare);
+        match variants
+            .iter_mut()
+            .find(|variant| variant.pattern == pattern)
+        {
+            Some(variant) => variant.langs.push(*lang),
+            None => variants.push(Variant {
+                langs: vec![*lang],
+                pattern,
+            }),
+        }
+    }
+    if variants.is_empty() {
+        variants.push(Variant {
+            langs: Vec::new(),
+            pattern: pattern_in(text, None, bare),
+        });
+    }
+    variants
 }
 
 /// What a text is in one language; `bare` says that nobody typed diacritics.
@@ -401,7 +405,7 @@ fn in_langs(query: Box<dyn Query>, langs: &[Option<Lang>], reader: &Reader) -> B
 }
 
 /// What a word or phrase was taken for: "Putinem → putin".
-fn explain(text: &Text, variants: &[Variant]) -> String {
+pub(super) fn explain(text: &Text, variants: &[Variant]) -> String {
     let either = |terms: &mut dyn Iterator<Item = &String>| {
         terms.map(String::as_str).collect::<Vec<_>>().join("|")
     };
@@ -459,7 +463,7 @@ fn terms_of(word: &str, lang: Option<Lang>, bare: bool) -> BTreeSet<String> {
 }
 
 /// The words of a text in lower case.
-fn exact_words(words: &str) -> Vec<String> {
+pub(crate) fn exact_words(words: &str) -> Vec<String> {
     let tokens = Tokens::new(words, None);
     let tokens = tokens
         .tokens
@@ -520,7 +524,7 @@ fn sequence_query(places: &[BTreeSet<String>], slop: u32, field: Field) -> Box<d
 }
 
 /// The ways to take one term from each place, at most [`PHRASES_MAX`].
-fn phrases(places: &[BTreeSet<String>]) -> Vec<Vec<&String>> {
+pub(super) fn phrases(places: &[BTreeSet<String>]) -> Vec<Vec<&String>> {
     let mut phrases: Vec<Vec<&String>> = vec![Vec::new()];
     for place in places {
         let longer = phrases.iter().flat_map(|phrase| {
@@ -534,7 +538,7 @@ fn phrases(places: &[BTreeSet<String>]) -> Vec<Vec<&String>> {
 }
 
 /// A wildcard pattern as a regular expression.
-fn regex_of(wildcard: &str) -> String {
+pub(super) fn regex_of(wildcard: &str) -> String {
     let mut regex = String::new();
     for character in wildcard.chars() {
         match character {

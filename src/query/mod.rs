@@ -15,6 +15,7 @@ pub mod chronology;
 pub mod compare;
 mod complete;
 mod counts;
+pub mod engine_fields;
 pub mod facets;
 #[cfg(test)]
 mod facets_tests;
@@ -35,16 +36,21 @@ mod request;
 mod search;
 mod sentences;
 pub mod snippet;
+pub mod spans;
 mod suggest;
 pub mod totals;
+pub mod translate;
 mod values;
 pub mod who;
 pub mod why;
 
 pub use complete::{Word, words_beginning};
 pub use histogram::fill_gaps;
+#[cfg(feature = "engines")]
+pub(crate) use lower::exact_words;
 pub use order::Sort;
+pub use plan::languages;
 pub use request::Request;
 pub use search::{Answer, Found, Hit, find, highlighter, search};
 pub use suggest::{Change, Suggestion};
-pub use values::{FacetAnswer, FacetRequest, FacetValue};
+pub use values::{FacetAnswer, FacetRequest, FacetValue, listed};

@@ -121,7 +121,11 @@ impl Plan<'_> {
 const MOST_IN_HEAP: usize = 10_000;
 
 /// The languages that the index has articles in, `None` for the unknown one.
-pub(super) fn languages(reader: &Reader) -> Result<Vec<Option<Lang>>> {
+///
+/// # Errors
+///
+/// [`Error::Tantivy`] where the index cannot be read.
+pub fn languages(reader: &Reader) -> Result<Vec<Option<Lang>>> {
     let mut langs = BTreeSet::new();
     for segment in reader.searcher().segment_readers() {
         let column = segment.fast_fields().str(Facet::Lang.name());

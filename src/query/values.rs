@@ -67,7 +67,7 @@ pub(super) fn list(
         .flat_map(|selection| &selection.any_of)
         .collect();
     let is_of_level = |term: &str| level.value_of(facet, term).is_some();
-    let mut counted: Vec<(String, (u64, u64))> = match top {
+    let counted: Vec<(String, (u64, u64))> = match top {
         Some(n) => {
             let mut largest = counts.top(n, is_of_level)?;
             for term in selected_terms(&choices).filter(|term| is_of_level(term)) {
@@ -84,8 +84,35 @@ pub(super) fn list(
         }
         None => counts.with_stories()?.into_iter().collect(),
     };
-    if counts.none.n_articles > 0 {
-        let none = (counts.none.n_articles, counts.none.n_stories());
+    let none = (counts.none.n_articles, counts.none.n_stories());
+    Ok(listed(request, counted, none, selections))
+}
+
+/// The values of the level asked for, commonest first, of terms with their
+/// articles and stories, and those of the articles without any.
+#[must_use]
+pub fn listed(
+    request: FacetRequest,
+    mut counted: Vec<(String, (u64, u64))>,
+    none: (u64, u64),
+    selections: &[&Selection],
+) -> FacetAnswer {
+    let FacetRequest { facet, level, top } = request;
+    let choices: Vec<&Choice> = selections
+        .iter()
+        .filter(|selection| selection.facet == facet)
+        .flat_map(|selection| &selection.any_of)
+        .collect();
+    if let Some(n) = top {
+        // of equal counts the first terms, as an index takes them
+        counted.retain(|(term, _)| level.value_of(facet, term).is_some());
+        counted.sort_by(|(a, (n_a, _)), (b, (n_b, _))| n_b.cmp(n_a).then_with(|| a.cmp(b)));
+        let is_selected = |term: &str| selected_terms(&choices).any(|selected| selected == term);
+        let mut place = 0..;
+        counted
+            .retain(|(term, _)| place.next().is_some_and(|place| place < n) || is_selected(term));
+    }
+    if none.0 > 0 {
         counted.push((NONE.to_owned(), none));
     }
     let mut values: Vec<FacetValue> = counted
@@ -108,11 +135,11 @@ pub(super) fn list(
         let mut place = 0..;
         values.retain(|value| place.next().is_some_and(|place| place < n) || value.selected);
     }
-    Ok(FacetAnswer {
+    FacetAnswer {
         facet,
         level,
         values,
-    })
+    }
 }
 
 fn selected_terms<'a>(choices: &'a [&'a Choice]) -> impl Iterator<Item = &'a str> {

@@ -17,7 +17,7 @@ use tantivy::schema::IndexRecordOption;
 
 use super::counts::Counts;
 use super::facets::{Choice, DrillSideways};
-use super::filter;
+use super::filter::{self, Values};
 use super::folded::Once;
 use super::order::{self, Ordering, Sort};
 use crate::error::{Error, Result};
@@ -61,7 +61,7 @@ pub struct Companion {
 }
 
 /// Facets of which an entity has companions.
-const COMPANIONS: [Facet; 4] = [
+pub(crate) const COMPANIONS: [Facet; 4] = [
     Facet::Person,
     Facet::Country,
     Facet::Organisation,
@@ -83,37 +83,47 @@ const ENTITIES: [Facet; 4] = [
 ///
 /// [`Error::Parameter`] where several fit; else where the index cannot be read.
 pub fn who(reader: &Reader, name: &str, kind: Option<Facet>, today: Date) -> Result<Option<Who>> {
+    let count = |facet: Facet, value: &str| count(reader, facet, value);
+    let meant = meant(reader, &count, name, kind, today)?;
+    meant
+        .map(|(facet, value)| describe(reader, facet, value))
+        .transpose()
+}
+
+/// The facet and the value that a name means, looked up in `values`; `count` gives
+/// the articles of a value.
+///
+/// # Errors
+///
+/// As for [`who`].
+pub(crate) fn meant(
+    values: &dyn Values,
+    count: &dyn Fn(Facet, &str) -> Result<usize>,
+    name: &str,
+    kind: Option<Facet>,
+    today: Date,
+) -> Result<Option<(Facet, String)>> {
     let mut best: Option<(usize, Facet, String)> = None;
     for facet in ENTITIES {
         if kind.is_some_and(|kind| kind != facet) {
             continue;
         }
-        let found = match find(reader, facet, name, today) {
+        let choice = filter::choose(facet, name, values, today, &mut Vec::new());
+        let value = match choice {
+            Ok(Choice::Term(value)) => value,
+            Ok(_) => continue,
+            // a name that no country has may be another entity's
+            Err(Error::Parameter(_)) if facet == Facet::Country => continue,
             // one thing of that name is known already
-            Err(Error::Parameter(_)) if best.is_some() => None,
-            found => found?,
+            Err(Error::Parameter(_)) if best.is_some() => continue,
+            Err(error) => return Err(error),
         };
-        if let Some(value) = found {
-            let n_articles = count(reader, facet, &value)?;
-            if best.as_ref().is_none_or(|best| n_articles > best.0) {
-                best = Some((n_articles, facet, value));
-            }
+        let n_articles = count(facet, &value)?;
+        if n_articles > 0 && best.as_ref().is_none_or(|best| n_articles > best.0) {
+            best = Some((n_articles, facet, value));
         }
     }
-    best.map(|(_, facet, value)| describe(reader, facet, value))
-        .transpose()
-}
-
-/// The value of a facet that a name means, where the index has it.
-fn find(reader: &Reader, facet: Facet, name: &str, today: Date) -> Result<Option<String>> {
-    let choice = filter::choose(facet, name, reader, today, &mut Vec::new());
-    match choice {
-        Ok(Choice::Term(value)) if count(reader, facet, &value)? > 0 => Ok(Some(value)),
-        // a name that no country has may be another entity's
-        Err(Error::Parameter(_)) if facet == Facet::Country => Ok(None),
-        Err(error) => Err(error),
-        Ok(_) => Ok(None),
-    }
+    Ok(best.map(|(_, facet, value)| (facet, value)))
 }
 
 fn query(reader: &Reader, facet: Facet, value: &str) -> TermQuery {
@@ -169,7 +179,7 @@ fn describe(reader: &Reader, facet: Facet, value: String) -> Result<Who> {
 }
 
 /// Articles that are read for what an entity is called, at most.
-const READ_MAX: usize = 5_000;
+pub(crate) const READ_MAX: usize = 5_000;
 
 /// Articles by month of publication, as [`Who::months`] has them.
 fn months_of(reader: &Reader, query: &TermQuery) -> Result<BTreeMap<String, u64>> {
@@ -223,29 +233,41 @@ fn companions(reader: &Reader, facet: Facet, value: &str) -> Result<Vec<(Facet, 
         let unreadable = |error: io::Error| failed(error.into());
         let all = all.by_term().map_err(unreadable)?;
         let others = together.by_term().map_err(unreadable)?.into_iter();
-        let mut companions: Vec<Companion> = others
-            .filter(|(term, _)| {
-                let is_itself = of == facet && *term == value;
-                Level::Value.value_of(of, term).is_some() && !is_itself
-            })
-            .map(|(term, n_together)| {
-                let n_articles = all.get(&term).copied().unwrap_or(n_together);
-                Companion {
-                    npmi: npmi(n_together, found.n_articles, n_articles, every.n_articles),
-                    value: term,
-                    n_together,
-                    n_articles,
-                }
-            })
-            .collect();
-        let weight = |companion: &Companion| companion.npmi * (companion.n_together as f64).ln_1p();
-        companions.sort_by(|a, b| {
-            let heavier = weight(b).total_cmp(&weight(a));
-            heavier.then_with(|| a.value.cmp(&b.value))
+        let others = others.filter(|(term, _)| {
+            let is_itself = of == facet && *term == value;
+            Level::Value.value_of(of, term).is_some() && !is_itself
         });
-        Ok((of, companions))
+        let others = others.collect();
+        Ok((of, ranked(others, &all, found.n_articles, every.n_articles)))
     };
     lists.map(list).collect()
+}
+
+/// Companions, closest and commonest first: articles that have both, by value;
+/// articles that have the value; articles that have the entity; all articles.
+#[must_use]
+pub(crate) fn ranked(
+    together: BTreeMap<String, u64>,
+    all: &BTreeMap<String, u64>,
+    n_own: u64,
+    n_all: u64,
+) -> Vec<Companion> {
+    let companions = together.into_iter().map(|(term, n_together)| {
+        let n_articles = all.get(&term).copied().unwrap_or(n_together);
+        Companion {
+            npmi: npmi(n_together, n_own, n_articles, n_all),
+            value: term,
+            n_together,
+            n_articles,
+        }
+    });
+    let mut companions: Vec<Companion> = companions.collect();
+    let weight = |companion: &Companion| companion.npmi * (companion.n_together as f64).ln_1p();
+    companions.sort_by(|a, b| {
+        let heavier = weight(b).total_cmp(&weight(a));
+        heavier.then_with(|| a.value.cmp(&b.value))
+    });
+    companions
 }
 
 /// Normalised pointwise mutual information of two things among `n_all`.

@@ -28,6 +28,7 @@ const LAYERS: &[&str] = &[
     "export",
     "watch",
     "ingest",
+    "engine",
     "mcp",
     "serve",
 ];

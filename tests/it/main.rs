@@ -15,6 +15,8 @@ mod corpus;
 mod countries;
 mod counts;
 mod dates;
+#[cfg(feature = "engines")]
+mod engines;
 mod entities;
 mod env;
 mod exports;
