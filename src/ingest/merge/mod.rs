@@ -474,7 +474,7 @@ fn tell(
         let kept = gathered.spool.read(*article)?;
         let id = ids.get(article).unwrap_or(&kept.id);
         let published = kept.published.as_deref();
-        Ok(stories::member(id, published, &kept.signature))
+        Ok(stories::member(id.clone(), published, kept.signature))
     };
     let members: Vec<Member> = candidates.iter().map(member).collect::<Result<_>>()?;
     let told = stories::tell_worded(&members, stop, |place| {
