@@ -608,7 +608,7 @@ fn the_description_describes_what_is_there() {
             .filter_map(|parameter| parameter["name"].as_str())
             .collect();
         let value = |name: &str| match name {
-            "id" => "2024%2Fa.txt",
+            "id" | "other" => "2024%2Fa.txt",
             "facet" => "person",
             "value" => "Tusk",
             _ => "x",

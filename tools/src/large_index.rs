@@ -202,6 +202,7 @@ fn compose(
             article,
             mentions: parts.mentions,
             timexes: parts.timexes,
+            quotes: Vec::new(),
             persons: persons.into_iter().map(entity).collect(),
             countries: parts.countries,
             organisations: parts.organisations,

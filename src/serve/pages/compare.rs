@@ -211,7 +211,7 @@ fn heads(ask: &Ask, found: &Comparison, base: &Query, sides: &[Query; 2], counte
         let search = base.and(own);
         html! {
             section.side {
-                h2 { b.side-name { (name) } " " (sentence::parts_plain(ask, own)) }
+                h2 { strong.side-name { (name) } " " (sentence::parts_plain(ask, own)) }
                 p { a href=(ask.link("/search", &search)) { (words.n("articles", side.total)) }
                     @if side.stories < side.total { " " (words.n("in stories", side.stories)) }
                     @if side.read < side.stories { " · " (words.n("stories read", side.read)) }
