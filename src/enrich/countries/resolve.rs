@@ -8,16 +8,13 @@
 use hashbrown::HashMap;
 
 use super::polish;
-use super::typed::{self, Known, Langs};
+use super::typed::{self, FOLDED_FORMS_MAX, Known, Langs};
 use super::vocabulary::{Meaning, Reading, Role, Term, Vocabulary, bare};
 use crate::country::{Area, CountryId};
 use crate::lang::lexicon::{Cases, POLISH};
 use crate::lang::tokens::{Class, Tokens};
 use crate::lang::words::{Word, fold, lower};
 use crate::lang::{LANGUAGES, Lang};
-
-/// Most forms of the dictionary that one word without diacritics can be.
-const FOLDED_FORMS_MAX: usize = 20;
 
 /// The countries that a reader may mean; several only where the words name
 /// several, as "Korea" does.

@@ -12,9 +12,12 @@
 use std::sync::LazyLock;
 
 use crate::country::CountryId;
-use crate::lang::lexicon::FIRST_HALVES;
+use crate::lang::lexicon::{FIRST_HALVES, POLISH};
 use crate::lang::words::fold;
 use crate::lang::{LANGUAGES, Lang};
+
+/// Most forms of the dictionary that one word without diacritics can be.
+pub(super) const FOLDED_FORMS_MAX: usize = 20;
 
 static TABLE: LazyLock<fst::Map<&'static [u8]>> = LazyLock::new(|| {
     fst::Map::new(&include_bytes!("../country_words.bin")[..])
@@ -119,19 +122,19 @@ fn langs_of(word: &str) -> Langs {
     for key in [word, &folded] {
         found |= entry(key).map_or(0, |entry| entry.langs().0);
     }
-    // "antyrosyjski" is made by rule, in Polish alone
-    let is_compound = FIRST_HALVES.iter().any(|half| {
-        let rest = folded.strip_prefix(&fold(half));
-        let rest = rest.map(|rest| rest.strip_prefix('-').unwrap_or(rest));
-        rest.and_then(entry)
-            .is_some_and(|entry| entry.langs().have(Lang::PL))
-    });
-    Langs(
-        found
-            | if is_compound {
-                Langs::of(Lang::PL).0
-            } else {
-                0
-            },
-    )
+    // a word made by rule is in no table: "antyrosyjski", "południowoafrykański"
+    if is_compound(word, &folded) {
+        found |= Langs::of(Lang::PL).0;
+    }
+    Langs(found)
+}
+
+/// Whether a word, or what it is without its diacritics, is a compound adjective.
+fn is_compound(word: &str, folded: &str) -> bool {
+    let begins = |half: &&str| folded.starts_with(&fold(half));
+    let is_one = |form: &str| POLISH.lookup_compound(form).is_some();
+    FIRST_HALVES.iter().any(begins) && {
+        let forms = POLISH.folded_matches(folded, FOLDED_FORMS_MAX);
+        is_one(word) || forms.iter().any(|form| is_one(form))
+    }
 }

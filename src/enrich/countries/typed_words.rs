@@ -141,6 +141,8 @@ mod tests {
             "obrony",
             "antyrosyjski",
             "południowoamerykański",
+            "południowoafrykańskiego",
+            "srodkowoafrykanski",
             "rosyjsko-ukraiński",
             "stany",
             "zjednoczone",
