@@ -196,6 +196,14 @@ impl Client {
                 _ => None,
             });
             let certificates: Vec<Certificate<'static>> = items.collect();
+            if certificates.is_empty() {
+                return Err(Error::Engine {
+                    url: address.url(),
+                    what: "no certificate in the file that PRASOWKA_ENGINE_CA names; it is \
+                           wanted in PEM"
+                        .to_owned(),
+                });
+            }
             tls = tls.root_certs(RootCerts::new_with_certs(&certificates));
         }
         let config = ureq::Agent::config_builder()
@@ -226,19 +234,16 @@ impl Client {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let sent = match body {
-            Some((content, bytes)) => {
-                let content = match content {
-                    Content::Json => "application/json",
-                    Content::Lines => "application/x-ndjson",
-                };
-                let request = request.header("Content-Type", content).body(bytes);
-                self.agent.run(request.map_err(|error| error.to_string())?)
-            }
-            None => {
-                let request = request.body(());
-                self.agent.run(request.map_err(|error| error.to_string())?)
-            }
+        let built = |error: ureq::http::Error| error.to_string();
+        let sent = if let Some((content, bytes)) = body {
+            let content = match content {
+                Content::Json => "application/json",
+                Content::Lines => "application/x-ndjson",
+            };
+            let request = request.header("Content-Type", content).body(bytes);
+            self.agent.run(request.map_err(built)?)
+        } else {
+            self.agent.run(request.body(()).map_err(built)?)
         };
         let mut reply = sent.map_err(|error| error.to_string())?;
         let retry_after = reply.headers().get("retry-after");

@@ -515,23 +515,19 @@ impl Sending<'_> {
         let engine = self.options.engine;
         let names = |mapping: &Value| -> Vec<String> {
             let at = |path: &str| mapping.pointer(path);
-            match engine {
-                Engine::Quickwit => {
-                    let fields = at("/index_config/doc_mapping/field_mappings")
-                        .or_else(|| at("/doc_mapping/field_mappings"));
-                    let fields = fields.and_then(Value::as_array).into_iter().flatten();
-                    let names = fields.filter_map(|field| field["name"].as_str());
-                    names.map(str::to_owned).collect()
-                }
-                _ => {
-                    // under the name of the index, or of that behind an alias
-                    let of_index = mapping.as_object().and_then(|all| all.values().next());
-                    let fields = of_index.and_then(|it| it.pointer("/mappings/properties"));
-                    let fields = fields.or_else(|| at("/mappings/properties"));
-                    let fields = fields.and_then(Value::as_object).into_iter().flatten();
-                    fields.map(|(name, _)| name.clone()).collect()
-                }
+            if engine == Engine::Quickwit {
+                let fields = at("/index_config/doc_mapping/field_mappings")
+                    .or_else(|| at("/doc_mapping/field_mappings"));
+                let fields = fields.and_then(Value::as_array).into_iter().flatten();
+                let names = fields.filter_map(|field| field["name"].as_str());
+                return names.map(str::to_owned).collect();
             }
+            // under the name of the index, or of that behind an alias
+            let of_index = mapping.as_object().and_then(|all| all.values().next());
+            let fields = of_index.and_then(|it| it.pointer("/mappings/properties"));
+            let fields = fields.or_else(|| at("/mappings/properties"));
+            let fields = fields.and_then(Value::as_object).into_iter().flatten();
+            fields.map(|(name, _)| name.clone()).collect()
         };
         let found = names(found);
         let lacking = names(wanted).into_iter().find(|it| !found.contains(it));
@@ -699,9 +695,7 @@ impl Sending<'_> {
                             }
                             break;
                         }
-                        documents
-                            .iter_mut()
-                            .for_each(|(_, may_have)| *may_have = true);
+                        mark_uncertain(&mut documents);
                         ("an answer that is not whole".to_owned(), None)
                     }
                     Ok(reply) if reply.status == 413 && documents.len() > 1 => {
@@ -719,16 +713,12 @@ impl Sending<'_> {
                     // a full queue has taken nothing
                     Ok(reply) if reply.status == 429 => (reply.complaint(), reply.retry_after),
                     Ok(reply) if reply.is_passing() => {
-                        documents
-                            .iter_mut()
-                            .for_each(|(_, may_have)| *may_have = true);
+                        mark_uncertain(&mut documents);
                         (reply.complaint(), reply.retry_after)
                     }
                     Ok(reply) => return Err(self.refusal(&reply)),
                     Err(broken) => {
-                        documents
-                            .iter_mut()
-                            .for_each(|(_, may_have)| *may_have = true);
+                        mark_uncertain(&mut documents);
                         (broken, None)
                     }
                 };
@@ -752,6 +742,13 @@ impl Sending<'_> {
         } else {
             Err(self.refusal(&reply))
         }
+    }
+}
+
+/// The engine may have copies of all of these.
+fn mark_uncertain(documents: &mut [(Document, bool)]) {
+    for (_, may_have) in documents {
+        *may_have = true;
     }
 }
 

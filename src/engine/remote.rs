@@ -32,7 +32,7 @@ use crate::query::{FacetAnswer, FacetRequest, Request, engine_fields as field, l
 const TRIES: u32 = 4;
 
 /// How long an answer may take.
-const TIMEOUT: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Hits of a page while many are read.
 const PAGE: usize = 500;
@@ -565,7 +565,7 @@ fn counts_of(counts: &Value, facet: Facet) -> Counted {
         values.partition(|(term, _)| term == crate::query::filter::NONE);
     let none = none.first().map(|(_, counted)| *counted);
     let error = number(&counts["values"]["doc_count_error_upper_bound"]);
-    let note = (error > 0).then(|| {
+    let warning = (error > 0).then(|| {
         format!(
             "the engine's counts of {} may be up to {error} too low",
             facet.name()
@@ -574,7 +574,7 @@ fn counts_of(counts: &Value, facet: Facet) -> Counted {
     Counted {
         terms,
         none: none.unwrap_or_else(|| both(&counts["none"])),
-        note,
+        note: warning,
     }
 }
 

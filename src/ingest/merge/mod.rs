@@ -189,7 +189,7 @@ pub fn merge<E: From<Error>>(
     pipeline::run(
         options.n_threads,
         produce,
-        || finish,
+        || |job| Ok(finish(job)),
         |done: Result<Done>| {
             let done = done?;
             report.n_resolved += usize::from(done.is_resolved);
@@ -376,7 +376,7 @@ fn shared<const N: usize>(
 ) -> Result<()> {
     let mut last: Option<[u8; N]> = None;
     let mut articles: Vec<u32> = Vec::new();
-    for found in sorted.iter()? {
+    for found in sorted.entries()? {
         let found = found?;
         let key = |entry: &[u8; N]| entry[..N - 4].to_vec();
         if last.as_ref().map(key) != Some(key(&found)) {
@@ -426,7 +426,7 @@ fn unique_ids<E: From<Error>>(
         wanted.extend((2..2 * n + 12).map(|number| hash(&numbered(id, number))));
     }
     let mut taken: HashSet<u64> = HashSet::new();
-    for found in gathered.ids.iter()? {
+    for found in gathered.ids.entries()? {
         let found = found?;
         let found = u64::from_be_bytes(found[..8].try_into().expect("eight bytes"));
         if wanted.contains(&found) {
@@ -508,7 +508,7 @@ struct Done {
 }
 
 /// Writes what was decided into a line.
-fn finish(job: Job) -> Result<Done> {
+fn finish(job: Job) -> Done {
     let mut record = read(&job.line).expect("it was read before");
     record.id = job.id.unwrap_or(record.id);
     if let Some((leader, n_others)) = job.story {
@@ -520,8 +520,8 @@ fn finish(job: Job) -> Result<Done> {
     record.keep_own_names();
     let mut record = record.resolved();
     record.resolutions.clear();
-    Ok(Done {
+    Done {
         line: record.to_line(),
         is_resolved,
-    })
+    }
 }

@@ -103,7 +103,7 @@ impl<const N: usize> Sorter<N> {
             entries: Vec::new(),
             runs: runs.to_vec(),
         };
-        let merged = self.write(sorted.iter()?)?;
+        let merged = self.write(sorted.entries()?)?;
         for run in runs {
             fs::remove_file(run).map_err(Error::io(run, "cannot remove it"))?;
         }
@@ -125,7 +125,7 @@ impl<const N: usize> Sorter<N> {
 
 impl<const N: usize> Sorted<N> {
     /// The entries in their order.
-    pub(super) fn iter(&self) -> Result<impl Iterator<Item = Result<[u8; N]>>> {
+    pub(super) fn entries(&self) -> Result<impl Iterator<Item = Result<[u8; N]>>> {
         let mut sources: Vec<Source<'_, N>> = vec![Source::Memory(self.entries.iter())];
         for run in &self.runs {
             let file = File::open(run).map_err(Error::io(run, "cannot read"))?;
@@ -194,7 +194,7 @@ mod tests {
             let mut expected = numbers;
             expected.sort_unstable();
             for _ in 0..2 {
-                let found = sorted.iter().unwrap();
+                let found = sorted.entries().unwrap();
                 let found: Vec<u32> = found.map(|it| u32::from_be_bytes(it.unwrap())).collect();
                 proptest::prop_assert_eq!(&found, &expected);
             }
