@@ -145,7 +145,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let article = |number: u8| Kept {
             id: "ł".repeat(usize::from(number)),
-            published: (number % 2 == 0).then(|| format!("20{number:02}")),
+            published: number.is_multiple_of(2).then(|| format!("20{number:02}")),
             signature: Signature::from_bytes(&[number; 8]),
             wording: Wording::from_bytes(&[number; 9], 2),
         };

@@ -141,7 +141,7 @@ fn what_the_corpus_decides_is_sent() {
         // lean lines do not say by which words a country is spoken of
         for document in [&mut document, &mut other] {
             let called = document["called"].as_array_mut().into_iter().flatten();
-            let called: Vec<Value> = called.map(|it| it.take()).collect();
+            let called: Vec<Value> = called.map(Value::take).collect();
             let is_country = |it: &Value| it.as_str().is_some_and(|it| it.starts_with("country	"));
             document["called"] = called.into_iter().filter(|it| !is_country(it)).collect();
         }
@@ -212,7 +212,7 @@ fn a_killed_push_goes_on_where_it_was() {
             .expect("it starts");
         let begun = Instant::now();
         while server.state().faults.len() > 2 {
-            assert!(begun.elapsed() < Duration::from_secs(60), "nothing is sent");
+            assert!(begun.elapsed() < Duration::from_mins(1), "nothing is sent");
             thread::sleep(Duration::from_millis(20));
         }
         thread::sleep(Duration::from_millis(200));

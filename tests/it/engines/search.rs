@@ -326,7 +326,7 @@ impl Searched<'_> {
                 json!({"value": documents.iter().map(|it| of(it).len()).sum::<usize>()})
             }
             "cardinality" => {
-                let distinct: BTreeSet<String> = documents.iter().flat_map(|it| of(it)).collect();
+                let distinct: BTreeSet<String> = documents.iter().flat_map(of).collect();
                 // a float, as Quickwit gives it
                 json!({"value": distinct.len() as f64})
             }

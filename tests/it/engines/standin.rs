@@ -198,7 +198,7 @@ fn serve(stream: &TcpStream, kind: Kind, state: &Mutex<State>) {
                 return;
             }
             Some(Fault::Silence) => {
-                thread::sleep(Duration::from_secs(60));
+                thread::sleep(Duration::from_mins(1));
                 return;
             }
             _ => out.write_all(&[head.as_bytes(), body.as_bytes()].concat()),
@@ -396,26 +396,18 @@ impl Serving<'_> {
         let Some((_, settings)) = &self.state.index else {
             return BTreeMap::new();
         };
-        match settings["mappings"]["properties"].as_object() {
-            Some(fields) => fields
-                .iter()
+        if let Some(fields) = settings["mappings"]["properties"].as_object() {
+            let fields = fields.iter();
+            return fields
                 .map(|(name, facts)| (name.clone(), facts.clone()))
-                .collect(),
-            None => {
-                let fields = settings["doc_mapping"]["field_mappings"]
-                    .as_array()
-                    .into_iter()
-                    .flatten();
-                fields
-                    .map(|facts| {
-                        (
-                            facts["name"].as_str().expect("a name").to_owned(),
-                            facts.clone(),
-                        )
-                    })
-                    .collect()
-            }
+                .collect();
         }
+        let fields = settings["doc_mapping"]["field_mappings"].as_array();
+        let named = fields.into_iter().flatten().map(|facts| {
+            let name = facts["name"].as_str().expect("a name");
+            (name.to_owned(), facts.clone())
+        });
+        named.collect()
     }
 
     /// Why a document cannot be taken.
@@ -589,15 +581,14 @@ impl Serving<'_> {
                 Ok(document) => document,
                 Err(error) => return self.wrong(400, format!("{error} in a line")),
             };
-            match self.refusal(&document) {
-                Some(why) => failures
-                    .push(json!({"message": why, "document": text, "reason": "invalid_schema"})),
-                None => {
-                    let id = document["id"].as_str().expect("an id").to_owned();
-                    *self.state.n_done.entry(id).or_default() += 1;
-                    self.state.documents.push(document);
-                }
+            if let Some(why) = self.refusal(&document) {
+                failures
+                    .push(json!({"message": why, "document": text, "reason": "invalid_schema"}));
+                continue;
             }
+            let id = document["id"].as_str().expect("an id").to_owned();
+            *self.state.n_done.entry(id).or_default() += 1;
+            self.state.documents.push(document);
         }
         let n_rejected = failures.len();
         (
