@@ -60,7 +60,7 @@ pub(super) fn judge(request: &Request<Body>, settings: &Settings) -> Verdict {
         return refuse(StatusCode::FORBIDDEN, "asked for by a page of another site");
     }
     let is_plain = [Method::GET, Method::HEAD].contains(request.method());
-    if !is_plain && !(is_for_assistants && request.method() == Method::POST) {
+    if !(is_plain || is_for_assistants && request.method() == Method::POST) {
         return refuse(
             StatusCode::METHOD_NOT_ALLOWED,
             "only GET and HEAD are answered",

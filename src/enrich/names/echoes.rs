@@ -35,7 +35,7 @@ impl Votes {
 }
 
 /// Makes the names of an article agree, and adds those passed over.
-pub(super) fn agree(context: &Context<'_>, found: &mut Vec<Found>) {
+pub(super) fn agree(context: &Context<'_>, found: &mut [Found]) {
     let surnames = surnames(context, found);
     let votes = votes(context, found, &surnames);
     for name in found.iter_mut() {

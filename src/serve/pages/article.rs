@@ -2,6 +2,7 @@
 //! to.
 
 use maud::{Markup, PreEscaped, html};
+use std::fmt::Write as _;
 
 use super::super::api::twin;
 use super::super::ask::{Ask, Reply};
@@ -377,7 +378,7 @@ impl Writer<'_> {
             // a place that a line of a concordance leads to
             if from == first && self.anchored.is_none_or(|last| last < from) {
                 self.anchored = Some(from);
-                self.out.push_str(&format!("<mark id=\"c{from}\">"));
+                write!(self.out, "<mark id=\"c{from}\">").expect("a string takes what is written");
             } else {
                 self.out.push_str("<mark>");
             }
