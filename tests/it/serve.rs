@@ -1000,14 +1000,14 @@ fn reprints_are_folded_told_and_counted_between_sources() {
     let once = site.get("/search?q=szkoła&once-a-story=1").body;
     assert_eq!(once.matches("class=\"hit\"").count(), 1, "{once}");
     assert!(once.contains("+2 reprints"), "{once}");
-    let link = between(&once, "<p class=\"facts\">", "reprints");
-    let link = link.rsplit("href=\"").next().expect("a link");
-    let link = link
+    let address = between(&once, "<p class=\"facts\">", "reprints");
+    let address = address.rsplit("href=\"").next().expect("a link");
+    let address = address
         .split('"')
         .next()
         .expect("its end")
         .replace("&amp;", "&");
-    let (article, anchor) = link.split_once('#').expect("a place");
+    let (article, anchor) = address.split_once('#').expect("a place");
     let article = site.get(article).body;
     let story = between(&article, &format!("id=\"{anchor}\""), "</section>");
     let order = ["PAP", "Kurier", "Echo"].map(|source| story.find(source));

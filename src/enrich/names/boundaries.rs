@@ -1,7 +1,8 @@
 //! Boundaries: where a name begins and ends, as far as marks tell.
 //!
 //! A hyphen joins the parts of a double name, a small word like "von" begins a
-//! surname; quotation marks belong to no name but those that it holds whole.
+//! surname, an Arabic article and "junior" go on with one; a patron is part of the name
+//! of his school; quotation marks belong to no name but those that it holds whole.
 
 use std::ops::Range;
 

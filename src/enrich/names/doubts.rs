@@ -1,8 +1,7 @@
 //! Doubts: drops what only looks like a name.
 //!
-//! The first word of a sentence has a capital whatever it is; an adjective of
-//! a country begins many a headline; what has only initials names nobody whom
-//! a reader could look for.
+//! The first word of a sentence has a capital whatever it is; what has a digit, or ends
+//! as a server's name does, is no person.
 
 use std::ops::Range;
 

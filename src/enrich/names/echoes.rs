@@ -4,8 +4,7 @@
 //! A tagger sees a sentence at a time, so that a bare surname may be taken for
 //! a town, or missed. A word that is the surname of a person named in full is
 //! that person's; a name that was found as two kinds is of the one it has more
-//! often; a capitalised word that was passed over but is a name elsewhere in
-//! the article is one here.
+//! often.
 
 use hashbrown::HashMap;
 
@@ -34,7 +33,7 @@ impl Votes {
     }
 }
 
-/// Makes the names of an article agree, and adds those passed over.
+/// Makes the names of an article agree.
 pub(super) fn agree(context: &Context<'_>, found: &mut [Found]) {
     let surnames = surnames(context, found);
     let votes = votes(context, found, &surnames);
