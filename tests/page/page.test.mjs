@@ -9,15 +9,11 @@ import { launch, link } from "./browser.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const article = "/article?id=swiat%2F2024%2Fputin-w-pjongjangu.txt&q=putin";
-const compared = "/compare?a.published=..2019&b.published=2020..&facet=country";
 const views = [
   "/", "/search", "/search?q=putin&country=RU&not-person=Donald+Tusk", "/search?q=putni",
   "/search?share=1&dates=mentioned", "/search?person=Joe+Biden&person=Donald+Tusk",
   article, `${article}&why=KP`, "/entity?kind=person&value=Andrzej+Duda", "/values?facet=person",
   "/values?facet=published&by=month", "/map", "/map?view=europe&layer=place", "/time", "/keys",
-  "/lines", "/lines?q=wybory", "/chronology?q=putin", "/chronology?by=year", "/compare", compared,
-  "/compare?a.q=wybory&facet=word", "/network", "/network?q=wojna&within=sentence&kinds=person,country,place,organisation,source&min=1",
-  "/network?within=story&min=1",
   "/search?person=nowhere-at-all", "/search?published=nonsense", "/nothing",
 ];
 
@@ -180,65 +176,6 @@ test("an entity and the map lead to articles", () => open("/entity?kind=person&v
   assert.ok((await page.locator(".dot").count()) > 10);
   await page.locator("#as-table .pick").first().click();
   await page.waitForURL(/country=/);
-}));
-
-test("every occurrence leads to its place in the article", () => open("/lines?q=wybory", {}, async (page) => {
-  const line = page.locator(".lines-table td.words a").nth(2);
-  const words = await line.innerText();
-  await line.click();
-  await page.waitForURL(/\/article.*#c\d+$/);
-  const place = new URL(page.url()).hash;
-  assert.ok((await page.locator(place).innerText()).startsWith(words.split(" ")[0]));
-  assert.ok(await page.locator(place).evaluate((element) => { const { top } = element.getBoundingClientRect(); return top >= 0 && top < innerHeight; }), "it is seen");
-}));
-
-test("days are bounded, made coarse and followed", () => open("/chronology?q=putin", {}, async (page) => {
-  const all = await total(page);
-  assert.ok((await page.locator(".days > li").count()) > 3);
-  await page.fill(".range input[name=from]", "2022");
-  await page.press(".range input[name=from]", "Enter");
-  await page.waitForURL(/mentions=2022\.\./);
-  assert.notEqual(await total(page), all);
-  await page.locator(".order").getByRole("link", { name: "month" }).click();
-  await page.waitForURL(/by=month/);
-  await page.locator(".days h2 a").first().click();
-  await page.waitForURL(/\/search\?q=putin&mentions=/);
-}));
-
-test("two sides are filled in, compared and swapped", () => open("/compare", {}, async (page) => {
-  for (const [name, value] of [["a.published", "..2019"], ["b.published", "2020.."]]) await page.fill(`[name="${name}"]`, value);
-  await page.press('[name="b.published"]', "Enter");
-  await page.waitForURL(/a\.published=/);
-  await page.getByRole("link", { name: "Countries", exact: true }).click();
-  await page.waitForURL(/facet=country/);
-  assert.ok(await page.locator(".compared tbody tr").count());
-  const a = await page.locator(".side h2").first().innerText();
-  await page.getByRole("link", { name: /swap/ }).click();
-  await page.waitForURL(/a\.published=2020/);
-  assert.notEqual(await page.locator(".side h2").first().innerText(), a);
-  await page.locator(".compared .side-a a").first().click();
-  await page.waitForURL(/\/search\?.*country=.*published=2020\.\./);
-  assert.ok(parseInt(await total(page), 10) || /\d/.test(await total(page)));
-}));
-
-test("a network leads to articles by its drawing and its table", () => open("/network", {}, async (page) => {
-  assert.ok((await page.locator(".net .node").count()) > 5);
-  await page.locator(".order").getByRole("link", { name: "Countries" }).click();
-  await page.waitForURL(/country/);
-  await page.locator(".net a").first().click();
-  await page.waitForURL(/\/search\?/);
-  await page.goBack();
-  await page.locator(".pairs td.number a").first().click();
-  await page.waitForURL(/\/search\?.*all-of=|\/search\?.*&/);
-  assert.match(await total(page), /\d/);
-}));
-
-test("what is unusual here narrows, words too", () => open("/search?q=putin", {}, async (page) => {
-  const all = await total(page);
-  await page.locator(".unusual .words a").first().click();
-  await page.waitForURL(/q=%28putin%29/);
-  await settled(page);
-  assert.notEqual(await total(page), all);
 }));
 
 test("everything works without script", () => open("/search", { javaScriptEnabled: false }, async (page) => {
