@@ -328,7 +328,7 @@ impl Read for Bounded {
 
 /// Reads one line into `line` and gives its length, both without its end;
 /// `None` at the end of the stream. Of a line over `max` bytes nothing is kept.
-pub(super) fn take_line(
+pub(crate) fn take_line(
     reader: &mut impl BufRead,
     max: usize,
     line: &mut Vec<u8>,

@@ -34,7 +34,9 @@ pub use self::piece::{Limits, Options, Piece, Pieces, hash_of};
 pub use self::problem::{Problem, Reason, Setting};
 pub use self::walk::{CORRECTIONS, Error, File, PassedOver, SEARCHES, Walk, walk, walk_with};
 
+pub(crate) use self::cut::take_line;
 use self::format::{Draft, JSON_LINES, Parse};
+pub(crate) use self::packed::decompressed;
 use self::problem::Finding;
 pub(crate) use self::problem::place;
 use crate::article::{Article, Origin};

@@ -34,6 +34,16 @@ pub enum Compression {
     Zstandard,
 }
 
+impl Compression {
+    /// What the end of a file's name says.
+    #[must_use]
+    pub fn of_file(name: &str) -> Option<Self> {
+        let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
+        let known = COMPRESSIONS.iter().find(|(known, _)| *known == extension);
+        known.map(|(_, compression)| *compression)
+    }
+}
+
 /// How an archive holds its members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Archive {
@@ -78,13 +88,12 @@ impl Packed {
     pub fn of_file(name: &str) -> Option<Self> {
         let (stem, extension) = name.rsplit_once('.')?;
         let extension = extension.to_ascii_lowercase();
-        let compression = COMPRESSIONS.iter().find(|(known, _)| *known == extension);
-        if let Some((_, compression)) = compression {
+        if let Some(compression) = Compression::of_file(name) {
             let inside = Self::of_file(stem)?;
             let is_readable = inside.compression.is_none()
                 && !matches!(inside.content, Content::Archive(Archive::Zip));
             return is_readable.then_some(Self {
-                compression: Some(*compression),
+                compression: Some(compression),
                 ..inside
             });
         }
@@ -136,17 +145,27 @@ pub(super) fn unpacked(
         reader: file,
         n_read: Arc::clone(&n_packed),
     });
-    let reader: Box<dyn Read + Send> = match compression {
-        None => return Box::new(file),
-        Some(Compression::Gzip) => Box::new(MultiGzDecoder::new(file)),
-        Some(Compression::Zstandard) => Box::new(Frames::Between(file)),
-    };
+    if compression.is_none() {
+        return Box::new(file);
+    }
     Box::new(Unpacked {
-        reader,
+        reader: decompressed(file, compression),
         n_packed,
         n_read: 0,
         limits,
     })
+}
+
+/// What a stream unpacks to, all its members and frames, without a limit.
+pub(crate) fn decompressed(
+    file: BufReader<impl Read + Send + 'static>,
+    compression: Option<Compression>,
+) -> Box<dyn Read + Send> {
+    match compression {
+        None => Box::new(file),
+        Some(Compression::Gzip) => Box::new(MultiGzDecoder::new(file)),
+        Some(Compression::Zstandard) => Box::new(Frames::Between(file)),
+    }
 }
 
 /// Counts what is read.

@@ -45,23 +45,27 @@ pub(super) struct Journal {
     uncertain: HashSet<u64>,
     /// Ids of which copies before a version are to be deleted.
     superseded: Vec<(String, u64)>,
-    n_entries: usize,
 }
 
-fn key(id: &str) -> u64 {
+/// A number for an id, by which it is remembered.
+pub(super) fn key(id: &str) -> u64 {
     xxh3_64(id.as_bytes())
+}
+
+/// Opens a file that only grows.
+fn open_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .read(true)
+        .append(true)
+        .create(true)
+        .open(path)
 }
 
 impl Journal {
     /// Opens a journal, or begins it.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let failed = || Error::io(path, "cannot open the journal");
-        let file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(path)
-            .map_err(failed())?;
+        let file = open_file(path).map_err(failed())?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -78,34 +82,48 @@ impl Journal {
             accepted: HashMap::new(),
             uncertain: HashSet::new(),
             superseded: Vec::new(),
-            n_entries: 0,
         };
+        let mut n_entries = 0;
         let whole = journal.each(|journal, line| {
-            journal.n_entries += 1;
-            match line {
-                Line::Sent(ids) => journal.uncertain.extend(ids.iter().map(|id| key(id))),
-                Line::Accepted(entries) => {
-                    journal.n_entries += entries.len();
-                    for (id, hash) in &entries {
-                        journal.uncertain.remove(&key(id));
-                        journal.accepted.insert(key(id), *hash);
-                    }
-                }
-                Line::Deleted(ids) => {
-                    for id in &ids {
-                        journal.uncertain.remove(&key(id));
-                        journal.accepted.remove(&key(id));
-                    }
-                }
-                Line::Superseded(entries) => journal.superseded.extend(entries),
-                Line::Cleaned(_) => journal.superseded.clear(),
+            n_entries += 1;
+            if let Line::Accepted(entries) = &line {
+                n_entries += entries.len();
             }
+            journal.take(line);
         })?;
         journal.file.set_len(whole).map_err(failed())?;
-        if journal.n_entries > 2 * journal.accepted.len() + OUTDATED_MIN {
+        if n_entries > 2 * journal.accepted.len() + OUTDATED_MIN {
             journal.write_anew()?;
         }
         Ok(journal)
+    }
+
+    /// What a line says.
+    fn take(&mut self, line: Line) {
+        match line {
+            Line::Sent(ids) => self.uncertain.extend(ids.iter().map(|id| key(id))),
+            Line::Accepted(entries) => {
+                for (id, hash) in &entries {
+                    self.uncertain.remove(&key(id));
+                    self.accepted.insert(key(id), *hash);
+                }
+            }
+            Line::Deleted(ids) => {
+                for id in &ids {
+                    self.uncertain.remove(&key(id));
+                    self.accepted.remove(&key(id));
+                }
+            }
+            Line::Superseded(entries) => self.superseded.extend(entries),
+            Line::Cleaned(_) => self.superseded.clear(),
+        }
+    }
+
+    /// Writes a line, and takes what it says.
+    fn note(&mut self, line: Line) -> Result<()> {
+        self.write(&line)?;
+        self.take(line);
+        Ok(())
     }
 
     /// Reads every whole line, and gives the bytes that they take.
@@ -157,8 +175,7 @@ impl Journal {
 
     /// Ids are about to be sent.
     pub(super) fn sending(&mut self, ids: Vec<String>) -> Result<()> {
-        self.uncertain.extend(ids.iter().map(|id| key(id)));
-        self.write(&Line::Sent(ids))
+        self.note(Line::Sent(ids))
     }
 
     /// Ids were accepted.
@@ -166,11 +183,7 @@ impl Journal {
         if entries.is_empty() {
             return Ok(());
         }
-        for (id, hash) in &entries {
-            self.uncertain.remove(&key(id));
-            self.accepted.insert(key(id), *hash);
-        }
-        self.write(&Line::Accepted(entries))
+        self.note(Line::Accepted(entries))
     }
 
     /// Ids were deleted.
@@ -178,11 +191,7 @@ impl Journal {
         if ids.is_empty() {
             return Ok(());
         }
-        for id in &ids {
-            self.accepted.remove(&key(id));
-            self.uncertain.remove(&key(id));
-        }
-        self.write(&Line::Deleted(ids))
+        self.note(Line::Deleted(ids))
     }
 
     /// Copies of these ids before a version are to be deleted.
@@ -190,8 +199,7 @@ impl Journal {
         if entries.is_empty() {
             return Ok(());
         }
-        self.superseded.extend(entries.iter().cloned());
-        self.write(&Line::Superseded(entries))
+        self.note(Line::Superseded(entries))
     }
 
     /// Ids of which copies before a version are to be deleted.
@@ -201,9 +209,9 @@ impl Journal {
 
     /// They are deleted.
     pub(super) fn clean(&mut self) -> Result<()> {
-        match std::mem::take(&mut self.superseded).len() {
+        match self.superseded.len() {
             0 => Ok(()),
-            n => self.write(&Line::Cleaned(n)),
+            n => self.note(Line::Cleaned(n)),
         }
     }
 
@@ -238,40 +246,31 @@ impl Journal {
         let beside = self.path.with_extension("new");
         let path = self.path.clone();
         let failed = || Error::io(&path, "cannot write the journal anew");
-        let mut left = self.accepted.clone();
+        let (mut left, unsure) = (self.accepted.clone(), self.uncertain.clone());
         let mut lines: Vec<Line> = Vec::new();
-        let mut entries = Vec::new();
-        self.each(|_, line| {
-            let Line::Accepted(accepted) = line else {
-                return;
-            };
-            for (id, _) in accepted {
-                if let Some(hash) = left.remove(&key(&id)) {
-                    entries.push((id, hash));
-                }
-                if entries.len() == IDS_A_LINE {
-                    lines.push(Line::Accepted(std::mem::take(&mut entries)));
+        let (mut entries, mut sent) = (Vec::new(), Vec::new());
+        self.each(|_, line| match line {
+            Line::Accepted(accepted) => {
+                for (id, _) in accepted {
+                    if let Some(hash) = left.remove(&key(&id)) {
+                        entries.push((id, hash));
+                    }
+                    if entries.len() == IDS_A_LINE {
+                        lines.push(Line::Accepted(std::mem::take(&mut entries)));
+                    }
                 }
             }
+            Line::Sent(ids) => sent.extend(ids.into_iter().filter(|id| unsure.contains(&key(id)))),
+            Line::Deleted(_) | Line::Superseded(_) | Line::Cleaned(_) => {}
         })?;
-        lines.push(Line::Accepted(entries));
-        let unsure = self.uncertain.clone();
-        let mut sent: Vec<String> = Vec::new();
-        self.each(|_, line| {
-            if let Line::Sent(ids) = line {
-                sent.extend(ids.into_iter().filter(|id| unsure.contains(&key(id))));
-            }
-        })?;
-        lines.push(Line::Sent(sent));
-        lines.push(Line::Superseded(self.superseded.clone()));
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(&beside)
-            .map_err(failed())?;
+        lines.extend([
+            Line::Accepted(entries),
+            Line::Sent(sent),
+            Line::Superseded(self.superseded.clone()),
+        ]);
+        let mut file = open_file(&beside).map_err(failed())?;
         file.try_lock().map_err(|error| failed()(error.into()))?;
+        file.set_len(0).map_err(failed())?;
         for line in &lines {
             serde_json::to_writer(&mut file, line).map_err(|error| failed()(error.into()))?;
             file.write_all(b"\n").map_err(failed())?;
@@ -279,14 +278,8 @@ impl Journal {
         file.sync_all().map_err(failed())?;
         fs::rename(&beside, &self.path).map_err(failed())?;
         self.file = file;
-        self.n_entries = self.accepted.len();
         Ok(())
     }
-}
-
-/// A number for an id, by which ids that were seen are remembered.
-pub(super) fn seen_as(id: &str) -> u64 {
-    key(id)
 }
 
 #[cfg(test)]
@@ -331,5 +324,16 @@ mod tests {
         assert_eq!(facts(&journal), expected);
         assert_eq!(journal.accepted("e"), Some(5));
         assert_eq!(journal.superseded(), [("b".to_owned(), 7)]);
+        // what was written anew still grows at its end after it was emptied
+        let mut journal = journal;
+        journal.write_anew().unwrap();
+        journal.clear().unwrap();
+        journal.accept(vec![("f".into(), 6)]).unwrap();
+        drop(journal);
+        let journal = Journal::open(&path).unwrap();
+        assert_eq!(
+            (journal.accepted("e"), journal.accepted("f")),
+            (None, Some(6))
+        );
     }
 }

@@ -16,14 +16,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use serde_json::{Value, json};
 use tantivy::DocAddress;
 
 use super::Engine;
 use super::client::{Access, Address, Client, Content, Reply};
 use super::document::{Document, leader_of};
-use super::journal::{Journal, seen_as};
+use super::journal::{self, Journal};
 use super::mapping::mapping;
 use crate::enrich::{Enricher, Record};
 use crate::error::{Error, Result};
@@ -261,9 +261,8 @@ impl Pushing<'_> {
         })?;
         if options.deletes && options.engine.has_keys() {
             for id in self.journal.vanished(&self.seen)? {
-                self.batch.n_bytes += id.len() + 40;
+                self.make_room(id.len() + 40)?;
                 self.batch.deletes.push(id);
-                self.send_if_full()?;
             }
         }
         self.batch.is_last = true;
@@ -272,7 +271,7 @@ impl Pushing<'_> {
 
     fn document(&mut self, document: Document) -> Result<()> {
         let id = &document.id;
-        if !self.seen.insert(seen_as(id)) {
+        if !self.seen.insert(journal::key(id)) {
             self.report.n_refused += 1;
             let why = "an article before it has the same id; `merge` gives it another".to_owned();
             let id = document.id;
@@ -283,24 +282,23 @@ impl Pushing<'_> {
             self.report.n_unchanged += 1;
             return Ok(());
         }
-        let n_bytes = document.json.len() + id.len() + 60;
-        if !self.batch.documents.is_empty()
-            && self.batch.n_bytes + n_bytes > self.options.batch_bytes
-        {
+        let may_have = self.journal.may_have(id);
+        self.make_room(document.json.len() + id.len() + 60)?;
+        self.batch.may_have.push(may_have);
+        self.batch.documents.push(document);
+        Ok(())
+    }
+
+    /// Makes room in the batch for so many bytes more. What is in it at the end is the
+    /// last batch, which is never empty.
+    fn make_room(&mut self, n_bytes: usize) -> Result<()> {
+        let n = self.batch.documents.len() + self.batch.deletes.len();
+        let is_full =
+            n >= BATCH_DOCS_MAX || self.batch.n_bytes + n_bytes > self.options.batch_bytes;
+        if n > 0 && is_full {
             self.send()?;
         }
         self.batch.n_bytes += n_bytes;
-        self.batch.may_have.push(self.journal.may_have(id));
-        self.batch.documents.push(document);
-        self.send_if_full()
-    }
-
-    fn send_if_full(&mut self) -> Result<()> {
-        let batch = &self.batch;
-        let n = batch.documents.len() + batch.deletes.len();
-        if n >= BATCH_DOCS_MAX || batch.n_bytes >= self.options.batch_bytes {
-            self.send()?;
-        }
         Ok(())
     }
 
@@ -314,21 +312,10 @@ impl Pushing<'_> {
             let ids = batch.documents.iter().map(|it| it.id.clone());
             self.journal.sending(ids.collect())?;
         }
-        // what was accepted is noted while this one waits for its turn
-        let mut waiting = batch;
-        loop {
-            let batches = self.batches.as_ref().expect("it is open until the end");
-            match batches.try_send(waiting) {
-                Ok(()) => return self.drain(),
-                Err(TrySendError::Full(batch)) => waiting = batch,
-                // senders end only with the channel
-                Err(TrySendError::Disconnected(_)) => unreachable!("the senders are there"),
-            }
-            if let Ok(outcome) = self.done.recv_timeout(Duration::from_millis(20)) {
-                self.take(outcome)?;
-            }
-            self.drain()?;
-        }
+        // outcomes wait without a limit, so that senders never do
+        let batches = self.batches.as_ref().expect("it is open until the end");
+        batches.send(batch).expect("the senders are there");
+        self.drain()
     }
 
     /// Takes what has become of batches.

@@ -251,49 +251,60 @@ impl Enricher {
     /// Finds everything in an article.
     pub fn enrich(&mut self, article: Article) -> Enriched {
         self.read(&article.text, article.lang);
-        self.find(article)
+        let boilerplate = self.boilerplate(&article);
+        self.find(article, &boilerplate)
     }
 
     /// Finds everything in an article, and cuts it into terms.
     pub fn analyse(&mut self, article: Article) -> Analysed {
-        let terms = self.terms(&article);
+        let (terms, boilerplate) = self.cut(&article);
         Analysed {
-            enriched: self.find(article),
+            enriched: self.find(article, &boilerplate),
             terms,
         }
     }
 
     /// Cuts an article into terms and finds nothing in it.
     pub fn terms(&mut self, article: &Article) -> Terms {
+        self.cut(article).0
+    }
+
+    /// Cuts an article into terms, and says what of it gives no entities.
+    fn cut(&mut self, article: &Article) -> (Terms, Vec<Range<usize>>) {
         // a title that is the text's first line stands in both fields, so that
         // `title:` finds it whatever the format
         let title = self.read(&article.title, article.lang).terms();
         let text = self.read(&article.text, article.lang).terms();
-        let signature = self.worded(article).signature();
-        Terms {
+        let boilerplate = self.boilerplate(article);
+        let signature = self.worded(article, &boilerplate).signature();
+        let terms = Terms {
             title,
             text,
             signature,
-        }
+        };
+        (terms, boilerplate)
     }
 
     /// The words of an article that its copies share.
     pub fn wording(&mut self, article: &Article) -> Wording {
         self.read(&article.text, article.lang);
-        self.worded(article)
+        self.worded(article, &self.boilerplate(article))
+    }
+
+    /// What gives no entities of an article whose text has been read.
+    fn boilerplate(&self, article: &Article) -> Vec<Range<usize>> {
+        boilerplate::find(&self.context(article, &[]))
     }
 
     /// The wording of an article whose text has been read.
-    fn worded(&self, article: &Article) -> Wording {
-        let mut context = self.context(article);
-        let boilerplate = boilerplate::find(&context);
-        context.boilerplate = &boilerplate;
+    fn worded(&self, article: &Article, boilerplate: &[Range<usize>]) -> Wording {
+        let context = self.context(article, boilerplate);
         let has_title = article.text.starts_with(&article.title);
         Wording::of(&context, if has_title { article.title.len() } else { 0 })
     }
 
     /// What the stages share of an article whose text has been read.
-    fn context<'a>(&'a self, article: &'a Article) -> Context<'a> {
+    fn context<'a>(&'a self, article: &'a Article, boilerplate: &'a [Range<usize>]) -> Context<'a> {
         let known = &self.known[&article.lang];
         Context {
             text: &article.text,
@@ -303,15 +314,13 @@ impl Enricher {
             memory: &known.memory,
             lang: article.lang,
             published: article.published.value,
-            boilerplate: &[],
+            boilerplate,
         }
     }
 
     /// Finds everything in an article whose text has been read.
-    fn find(&self, article: Article) -> Enriched {
-        let mut context = self.context(&article);
-        let boilerplate = boilerplate::find(&context);
-        context.boilerplate = &boilerplate;
+    fn find(&self, article: Article, boilerplate: &[Range<usize>]) -> Enriched {
+        let context = self.context(&article, boilerplate);
         let (mentions, timexes) = find(&context);
         let summary = summary::summarise(&context, mentions, timexes);
         let quotes = quotes::find(&context, &summary.mentions, &summary.persons);

@@ -8,7 +8,7 @@ use super::Context;
 use crate::lang::lexicon::{Analysis, Cases, NameClasses, Numbers, POLISH, SetId};
 use crate::lang::name_words;
 use crate::lang::tokens::{Class, Shape};
-use crate::lang::words::{Word, hash, mark};
+use crate::lang::words::{Word, mark};
 use crate::lang::{LANGUAGES, Lang, WordList};
 use crate::table::{Table, alternatives};
 
@@ -33,39 +33,25 @@ pub(super) fn is_title(context: &Context<'_>, index: usize) -> bool {
         .is_some_and(|lang| TITLES.contains(&(lang, context.traits(index).term)))
 }
 
-/// Hashes of the small words with which a name can begin, by language: base forms
-/// and abbreviations.
-static NAME_OPENERS: LazyLock<HashSet<(Lang, u32)>> = LazyLock::new(|| {
-    let openers = LANGUAGES.iter().flat_map(|language| {
-        let words = language.lang.words(WordList::NameOpener).iter();
-        words.map(|word| (language.lang, hash(word.trim_end_matches('.'))))
-    });
-    openers.collect()
-});
+/// Whether a word, or one of its base forms, is in a list of the language.
+pub(super) fn is_listed(context: &Context<'_>, index: usize, list: WordList) -> bool {
+    let word = context.word(index);
+    let mut forms = word.lemmas.iter().chain([&word.traits.lower]);
+    context
+        .lang
+        .is_some_and(|lang| forms.any(|form| lang.lists(list, *form)))
+}
 
 /// Whether a small word can begin a name: "województwo śląskie", "ul. Długa"; of a noun
 /// only the singular.
 pub(super) fn is_name_opener(context: &Context<'_>, index: usize) -> bool {
-    let word = context.word(index);
-    if word.set.is_some_and(|set| !has_singular(set)) {
-        return false;
-    }
-    let mut forms = word.lemmas.iter().chain([&word.traits.lower]);
-    context
-        .lang
-        .is_some_and(|lang| forms.any(|form| NAME_OPENERS.contains(&(lang, *form))))
+    let set = context.word(index).set;
+    set.is_none_or(has_singular) && is_listed(context, index, WordList::NameOpener)
 }
 
 /// Whether a small word tells father from son: "junior".
 pub(super) fn is_generation(context: &Context<'_>, index: usize) -> bool {
-    let word = context.word(index);
-    let words = context
-        .lang
-        .map_or(&[][..], |lang| lang.words(WordList::Generation));
-    context.token(index).shape == Shape::Lower
-        && words
-            .iter()
-            .any(|known| **known == *word.lower || word.lemmas.contains(&hash(known)))
+    context.token(index).shape == Shape::Lower && is_listed(context, index, WordList::Generation)
 }
 
 /// Whether a form can be one of the singular.

@@ -253,9 +253,13 @@ impl Compared {
         if self.whole == other.whole {
             return 1.0;
         }
-        let both = n_common(&self.shingles, &other.shingles);
-        let all = self.shingles.len() + other.shingles.len() - both;
-        both as f64 / all.max(1) as f64
+        self.share(other, n_common(&self.shingles, &other.shingles))
+    }
+
+    /// The share of shingles that two have in common, where those are so many.
+    fn share(&self, other: &Self, n_both: usize) -> f64 {
+        let n_all = self.shingles.len() + other.shingles.len() - n_both;
+        n_both as f64 / n_all.max(1) as f64
     }
 
     /// Whether one is a copy of the other.
@@ -273,12 +277,12 @@ impl Compared {
             return false;
         }
         let is_short = short.n_words < SHORT_WORDS;
-        let both = n_common(&short.shingles, &long.shingles) as f64;
+        let n_both = n_common(&short.shingles, &long.shingles);
         let is_cut = !is_short
             && long.n_words <= short.n_words * CUT_TIMES
-            && both >= CUT_ALIKE * short.shingles.len() as f64;
+            && n_both as f64 >= CUT_ALIKE * short.shingles.len() as f64;
         let wanted = if is_short { ALIKE_SHORT } else { ALIKE };
-        (is_cut || self.alike(other) >= wanted) && !self.is_same_form(other)
+        (is_cut || self.share(other, n_both) >= wanted) && !self.is_same_form(other)
     }
 
     /// Whether what differs is chiefly numbers, and most of the numbers do: a

@@ -266,24 +266,43 @@ pub enum WordList {
     AfterPeople,
 }
 
+/// The words of a list, and their hashes, abbreviations without their stops.
+#[derive(Debug)]
+struct Listed {
+    words: Vec<&'static str>,
+    hashes: HashSet<u32>,
+}
+
 impl Lang {
     /// A list of words of the language; empty where it has none.
     #[must_use]
     pub fn words(self, list: WordList) -> &'static [&'static str] {
-        static LISTS: PerLanguage<HashMap<WordList, Vec<&str>>> = PerLanguage::new(|language| {
+        self.listed(list)
+            .map_or(&[], |listed| listed.words.as_slice())
+    }
+
+    /// Whether a list of the language has a word, told by its [`words::hash`].
+    #[must_use]
+    pub fn lists(self, list: WordList, hash: u32) -> bool {
+        self.listed(list)
+            .is_some_and(|listed| listed.hashes.contains(&hash))
+    }
+
+    fn listed(self, list: WordList) -> Option<&'static Listed> {
+        static LISTS: PerLanguage<HashMap<WordList, Listed>> = PerLanguage::new(|language| {
             let table = Table::parse_any(language.word_lists)?;
             let [list, words] = ["list", "words"].map(|name| table.column(name));
             let rows = table.rows().map(|row| {
                 let known = row[list].parse();
                 let list: WordList = known.unwrap_or_else(|_| panic!("no list {}", row[list]));
-                (list, alternatives(row[words]).collect())
+                let words: Vec<&str> = alternatives(row[words]).collect();
+                let hashes = words.iter().map(|word| word.trim_end_matches('.'));
+                let hashes = hashes.map(words::hash).collect();
+                (list, Listed { words, hashes })
             });
             Some(rows.collect())
         });
-        let lists = LISTS.of(self);
-        lists
-            .and_then(|lists| lists.get(&list))
-            .map_or(&[], Vec::as_slice)
+        LISTS.of(self)?.get(&list)
     }
 }
 

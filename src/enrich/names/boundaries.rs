@@ -25,6 +25,9 @@ pub(super) fn settle(context: &Context<'_>, found: Vec<Found>) -> Vec<Found> {
             continue;
         }
         name.range = trim(context, name.range);
+        if name.range.is_empty() {
+            continue;
+        }
         if name.kind == Kind::Person {
             while name.range.start > floor && is_leading(context, name.range.start - 1) {
                 name.range.start -= 1;
@@ -36,9 +39,6 @@ pub(super) fn settle(context: &Context<'_>, found: Vec<Found>) -> Vec<Found> {
             if name.range.len() > 1 && end < context.n_tokens() && is_generation(context, end) {
                 name.range.end += 1;
             }
-        }
-        if name.range.is_empty() {
-            continue;
         }
         match settled.last_mut() {
             Some(last)
@@ -73,8 +73,7 @@ fn is_double(context: &Context<'_>, last: &Found, next: &Found) -> bool {
 
 /// Whether an Arabic article with a hyphen and a name follow: "el-Sisi".
 fn ends_before_article(context: &Context<'_>, end: usize) -> bool {
-    end > 0
-        && end + ARTICLE_AND_NAME <= context.n_tokens()
+    end + ARTICLE_AND_NAME <= context.n_tokens()
         && ARABIC_ARTICLES.contains(&context.spelling(end))
         && context.spelling(end + 1) == "-"
         && !context.token(end + 1).space_before
@@ -93,10 +92,8 @@ fn is_after_initial(context: &Context<'_>, last: &Found, next: &Found) -> bool {
     let end = last.range.end;
     let opens_sentence = || {
         let sentences = &context.tokens.sentences;
-        let at = sentences.partition_point(|sentence| sentence.start < end);
-        sentences
-            .get(at)
-            .is_some_and(|sentence| sentence.start == end)
+        let at = sentences.binary_search_by_key(&end, |sentence| sentence.start);
+        at.is_ok()
     };
     last.kind == Kind::Person
         && next.kind == Kind::Person

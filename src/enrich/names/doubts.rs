@@ -12,12 +12,12 @@ use super::{Found, base};
 use crate::article::{Kind, Rule};
 use crate::enrich::Context;
 use crate::enrich::tokens::{
-    is_domain, is_first_name, is_listed_first_name, is_no_name, is_nominative_place, is_of_person,
-    is_ordinary,
+    is_domain, is_first_name, is_listed, is_listed_first_name, is_no_name, is_nominative_place,
+    is_of_person, is_ordinary,
 };
 use crate::lang::lexicon::{Cases, NameClasses, POLISH};
 use crate::lang::tokens::{Class, Shape};
-use crate::lang::words::{hash, mark};
+use crate::lang::words::mark;
 use crate::lang::{Lang, WordList};
 
 /// Drops the names that are none, and sets right what only looks like a person.
@@ -230,14 +230,12 @@ fn is_all_ordinary(context: &Context<'_>, name: &Found) -> bool {
 /// Whether a supposed person only gave the name to a disease or a scale:
 /// "choroba Alzheimera".
 fn is_eponym(context: &Context<'_>, name: &Found) -> bool {
-    let (Some(lang), Some(before)) = (context.lang, name.range.start.checked_sub(1)) else {
+    let Some(before) = name.range.start.checked_sub(1) else {
         return false;
     };
-    let lemmas = &context.word(before).lemmas;
-    let mut nouns = lang.words(WordList::Eponym).iter();
     name.kind == Kind::Person
         && context.token(before).shape == Shape::Lower
-        && nouns.any(|noun| lemmas.contains(&hash(noun)))
+        && is_listed(context, before, WordList::Eponym)
         && !is_nominative(context, name.range.start)
         && !name
             .range

@@ -2,9 +2,10 @@
 //! input.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
+use crate::corpus::{Compression, decompressed, take_line};
 use crate::error::{Error, Result};
 
 /// Bytes of a line at most; a longer one is passed over.
@@ -108,13 +109,11 @@ pub(super) fn each<E: From<Error>>(
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        let most = LINE_BYTES_MAX as u64 + 1;
-        let n_read = reader.by_ref().take(most).read_until(b'\n', &mut line);
-        if n_read.map_err(failed())? == 0 {
+        let length = take_line(&mut reader, LINE_BYTES_MAX, &mut line).map_err(failed())?;
+        let Some(length) = length else {
             break;
-        }
-        if line.len() > LINE_BYTES_MAX {
-            reader.skip_until(b'\n').map_err(failed())?;
+        };
+        if length > LINE_BYTES_MAX as u64 {
             let what = format!("a line of more than {LINE_BYTES_MAX} bytes");
             take(number, Err(what))?;
         } else if !line.trim_ascii().is_empty() {
@@ -130,15 +129,9 @@ fn open(path: &Path) -> Result<Box<dyn BufRead + Send>> {
         return Ok(Box::new(BufReader::new(io::stdin())));
     }
     let file = File::open(path).map_err(Error::io(path, "cannot read"))?;
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    let unpacked: Box<dyn Read + Send> = match extension {
-        Some("gz") => Box::new(flate2::read::MultiGzDecoder::new(file)),
-        Some("zst") => {
-            let unpacking = ruzstd::decoding::StreamingDecoder::new(file);
-            let bad = |error| Error::io(path, "cannot unpack")(io::Error::other(error));
-            Box::new(unpacking.map_err(bad)?)
-        }
-        _ => Box::new(file),
-    };
+    let unpacked = decompressed(
+        BufReader::new(file),
+        Compression::of_file(&path.to_string_lossy()),
+    );
     Ok(Box::new(BufReader::with_capacity(1 << 18, unpacked)))
 }

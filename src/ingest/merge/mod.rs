@@ -14,6 +14,7 @@ mod spool;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -216,9 +217,18 @@ struct Temporary(PathBuf);
 
 impl Temporary {
     fn create(within: &Path) -> Result<Self> {
-        let path = within.join(format!("prasowka-merge-{}", std::process::id()));
-        fs::create_dir_all(&path).map_err(Error::io(&path, "cannot make the folder"))?;
-        Ok(Self(path))
+        fs::create_dir_all(within).map_err(Error::io(within, "cannot make the folder"))?;
+        let pid = std::process::id();
+        for number in 0_u32.. {
+            let path = within.join(format!("prasowka-merge-{pid}-{number}"));
+            match fs::create_dir(&path) {
+                Ok(()) => return Ok(Self(path)),
+                // another run's: of this process, or of one with its number elsewhere
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(Error::io(&path, "cannot make the folder")(error)),
+            }
+        }
+        unreachable!("one number is free")
     }
 }
 
@@ -378,8 +388,8 @@ fn shared<const N: usize>(
     let mut articles: Vec<u32> = Vec::new();
     for found in sorted.entries()? {
         let found = found?;
-        let key = |entry: &[u8; N]| entry[..N - 4].to_vec();
-        if last.as_ref().map(key) != Some(key(&found)) {
+        let is_other = last.is_none_or(|last| last[..N - 4] != found[..N - 4]);
+        if is_other {
             if articles.len() > 1 {
                 take(&articles)?;
             }

@@ -213,8 +213,8 @@ fn is_oblique(form: &str) -> bool {
 }
 
 /// Endings that only cases other than the nominative have.
-const OBLIQUE_ENDINGS: [&str; 9] = [
-    "ą", "ę", "skiego", "ckiego", "ńskiego", "skiemu", "ckiemu", "skich", "ckich",
+const OBLIQUE_ENDINGS: [&str; 8] = [
+    "ą", "ę", "skiego", "ckiego", "skiemu", "ckiemu", "skich", "ckich",
 ];
 
 /// Whether news hardly uses a form: the vocative, and women of one surname.
