@@ -161,13 +161,7 @@ impl Writer {
     /// # Errors
     ///
     /// [`Error::Io`] or [`Error::Tantivy`] where an indexing thread has failed.
-    pub fn add(
-        &self,
-        key: &str,
-        record: &Record,
-        terms: &Terms,
-        story: Option<&str>,
-    ) -> Result<()> {
+    pub fn add(&self, key: &str, record: Record, terms: &Terms, story: Option<&str>) -> Result<()> {
         let document = self.document(key, record, terms, story);
         self.writer
             .add_document(document)
@@ -183,7 +177,7 @@ impl Writer {
     pub fn replace(
         &self,
         key: &str,
-        record: &Record,
+        record: Record,
         terms: &Terms,
         story: Option<&str>,
     ) -> Result<()> {
@@ -229,12 +223,11 @@ impl Writer {
     fn document(
         &self,
         key: &str,
-        record: &Record,
+        mut record: Record,
         terms: &Terms,
         story: Option<&str>,
     ) -> TantivyDocument {
         let fields = &self.fields;
-        let mut record = record.clone();
         record.duplicate_of = story
             .filter(|leader| *leader != record.id)
             .map(str::to_owned);

@@ -50,7 +50,7 @@ pub fn rebuild(path: &Path, budget: Budget) -> Result<Rebuilt> {
         let Some(article) = found.record.article() else {
             return Ok(());
         };
-        writer.add(&found.key, &found.record, &enricher.terms(&article), None)?;
+        writer.add(&found.key, found.record, &enricher.terms(&article), None)?;
         *kept.entry(found.key).or_default() += 1;
         n_articles += 1;
         Ok(())

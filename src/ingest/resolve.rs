@@ -123,7 +123,7 @@ pub(super) fn resolve(
     if stop.load(Ordering::Relaxed) {
         for article in held.drain() {
             let held::Article { key, record, terms } = article?;
-            writer.add(&key, &record, &terms, None)?;
+            writer.add(&key, record, &terms, None)?;
         }
         return Ok(Written::default());
     }
@@ -181,7 +181,7 @@ pub(super) fn resolve(
         } = held.article(place)?;
         record.resolutions = resolved_names(&usage, &mut resolution, number);
         terms.signature = members[number].signature.clone();
-        writer.add(&key, &record, &terms, leader(number))?;
+        writer.add(&key, record, &terms, leader(number))?;
     }
     Ok(written)
 }
@@ -194,7 +194,7 @@ fn write(
 ) -> Result<()> {
     let KeptArticle { key, record } = kept;
     match record.article() {
-        Some(article) => writer.replace(&key, &record, &enricher.terms(&article), leader),
+        Some(article) => writer.replace(&key, record, &enricher.terms(&article), leader),
         None => Ok(()),
     }
 }

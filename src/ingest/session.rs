@@ -209,7 +209,7 @@ impl<'w, 'o> Session<'w, 'o> {
     fn write(&mut self, article: Article) -> Result<()> {
         if self.is_full {
             let Article { key, record, terms } = article;
-            return self.writer.add(&key, &record, &terms, None);
+            return self.writer.add(&key, record, &terms, None);
         }
         self.held.push(article)
     }
@@ -219,7 +219,7 @@ impl<'w, 'o> Session<'w, 'o> {
         self.is_full = true;
         for article in self.held.drain() {
             let Article { key, record, terms } = article?;
-            self.writer.add(&key, &record, &terms, None)?;
+            self.writer.add(&key, record, &terms, None)?;
         }
         Ok(())
     }
@@ -231,7 +231,7 @@ impl<'w, 'o> Session<'w, 'o> {
             let record = record?;
             if let Some(article) = record.article() {
                 self.writer
-                    .add(key, &record, &enricher.terms(&article), None)?;
+                    .add(key, record, &enricher.terms(&article), None)?;
             }
         }
         Ok(())

@@ -196,7 +196,12 @@ fn lean_lines_of_many_files_are_merged_as_one_corpus() {
     env.write("parts/part-0", first.concat());
     env.write("parts/part-1.gz", pack::gzip(second.concat().as_bytes()));
     env.write("parts/_SUCCESS", "");
-    env.write("parts/part-2.zst", pack::zstd(third.concat().as_bytes()));
+    // a frame a line, as parts that were appended to have them
+    let frames: Vec<_> = third
+        .iter()
+        .map(|line| pack::zstd(line.as_bytes()))
+        .collect();
+    env.write("parts/part-2.zst", frames.concat());
     let whole = env.run(&["merge", "-j", "1", "parts"]);
     check_as_indexed(&env, "index", &whole);
     let many = env.run(&[

@@ -1,6 +1,7 @@
 //! What was measured, kept for a file beside the table: JSON, and a plot of cost
 //! against size.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -73,7 +74,8 @@ const MARGIN: f64 = 60.0;
 /// over several sizes.
 fn plot(all: &[Measured]) -> Option<String> {
     let mut names: Vec<&str> = all.iter().map(|each| each.name.as_str()).collect();
-    names.dedup();
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(*name));
     names.retain(|name| all.iter().filter(|each| each.name == *name).count() > 1);
     let drawn: Vec<&Measured> = all
         .iter()

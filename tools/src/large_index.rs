@@ -65,7 +65,7 @@ pub(crate) fn write(
     for number in 0..n_articles {
         let article = compose(number, &stretches, &names, n_persons, &mut dice);
         let record = Record::new(&article.enriched, Form::KEPT);
-        writer.add("large", &record, &article.terms, None)?;
+        writer.add("large", record, &article.terms, None)?;
         if (number + 1) % COMMIT_EVERY == 0 {
             writer.commit(&state)?;
             eprintln!("{} articles", number + 1);

@@ -117,7 +117,7 @@ fn index(articles: &[Article], folder: &Path) -> Result<Reader> {
     for article in articles {
         let analysed = enricher.analyse(article.clone());
         let record = Record::new(&analysed.enriched, Form::KEPT);
-        writer.add("articles", &record, &analysed.terms, None)?;
+        writer.add("articles", record, &analysed.terms, None)?;
     }
     writer.commit(&State {
         finished: true,

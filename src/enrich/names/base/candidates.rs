@@ -181,15 +181,12 @@ fn of_person(spelling: &str, word: &Word, shape: Shape) -> Vec<Candidate> {
         (_, true) => 0.01,
         _ => 0.2,
     };
-    let mut add = |genders: Genders, weight: f32| {
-        found.push(Candidate::same(form, Cases::NOMINATIVE, genders, weight));
-    };
-    if form.ends_with('a') {
-        add(Genders::FEMININE, nominative.ln());
-        add(Genders::MASCULINE, nominative.ln() + MAN_IN_A);
-    } else {
-        add(Genders::ALL, nominative.ln());
-    }
+    found.push(Candidate::same(
+        form,
+        Cases::NOMINATIVE,
+        Genders::ALL,
+        nominative.ln(),
+    ));
     let undeclined = match (has_name, vowel, form.ends_with('a')) {
         // "Antonio" and "Iwo" have forms that news hardly uses
         (true, ..) if form.ends_with('o') => 0.3_f32,

@@ -278,7 +278,6 @@ fn shared_by_couple(candidates: &Candidates) -> Candidates {
                 lemma: lemma.into(),
                 numbers: Numbers::ALL,
                 genders,
-                weight: candidate.weight + OF_COUPLE,
                 ..candidate.clone()
             });
         };
@@ -292,9 +291,6 @@ fn shared_by_couple(candidates: &Candidates) -> Candidates {
     }
     all.into()
 }
-
-/// What it costs to read a surname as a couple's.
-const OF_COUPLE: f32 = -0.5;
 
 /// Whether a name has the number of a king or a pope: "Leona XIV".
 fn is_numbered(context: &Context<'_>, range: &Range<usize>) -> bool {
